@@ -1,0 +1,86 @@
+/** What every field of a variable can say about itself. */
+interface FieldBase<Value> {
+  /** What the value means, for the people who set it; reStructuredText without directives. */
+  readonly description: string;
+  readonly required?: boolean;
+  /** A literal default, or a Jinja expression in a string where the default depends on the build. */
+  readonly default?: Value | `{{ ${string} }}`;
+  readonly example?: Value;
+  /** Marks a value that must never be shown; forbids defaults, choices and examples. */
+  readonly secret?: true;
+  /** Fields that are still accepted, and what to use instead. */
+  readonly deprecated?: { readonly since: string; readonly use: string };
+}
+
+/** A text. */
+export interface StringField extends FieldBase<string> {
+  readonly type: 'string';
+  readonly choices?: readonly string[];
+  /** A grammar that the text follows, by the name under which the schemas know it. */
+  readonly format?: 'image-repository' | 'image-tag' | 'host-port';
+}
+
+/** A truth value. */
+export interface BooleanField extends FieldBase<boolean> {
+  readonly type: 'boolean';
+}
+
+/** A whole number; `minimum` and `maximum` are inclusive. */
+export interface IntegerField extends FieldBase<number> {
+  readonly type: 'integer';
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** A list whose items are all alike. */
+export interface ListField extends FieldBase<readonly unknown[]> {
+  readonly type: 'list';
+  readonly items: Field;
+}
+
+/** A mapping with known keys; other keys are tolerated unless `closed`. */
+export interface DictField extends FieldBase<Readonly<Record<string, unknown>>> {
+  readonly type: 'dict';
+  readonly fields: Fields;
+  readonly closed?: true;
+}
+
+/** The definition of a variable or of a part of one. */
+export type Field = StringField | BooleanField | IntegerField | ListField | DictField;
+
+/** Fields by name, in the order in which documentation shows them. */
+export type Fields = Readonly<Record<string, Field>>;
+
+type Options<F extends Field> = Omit<F, 'type'>;
+
+export const str = <const O extends Options<StringField>>(options: O) =>
+  ({ type: 'string', ...options }) as const;
+export const bool = <const O extends Options<BooleanField>>(options: O) =>
+  ({ type: 'boolean', ...options }) as const;
+export const int = <const O extends Options<IntegerField>>(options: O) =>
+  ({ type: 'integer', ...options }) as const;
+export const list = <const O extends Options<ListField>>(options: O) =>
+  ({ type: 'list', ...options }) as const;
+export const dict = <const O extends Options<DictField>>(options: O) =>
+  ({ type: 'dict', ...options }) as const;
+
+/** The TypeScript type of the values that a field allows. */
+export type ValueOf<F> = F extends { type: 'string' }
+  ? string
+  : F extends { type: 'boolean' }
+    ? boolean
+    : F extends { type: 'integer' }
+      ? number
+      : F extends { type: 'list'; items: infer I }
+        ? readonly ValueOf<I>[]
+        : F extends { type: 'dict'; fields: infer Inner }
+          ? {
+              readonly [K in keyof Inner as Inner[K] extends { required: true } ? K : never]: ValueOf<
+                Inner[K]
+              >;
+            } & {
+              readonly [K in keyof Inner as Inner[K] extends { required: true } ? never : K]?: ValueOf<
+                Inner[K]
+              >;
+            }
+          : never;
