@@ -17,6 +17,8 @@ export interface Role {
   readonly description: string;
   /** Public variables; everything that a job may set. */
   readonly variables: Fields;
+  /** Private variables, evaluated where they are used (`vars/main.yaml`); names start with `_<role>_`. */
+  readonly vars?: Readonly<Record<string, unknown>>;
   readonly outputs?: readonly Output[];
   /** Roles that bring modules or Python code for this one (`meta/main.yaml`). */
   readonly dependencies?: readonly string[];

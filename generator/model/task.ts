@@ -49,9 +49,6 @@ export type Task = ModuleTask | Block;
 export const taskKeywordOrder = [
   'name',
   'module',
-  'block',
-  'rescue',
-  'always',
   'vars',
   'when',
   'loop',
@@ -70,4 +67,7 @@ export const taskKeywordOrder = [
   'check_mode',
   'notify',
   'no_log',
+  'block',
+  'rescue',
+  'always',
 ] as const;

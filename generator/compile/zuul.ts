@@ -1,0 +1,65 @@
+import { hashHeader } from '../emit/header';
+import { prose } from '../emit/prose';
+import { toYaml } from '../emit/yaml';
+import type { JobDefinition, PostRunPlaybook } from '../model/job';
+import type { ZuulFile } from '../model/library';
+import { directives } from './field-docs';
+import type { Output } from './output';
+
+const jobKeyOrder = [
+  'name',
+  'parent',
+  'description',
+  'abstract',
+  'final',
+  'protected',
+  'pre-run',
+  'run',
+  'post-run',
+  'roles',
+  'required-projects',
+  'secrets',
+];
+
+const playbook = (path: PostRunPlaybook) =>
+  typeof path === 'string' ? `playbooks/${path}.yaml` : { ...path, name: `playbooks/${path.name}.yaml` };
+
+const oneOrList = (playbooks: readonly PostRunPlaybook[]) => {
+  const paths = playbooks.map(playbook);
+  return paths.length === 1 ? paths[0] : paths;
+};
+
+/** A job as Zuul reads it: prose becomes its description, paths of playbooks become whole. */
+export const compileJob = (definition: JobDefinition): { readonly job: unknown } => {
+  const {
+    summary,
+    details = '',
+    variables = {},
+    userSecrets = {},
+    'pre-run': pre,
+    run,
+    'post-run': post,
+    ...rest
+  } = definition;
+  const description = prose('job-description', {
+    summary,
+    details,
+    variables: directives('jobvar', { ...variables, ...userSecrets }),
+  });
+  const job: Readonly<Record<string, unknown>> = {
+    ...rest,
+    description,
+    ...(pre ? { 'pre-run': oneOrList(pre) } : {}),
+    ...(run ? { run: oneOrList(run) } : {}),
+    ...(post ? { 'post-run': oneOrList(post) } : {}),
+  };
+  const rank = (key: string) => (jobKeyOrder.includes(key) ? jobKeyOrder.indexOf(key) : jobKeyOrder.length);
+  return { job: Object.fromEntries(Object.entries(job).sort(([a], [b]) => rank(a) - rank(b))) };
+};
+
+/** A file of `zuul.d/`. */
+export const compileZuulFile = (file: ZuulFile, source: string): Output => {
+  const comment = file.comment ? `${file.comment.replace(/^/gm, '# ')}\n` : '';
+  const items = file.items.map((item) => ('definition' in item ? compileJob(item.definition) : item));
+  return { [`zuul.d/${file.name}.yaml`]: toYaml(items, { source, header: hashHeader(source) + comment }) };
+};

@@ -1,0 +1,45 @@
+import type { Library } from '../model/library';
+import type { Site } from '../model/site';
+import { buildsetRegistryJobs } from './jobs/buildset-registry';
+import { dockerImageJobs } from './jobs/docker-image';
+import { secrets } from './jobs/secrets';
+import { buildsetRegistryPlaybooks } from './playbooks/buildset-registry';
+import { dockerImagePlaybooks } from './playbooks/docker-image';
+import { buildDockerImage } from './roles/build-docker-image';
+import { ensureDocker } from './roles/ensure-docker';
+import { imageGate } from './roles/image-gate';
+import { pauseBuildsetRegistry } from './roles/pause-buildset-registry';
+import { promoteDockerImage } from './roles/promote-docker-image';
+import { pullFromIntermediateRegistry } from './roles/pull-from-intermediate-registry';
+import { pushToIntermediateRegistry } from './roles/push-to-intermediate-registry';
+import { runBuildsetRegistry } from './roles/run-buildset-registry';
+import { uploadDockerImage } from './roles/upload-docker-image';
+import { useBuildsetRegistry } from './roles/use-buildset-registry';
+import { dockerCredentials } from './variables/docker-credentials';
+import { dockerImages } from './variables/images';
+import { buildsetRegistry, intermediateRegistry } from './variables/registries';
+
+/** Everything that the generator turns into files, for one site. */
+export const library = (site: Site): Library => ({
+  root: 'generator/library',
+  roles: [
+    imageGate,
+    ensureDocker,
+    runBuildsetRegistry(site),
+    useBuildsetRegistry,
+    pauseBuildsetRegistry,
+    pullFromIntermediateRegistry,
+    pushToIntermediateRegistry,
+    buildDockerImage,
+    uploadDockerImage,
+    promoteDockerImage(site),
+  ],
+  playbooks: [...buildsetRegistryPlaybooks, ...dockerImagePlaybooks],
+  zuul: [secrets(site), buildsetRegistryJobs(site), dockerImageJobs(site)],
+  schemas: [
+    { name: 'docker_images', field: dockerImages },
+    { name: 'docker_credentials', field: dockerCredentials },
+    { name: 'buildset_registry', field: buildsetRegistry },
+    { name: 'intermediate_registry', field: intermediateRegistry },
+  ],
+});

@@ -1,0 +1,79 @@
+import type { Playbook } from '../../model/playbook';
+
+/** The playbooks of the registry job, and of every job that may start a registry of its own. */
+export const buildsetRegistryPlaybooks: readonly Playbook[] = [
+  {
+    path: 'buildset-registry/pre',
+    summary: 'Start a buildset registry unless the job depends on one, and make the nodes use it.',
+    plays: [
+      {
+        name: 'Provide the buildset registry',
+        hosts: 'all',
+        tasks: [
+          { name: 'Provide docker', 'ansible.builtin.include_role': { name: 'ensure-docker' } },
+          {
+            name: 'Start a buildset registry',
+            'ansible.builtin.include_role': { name: 'run-buildset-registry' },
+            when: 'buildset_registry is not defined',
+          },
+          {
+            name: 'Use the buildset registry',
+            'ansible.builtin.include_role': { name: 'use-buildset-registry' },
+          },
+        ],
+      },
+    ],
+  },
+  {
+    path: 'buildset-registry/run',
+    summary:
+      'Fill the buildset registry with the images of the changes ahead, then wait for the jobs that use it.',
+    plays: [
+      {
+        name: 'Fill the registry and wait',
+        hosts: 'localhost',
+        gather_facts: false,
+        roles: ['pull-from-intermediate-registry'],
+        tasks: [
+          {
+            name: 'Wait for the jobs that depend on this one',
+            zuul_return: { data: { zuul: { pause: true } } },
+          },
+        ],
+      },
+    ],
+  },
+  {
+    path: 'buildset-registry/post',
+    summary: 'Keep the images of the job for the changes behind.',
+    plays: [
+      {
+        name: 'Keep the images',
+        hosts: 'localhost',
+        gather_facts: false,
+        roles: ['push-to-intermediate-registry'],
+      },
+    ],
+  },
+  {
+    path: 'buildset-registry/clean',
+    summary: 'Take the registry, its images and its settings from the nodes, also when the build is aborted.',
+    plays: [
+      {
+        name: 'Leave the nodes as they were',
+        hosts: 'all',
+        tasks: [
+          {
+            name: 'Stop using the buildset registry',
+            comment: 'Before it stops: it tells which images came from it.',
+            'ansible.builtin.include_role': { name: 'use-buildset-registry', tasks_from: 'remove' },
+          },
+          {
+            name: 'Stop the buildset registry',
+            'ansible.builtin.include_role': { name: 'run-buildset-registry', tasks_from: 'stop' },
+          },
+        ],
+      },
+    ],
+  },
+];

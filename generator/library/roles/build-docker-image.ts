@@ -1,0 +1,82 @@
+import type { Role } from '../../model/role';
+import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
+import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
+import { dockerImages } from '../variables/images';
+import { buildsetRegistry } from '../variables/registries';
+
+const own = 'build_docker_image';
+
+/** Builds images with docker. */
+export const buildDockerImage: Role = {
+  name: 'build-docker-image',
+  summary: 'Build images with docker, and push them to the buildset registry.',
+  description:
+    'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
+    '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.',
+  dependencies: ['image-gate'],
+  variables: {
+    zuul_work_dir: zuulWorkDir,
+    docker_images: dockerImages,
+    docker_dockerfile: dockerDockerfile,
+    docker_registry: dockerRegistry,
+    docker_use_buildkit: dockerUseBuildkit,
+    buildset_registry: buildsetRegistry,
+  },
+  vars: knownBuildsetRegistry(own),
+  tasks: {
+    main: [
+      {
+        name: 'Check the images',
+        image_plan: {
+          family: 'docker',
+          images: '{{ docker_images }}',
+          registry: '{{ docker_registry }}',
+          dockerfile: '{{ docker_dockerfile }}',
+          work_dir: '{{ zuul_work_dir }}',
+          zuul: '{{ zuul }}',
+          buildset_registry: `{{ _${own}_address }}`,
+        },
+        register: `_${own}_plan`,
+        delegate_to: 'localhost',
+      },
+      {
+        name: 'Prepare the contexts',
+        comment:
+          'Looks for every context and Dockerfile first, so that a missing one does not show after the other builds.',
+        image_siblings: { state: 'present', images: `{{ _${own}_plan.images }}` },
+      },
+      {
+        name: 'Build',
+        block: [
+          {
+            name: 'Build each image',
+            comment:
+              'A command of its own for each image: its output streams to the console of the job while it runs.',
+            'ansible.builtin.include_tasks': 'build.yaml',
+            loop: `{{ _${own}_plan.images }}`,
+            loop_control: { loop_var: 'zj_image', label: '{{ zj_image.reference_base }}' },
+          },
+        ],
+        always: [
+          {
+            name: 'Clean the contexts',
+            image_siblings: { state: 'absent', images: `{{ _${own}_plan.images }}` },
+          },
+        ],
+      },
+      {
+        name: 'Push the images to the buildset registry',
+        image_push: { engine: 'docker', pushes: `{{ _${own}_plan.pushes }}` },
+        when: `_${own}_plan.pushes | length > 0`,
+      },
+    ],
+    build: [
+      {
+        name: 'Build {{ zj_image.reference_base }}',
+        'ansible.builtin.command': { argv: '{{ zj_image.build_argv }}', chdir: '{{ zj_image.workdir }}' },
+        environment: { DOCKER_BUILDKIT: "{{ docker_use_buildkit | bool | ternary('1', '0') }}" },
+        changed_when: true,
+      },
+    ],
+  },
+};

@@ -1,0 +1,90 @@
+import type { Role } from '../../model/role';
+import { bool, list, str } from '../../model/variable';
+import { installFromDistribution, installFromDocker } from '../tasks/install-docker';
+
+const packages = (description: string, value: readonly string[]) =>
+  list({ items: str({ description: 'A package.' }), default: value, description });
+
+/** Provides a working docker engine. */
+export const ensureDocker: Role = {
+  name: 'ensure-docker',
+  summary: 'Provide a docker engine that the user of the connection may use.',
+  description:
+    'Runs on the nodes. Where an engine is installed and answers, nothing is changed. Otherwise docker is installed, from ' +
+    "Docker's own packages or from the distribution's, the user becomes a member of the docker group, and the engine is started.",
+  dependencies: ['image-gate'],
+  variables: {
+    use_upstream_docker: bool({
+      default: true,
+      description: "Whether Docker's own packages are installed instead of the distribution's.",
+    }),
+    docker_group: str({ default: 'docker', description: 'The group that may use the engine.' }),
+    docker_update_channel: str({ default: 'stable', description: "The channel of Docker's packages." }),
+    docker_download_fqdn: str({
+      default: 'download.docker.com',
+      description: "The host of Docker's packages.",
+    }),
+    docker_mirror_base_url: str({
+      description:
+        "URL of Docker's packages for the distribution; made of ``docker_download_fqdn`` where it is not set.",
+    }),
+    docker_gpg_key: str({
+      description: "The key of Docker's packages in ASCII armour; fetched where it is not set.",
+    }),
+    docker_distro_packages: packages("The distribution's packages.", ['docker.io']),
+    docker_upstream_distro_packages: packages("Docker's own packages.", [
+      'docker-ce',
+      'docker-ce-cli',
+      'docker-buildx-plugin',
+      'containerd.io',
+    ]),
+  },
+  tasks: {
+    main: [
+      {
+        name: 'Look at the engine',
+        docker_engine: { group: '{{ docker_group }}' },
+        register: '_ensure_docker_engine',
+      },
+      {
+        name: 'Install the engine',
+        'ansible.builtin.include_tasks':
+          "install-{{ 'upstream' if use_upstream_docker | bool else 'distribution' }}.yaml",
+        when: 'not _ensure_docker_engine.installed',
+      },
+      {
+        name: 'Make the engine usable',
+        'ansible.builtin.include_tasks': 'start.yaml',
+        when: 'not _ensure_docker_engine.answers',
+      },
+    ],
+    start: [
+      {
+        name: 'Start the engine',
+        'ansible.builtin.systemd_service': { name: 'docker', state: 'started', enabled: true },
+        become: true,
+      },
+      {
+        name: 'Let the user use the engine',
+        'ansible.builtin.user': {
+          name: "{{ ansible_user | default(ansible_facts['user_id']) }}",
+          groups: ['{{ docker_group }}'],
+          append: true,
+        },
+        become: true,
+      },
+      {
+        name: 'Log in anew',
+        comment: 'A membership counts from the next login on.',
+        'ansible.builtin.meta': 'reset_connection',
+      },
+      {
+        name: 'Prove that the engine answers',
+        'ansible.builtin.command': { argv: ['docker', 'version'] },
+        changed_when: false,
+      },
+    ],
+    'install-distribution': installFromDistribution,
+    'install-upstream': installFromDocker,
+  },
+};

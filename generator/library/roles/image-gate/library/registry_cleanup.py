@@ -1,0 +1,132 @@
+#!/usr/bin/python
+"""Ansible module: delete staged tags that nobody promoted."""
+
+from __future__ import annotations
+
+DOCUMENTATION = """
+module: registry_cleanup
+short_description: Delete old staged tags of container images
+description:
+  - Lists the tags of repositories and deletes the staged ones that are older than a limit.
+  - A tag is staged if it begins with C(change_<number>_), or with one of I(prefixes).
+  - Its age counts from its push where the registry tells that (Docker Hub), else from the creation of its
+    image, of an index from that of the newest image in it. A tag whose age nothing tells is kept.
+  - A repository that does not exist is passed over. In check mode nothing is deleted.
+options:
+  registry:
+    description: The registry, and how to log in to it.
+    type: dict
+    required: true
+    suboptions:
+      host:
+        description: Name or address with an optional port; an IPv6 address in brackets.
+        type: str
+        required: true
+      username:
+        description: User name; without one, requests are anonymous.
+        type: str
+        default: ''
+      password:
+        description: Password or access token of the user.
+        type: str
+        default: ''
+      cert:
+        description: Certificate (PEM) of an authority to trust besides the system's.
+        type: str
+        default: ''
+      plain_http:
+        description: Whether the registry has no TLS.
+        type: bool
+        default: false
+  repositories:
+    description: The repositories to look through.
+    type: list
+    elements: str
+    required: true
+  prefixes:
+    description: More beginnings of staged tags, each a pipeline's name and an underscore (C(periodic_)).
+    type: list
+    elements: str
+    default: []
+  max_age:
+    description: Age in seconds above which a staged tag is deleted.
+    type: int
+    default: 86400
+  hub_api:
+    description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
+    type: str
+    default: https://hub.docker.com
+author: Image Gate
+"""
+
+EXAMPLES = """
+- name: Delete what failed changes left behind
+  registry_cleanup:
+    registry:
+      host: quay.io
+      username: "{{ credentials.username }}"
+      password: "{{ credentials.password }}"
+    repositories: [acme/app]
+    prefixes: [periodic_]
+"""
+
+RETURN = """
+deleted:
+  description: Staged tags that were deleted (in check mode, would be), with I(repository), I(tag) and I(age).
+  returned: success
+  type: list
+  elements: dict
+kept:
+  description: Staged tags that stay, with I(repository), I(tag), I(age) (seconds, or null) and I(reason).
+  returned: success
+  type: list
+  elements: dict
+considered:
+  description: Number of staged tags that were found.
+  returned: success
+  type: int
+requests:
+  description: Number of requests by host.
+  returned: success
+  type: dict
+"""
+
+from datetime import datetime, timezone  # noqa: E402
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
+from ansible.module_utils.image_gate.cleanup import clean_up  # noqa: E402
+from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+
+ARGUMENTS = {
+    "registry": {"type": "dict", "required": True, "options": REGISTRY},
+    "repositories": {"type": "list", "elements": "str", "required": True},
+    "prefixes": {"type": "list", "elements": "str", "default": []},
+    "max_age": {"type": "int", "default": 86400},
+    "hub_api": {"type": "str", "default": "https://hub.docker.com"},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    options = module.params
+    try:
+        (registry,) = connect([options["registry"]]).values()
+        tags = tags_of(registry, options["registry"], options["hub_api"])
+        now = datetime.now(timezone.utc)
+        asked = (options["repositories"], options["prefixes"], options["max_age"])
+        done = clean_up(registry, tags, *asked, now, module.check_mode)
+    except RegistryError as error:
+        module.fail_json(msg=str(error))
+    module.exit_json(
+        changed=bool(done.deleted),
+        deleted=[{"repository": item.repository, "tag": item.tag, "age": item.age} for item in done.deleted],
+        kept=[item._asdict() for item in done.kept],
+        considered=len(done.deleted) + len(done.kept),
+        requests=request_counts(registry, tags),
+    )
+
+
+if __name__ == "__main__":
+    main()

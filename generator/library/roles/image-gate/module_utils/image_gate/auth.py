@@ -1,0 +1,174 @@
+"""Authentication as registries ask for it: Basic, or a Bearer token from the realm that a challenge names.
+
+RFC 7235 (challenges), RFC 7617 (Basic), and distribution's token specification for Bearer. Nothing is sent
+before a registry has asked for it, and nothing secret crosses plain http unless the registry has no TLS.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import re
+import threading
+import time
+import urllib.parse
+from collections import defaultdict
+from typing import NamedTuple, Sequence
+
+from ansible.module_utils.image_gate.connection import Connections, origin_of, target_of
+from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
+from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
+
+# Seconds that a token lives if its server does not say so (token specification, "expires_in").
+DEFAULT_LIFE = 60
+# A token is renewed when this part of its life is over, so that it does not expire on the way.
+USABLE_PART = 0.8
+LONGEST_ANSWER = 1024 * 1024
+
+_SCHEME = re.compile(r"(?:^|,)\s*(Basic|Bearer)(?=[\s,]|$)", re.IGNORECASE)
+_PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))')
+
+
+class Challenge(NamedTuple):
+    """How a registry wants to be asked, from its WWW-Authenticate header."""
+
+    scheme: str
+    realm: str = ""
+    service: str = ""
+    scope: str = ""
+
+
+class Token(NamedTuple):
+    """A Bearer token and the moment (``time.monotonic``, seconds) until which it is used."""
+
+    value: str
+    until: float
+
+
+def challenge_of(header: str) -> Challenge | None:
+    """The challenge to follow: Bearer if offered, else Basic, else None."""
+    marks = list(_SCHEME.finditer(header))
+    found = {}
+    for mark, following in zip(marks, [*marks[1:], None]):
+        text = header[mark.end() : following.start() if following else len(header)]
+        values = {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(text)}
+        found[mark.group(1).lower()] = Challenge(
+            mark.group(1).lower(), values.get("realm", ""), values.get("service", ""), values.get("scope", "")
+        )
+    return found.get("bearer") or found.get("basic")
+
+
+class Authenticator:
+    """Makes the Authorization header for one registry; safe for several threads."""
+
+    def __init__(
+        self, registry: str, username: str, password: str, plain_http: bool, connections: Connections
+    ) -> None:
+        self._registry, self._plain_http, self._connections = registry, plain_http, connections
+        pair = f"{username}:{password}".encode()
+        self._basic = f"Basic {base64.b64encode(pair).decode()}" if username or password else ""
+        self._secrets = [secret for secret in (password, self._basic[len("Basic ") :]) if secret]
+        self._challenge: Challenge | None = None
+        self._tokens: dict[tuple[str, ...], Token] = {}
+        self._locks: dict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
+
+    def header(self, scopes: Sequence[str]) -> str:
+        """The Authorization header for ``scopes``; empty while the registry asks for none."""
+        if self._challenge is None:
+            return ""
+        if self._challenge.scheme == "basic":
+            return self._basic
+        return f"Bearer {self._token(tuple(scopes))}"
+
+    def answer(self, scopes: Sequence[str], header: str, refused: str) -> None:
+        """Follow the challenge in an answer 401; ``refused`` is the Authorization header of its request.
+
+        Raises if the registry cannot be satisfied: no credentials, wrong ones, or an unknown scheme.
+        """
+        challenge = challenge_of(header)
+        if challenge is None:
+            raise self._error("It names no way to log in that this client knows (Basic or Bearer).")
+        if challenge.scheme == "basic":
+            if not self._basic:
+                raise self._error("Give a user name and a password for this registry.")
+            if refused == self._basic:
+                raise self._error("")
+        self._challenge = challenge
+        key = tuple(scopes)
+        with self._locks[key]:
+            # Another thread may have got a new token since; only the one that was refused is thrown away.
+            if key in self._tokens and f"Bearer {self._tokens[key].value}" == refused:
+                del self._tokens[key]
+
+    def conceal(self, text: str) -> str:
+        """``text`` without the secrets of this registry, should an answer echo them."""
+        for secret in list(self._secrets):
+            text = text.replace(secret, "***")
+        return text
+
+    def _error(self, advice: str, detail: str = "") -> RegistryError:
+        return RegistryError(self._registry, "log in", status=401, detail=detail, advice=advice)
+
+    def _token(self, scopes: tuple[str, ...]) -> str:
+        with self._locks[scopes]:
+            token = self._tokens.get(scopes)
+            if token is None or token.until <= time.monotonic():
+                token = self._tokens[scopes] = self._request_token(scopes)
+            return token.value
+
+    def _request_token(self, scopes: tuple[str, ...]) -> Token:
+        challenge = self._challenge
+        assert challenge is not None
+        asked = [*scopes, *(scope for scope in challenge.scope.split() if not scopes)]
+        query = [("service", challenge.service)] if challenge.service else []
+        query += [("scope", scope) for scope in asked]
+        try:
+            origin = origin_of(challenge.realm)
+        except ValueError:
+            raise self._error(
+                "Its challenge names no usable realm: check the registry's configuration."
+            ) from None
+        if origin.scheme == "http" and not self._plain_http:
+            raise self._error(
+                f"It sends clients to {origin} without TLS for a token; credentials are not sent there. "
+                "Correct the realm (public URL) in the registry's configuration."
+            )
+        target = target_of(challenge.realm)
+        target += ("&" if "?" in target else "?") + urllib.parse.urlencode(query)
+        headers = {"Accept": "application/json", **({"Authorization": self._basic} if self._basic else {})}
+        operation = f"get a token from {origin}"
+        try:
+            response = self._connections.exchange(origin, "GET", target, headers, None)
+            try:
+                status, kind, body = (
+                    response.status,
+                    response.headers.get("Content-Type", ""),
+                    response.read(LONGEST_ANSWER),
+                )
+            finally:
+                response.close()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise of_exception(error, self._registry, operation, "") from error
+        if status != 200:
+            advice = "" if self._basic else "Give a user name and a password for this registry."
+            raise RegistryError(
+                self._registry,
+                operation,
+                status=status,
+                detail=self.conceal(message_of(body, kind)),
+                advice=advice if status in (401, 403) else "",
+                retryable=is_retryable(status),
+                retry_after=seconds_of(response.headers.get("Retry-After")),
+            )
+        return self._parse(body, operation)
+
+    def _parse(self, body: bytes, operation: str) -> Token:
+        try:
+            answer = json.loads(body)
+            value = answer.get("token") or answer["access_token"]
+            life = float(answer.get("expires_in") or DEFAULT_LIFE)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise RegistryError(self._registry, operation, detail="its answer holds no token") from None
+        self._secrets.append(str(value))
+        return Token(str(value), time.monotonic() + life * USABLE_PART)

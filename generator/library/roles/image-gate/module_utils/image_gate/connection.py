@@ -1,0 +1,203 @@
+"""HTTP connections to one registry and the hosts it refers to: TLS, timeouts, keep-alive, request counts."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import http.client
+import ssl
+import threading
+import urllib.parse
+import urllib.request
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any, Callable, Mapping, NamedTuple, Union
+
+# Bytes that are read and sent at a time: few calls, and still little memory for many streams.
+PIECE = 256 * 1024
+
+Send = Callable[[Any], None]
+Body = Union[None, bytes, Callable[[Send], None]]
+
+# What a connection raises that the other side has closed.
+CLOSED = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError)
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds to wait for a connection, and for the other side to take or give the next bytes."""
+
+    connect: float = 30.0
+    read: float = 120.0
+
+
+class Origin(NamedTuple):
+    """The host that a request goes to; credentials of one origin are never sent to another."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _default_port(self.scheme) else f"{host}:{self.port}"
+
+
+def origin_of(url: str) -> Origin:
+    """The origin of an absolute http or https URL; ``ValueError`` for anything else."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not an http or https address")
+    return Origin(parts.scheme, parts.hostname.lower(), parts.port or _default_port(parts.scheme))
+
+
+def target_of(url: str) -> str:
+    """Path and query of a URL, as they stand in a request line."""
+    parts = urllib.parse.urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _default_port(scheme: str) -> int:
+    return 443 if scheme == "https" else 80
+
+
+def tls_context(cert: str) -> ssl.SSLContext:
+    """The system's authorities and those in ``cert`` (PEM, may be empty); ``ValueError`` if it is not PEM."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if cert.strip():
+        # Python 3.13 refuses certificates without key identifiers, which many private authorities issue.
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        try:
+            context.load_verify_locations(cadata=cert)
+        except ssl.SSLError:
+            raise ValueError("cert is not a certificate in PEM form") from None
+    return context
+
+
+class Response:
+    """An answer whose body is still on the wire; read to the end, then closed, it keeps the connection."""
+
+    def __init__(
+        self, raw: http.client.HTTPResponse, connection: http.client.HTTPConnection, keep: Callable[[], None]
+    ) -> None:
+        self._raw, self._connection, self._keep = raw, connection, keep
+        self.status = raw.status
+        self.headers = raw.headers
+
+    def read(self, limit: int) -> bytes:
+        """At most ``limit`` bytes of the body."""
+        return self._raw.read(limit)
+
+    def readinto(self, buffer: memoryview) -> int:
+        """Fill ``buffer`` as far as the next piece reaches; 0 at the end of the body."""
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Give the connection back, or drop it where unread bytes are left on it."""
+        if self._raw.isclosed() and not self._raw.will_close:
+            self._keep()
+        else:
+            self._connection.close()
+
+
+class Connections:
+    """Connections that one registry's requests share; safe for several threads."""
+
+    def __init__(self, cert: str, timeouts: Timeouts) -> None:
+        self._cert, self._timeouts = cert, timeouts
+        self._idle: dict[Origin, list[http.client.HTTPConnection]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+        self.requests: Counter[str] = Counter()
+
+    def exchange(
+        self, origin: Origin, method: str, target: str, headers: Mapping[str, str], body: Body
+    ) -> Response:
+        """Send one request and read the head of its answer; raises what sockets and ``http.client`` raise.
+
+        A kept connection that turns out to be closed is replaced silently, unless ``body`` streams: what it
+        took from its source is gone.
+        """
+        while True:
+            connection, kept = self._take(origin)
+            with self._lock:
+                self.requests[str(origin)] += 1
+            try:
+                raw = _request(connection, method, target, headers, body)
+            except BaseException as error:
+                connection.close()
+                if kept and isinstance(error, CLOSED) and not callable(body):
+                    continue
+                raise
+            return Response(raw, connection, functools.partial(self._give, origin, connection))
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        with self._lock:
+            for connections in self._idle.values():
+                while connections:
+                    connections.pop().close()
+
+    def _take(self, origin: Origin) -> tuple[http.client.HTTPConnection, bool]:
+        with self._lock:
+            if self._idle[origin]:
+                return self._idle[origin].pop(), True
+            if origin.scheme == "https" and self._context is None:
+                self._context = tls_context(self._cert)
+        connection = self._new(origin)
+        connection.connect()
+        connection.sock.settimeout(self._timeouts.read)
+        return connection, False
+
+    def _give(self, origin: Origin, connection: http.client.HTTPConnection) -> None:
+        with self._lock:
+            self._idle[origin].append(connection)
+
+    def _new(self, origin: Origin) -> http.client.HTTPConnection:
+        options: dict[str, Any] = {"timeout": self._timeouts.connect, "blocksize": PIECE}
+        if origin.scheme == "http":
+            return http.client.HTTPConnection(origin.host, origin.port, **options)
+        proxy = _proxy(origin.host)
+        if proxy is None:
+            return http.client.HTTPSConnection(origin.host, origin.port, context=self._context, **options)
+        connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=self._context, **options)
+        connection.set_tunnel(origin.host, origin.port, _proxy_headers(proxy))
+        return connection
+
+
+def _request(
+    connection: http.client.HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: Body
+) -> http.client.HTTPResponse:
+    if not callable(body):
+        connection.request(method, target, body=body, headers=dict(headers))
+        return connection.getresponse()
+    connection.putrequest(method, target, skip_accept_encoding=True)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    try:
+        body(connection.send)
+    except CLOSED:
+        # A server may refuse an upload before it has read everything; its reason is worth more.
+        try:
+            return connection.getresponse()
+        except (http.client.HTTPException, OSError):
+            pass
+        raise
+    return connection.getresponse()
+
+
+def _proxy(host: str) -> urllib.parse.SplitResult | None:
+    """The proxy for https that the environment names (https_proxy, no_proxy), if any."""
+    address = urllib.request.getproxies().get("https")
+    if not address or urllib.request.proxy_bypass(host):
+        return None
+    return urllib.parse.urlsplit(address if "://" in address else f"http://{address}")
+
+
+def _proxy_headers(proxy: urllib.parse.SplitResult) -> dict[str, str]:
+    if proxy.username is None:
+        return {}
+    user = f"{urllib.parse.unquote(proxy.username)}:{urllib.parse.unquote(proxy.password or '')}"
+    return {"Proxy-Authorization": "Basic " + base64.b64encode(user.encode()).decode()}

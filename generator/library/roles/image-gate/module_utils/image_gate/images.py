@@ -1,0 +1,66 @@
+"""A job's image list, read and checked once, so that every later task works on the same values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.image_keys import ImageKeys
+from ansible.module_utils.image_gate.image_values import kind
+from ansible.module_utils.image_gate.listed_image import Family, ListedImage
+from ansible.module_utils.image_gate.references import registry_problem, show, split_registry
+
+
+def read_images(
+    raw: Any, family: Family, registry: str, dockerfile: str, found: Findings
+) -> list[ListedImage]:
+    """The images of the list ``raw`` that have no errors; problems go to ``found``."""
+    items = _items(raw, family, found)
+    registry = registry if _good_registry(registry, family, found) else ""
+    images = []
+    for index, item in enumerate(items):
+        where = f"{family.variable}[{index}]"
+        if not isinstance(item, dict):
+            expected = "expected a mapping with 'context' and 'repository'"
+            found.error(where, f"{show(item)} is {kind(item)}; {expected}")
+            continue
+        before = len(found.errors)
+        image = ImageKeys(item, where, found).read(index, family, registry, dockerfile)
+        if len(found.errors) == before:
+            images.append(image)
+    _check_duplicates(images, family, found)
+    return images
+
+
+def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
+    if raw is None or isinstance(raw, list):
+        return raw or []
+    way_out = {
+        "a mapping": ": begin each image with '- '",
+        "text": "; if a template made it, check that its variables are defined and that it yields a list",
+    }.get(kind(raw), "")
+    found.error(family.variable, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}")
+    return []
+
+
+def _good_registry(registry: str, family: Family, found: Findings) -> bool:
+    if not registry:
+        return True
+    problem = registry_problem(registry)
+    if problem is None and not split_registry(f"{registry}/x")[0]:
+        problem = (
+            "has neither a dot nor a port, so engines take it for a namespace on Docker Hub; "
+            "write the full host name or add the port"
+        )
+    return found.check(family.registry_variable, registry, problem)
+
+
+def _check_duplicates(images: list[ListedImage], family: Family, found: Findings) -> None:
+    first: dict[tuple[str, str, str], str] = {}
+    for image in images:
+        for number, tag in enumerate(image.tags):
+            place = f"{family.variable}[{image.index}].tags[{number}]"
+            earlier = first.setdefault((image.registry, image.target_repository, tag), place)
+            if earlier != place:
+                name = show(f"{image.reference_base}:{tag}")
+                found.error(place, f"{name} is already made by {earlier}; change the tag or the repository")

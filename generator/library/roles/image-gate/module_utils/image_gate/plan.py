@@ -1,0 +1,244 @@
+"""From a job's input to all that its tasks do: names, commands and copies, decided once and in one place."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import asdict, dataclass, field
+from typing import Any, Sequence
+
+from ansible.module_utils.image_gate.artifacts import make_artifact, read_artifacts
+from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.image_values import path_problem
+from ansible.module_utils.image_gate.images import read_images
+from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
+from ansible.module_utils.image_gate.permission import check_credentials, check_permission
+from ansible.module_utils.image_gate.references import (
+    address,
+    buildset_alias,
+    canonical_registry,
+    digest_problem,
+    host_problem,
+    port_problem,
+    show,
+    tag_problem,
+)
+
+Address = "tuple[str, int] | None"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job's input as the module receives it; None and empty text mean "not given"."""
+
+    family: str = "docker"
+    images: Any = None
+    registry: str = ""
+    dockerfile: str = "Dockerfile"
+    zuul: dict[str, Any] = field(default_factory=dict)
+    work_dir: str = ""
+    promote: bool = True
+    credentials_repository: str = ""
+    credentials_keys: Sequence[str] | None = None
+    buildset_registry: dict[str, Any] | None = None
+    intermediate_registry: dict[str, Any] | None = None
+    artifacts: Any = None
+    digests: Sequence[str] | None = None
+
+
+def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
+    """The whole plan, and what is wrong with the input; with errors the plan is of no use."""
+    found = Findings()
+    family = FAMILIES.get(job.family)
+    if family is None:
+        found.error("family", f"{show(job.family)} is not supported; expected one of: {', '.join(FAMILIES)}")
+        return {}, found
+    found.check(family.file_variable, job.dockerfile, path_problem(job.dockerfile))
+    found.check("zuul_work_dir", job.work_dir, path_problem(job.work_dir))
+    images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found)
+    check_credentials(job.credentials_keys, family, found)
+    check_permission(images, job.credentials_repository, job.zuul.get("project") or {}, family, found)
+    staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
+    buildset = _registry(job.buildset_registry, "buildset_registry", found)
+    intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
+    prefix = staging if job.promote else ""
+    plan = {
+        "images": [_describe(image, family, staging, job) for image in images],
+        "registry_host": canonical_registry(job.registry),
+        "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
+        "promotions": [
+            {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
+            for image, tag in _tagged(images)
+        ],
+        "cleanup_prefixes": cleanup_prefixes(job.zuul),
+        "engine_uploads": _engine_uploads(images, prefix),
+        **_buildset(images, buildset, prefix),
+        **_intermediate(images, buildset, intermediate, job, found),
+        "pulls": _pulls(buildset, intermediate, job.artifacts, found),
+    }
+    return plan, found
+
+
+def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
+    """What precedes a tag until the image is promoted: the change, or the pipeline of an item without one."""
+    change, pipeline = zuul.get("change"), zuul.get("pipeline")
+    if change not in (None, ""):
+        where, value, prefix = "zuul.change", change, f"change_{change}_"
+    elif pipeline not in (None, ""):
+        where, value, prefix = "zuul.pipeline", pipeline, f"{pipeline}_"
+    else:
+        found.error("zuul", "has neither a change nor a pipeline; expected one, as it names the staged tags")
+        return ""
+    found.check(where, value, tag_problem(prefix))
+    return prefix
+
+
+def cleanup_prefixes(zuul: dict[str, Any]) -> list[str]:
+    """How staged tags begin, of this item or of any other one."""
+    pipeline = zuul.get("pipeline")
+    return ["change_", f"{pipeline}_"] if pipeline else ["change_"]
+
+
+def _tagged(images: list[ListedImage]) -> list[tuple[ListedImage, str]]:
+    return [(image, tag) for image in images for tag in image.tags]
+
+
+def _registry(value: dict[str, Any] | None, where: str, found: Findings) -> Address:
+    """Host and port of a registry; None if there is none."""
+    if not value or value.get("host") in (None, ""):
+        return None
+    host, port = value["host"], value.get("port")
+    good_host = found.check(
+        f"{where}.host", host, host_problem(host) if isinstance(host, str) else "is not text"
+    )
+    good_port = found.check(f"{where}.port", port, port_problem(port))
+    return (host.strip("[]"), int(port)) if good_host and good_port else None
+
+
+def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dict[str, Any]:
+    labels = list(image.labels)
+    if job.zuul.get("change") not in (None, ""):
+        labels.append(f"org.zuul-ci.change={job.zuul['change']}")
+    if job.zuul.get("change_url") not in (None, "", "None"):
+        labels.append(f"org.zuul-ci.change_url={job.zuul['change_url']}")
+    local_tags = [name for tag in image.tags for name in (staging + tag, tag)]
+    fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(image).items()}
+    return {
+        **fields,
+        "labels": labels,
+        "local_tags": local_tags,
+        "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
+        "build_argv": [*family.build_command, *_build_options(image, labels, local_tags)],
+    }
+
+
+def _build_options(image: ListedImage, labels: list[str], local_tags: list[str]) -> list[str]:
+    options = [image.path, "-f", image.dockerfile]
+    if image.target:
+        options += ["--target", image.target]
+    for value in image.build_args:
+        options += ["--build-arg", value]
+    if image.siblings:
+        options += ["--build-arg", f"ZUUL_SIBLINGS={' '.join(image.siblings)}"]
+    for tag in local_tags:
+        options += ["--tag", f"{image.reference_base}:{tag}"]
+    for label in labels:
+        options += ["--label", label]
+    return options
+
+
+def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, str]]:
+    """What an engine pushes to publish the images, where no buildset registry has them."""
+    uploads = []
+    for image, tag in _tagged(images):
+        name = f"{image.reference_base}:{prefix}{tag}"
+        uploads.append(
+            {"local": name, "remote": name, "repository": image.target_repository, "tag": prefix + tag}
+        )
+    return uploads
+
+
+def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict[str, Any]:
+    """What the engine pushes into the buildset registry, and what is published from there."""
+    if buildset is None:
+        return {"buildset_registry_alias": "", "buildset_address": "", "pushes": [], "uploads": []}
+    host, port = buildset
+    alias = buildset_alias(host)
+    source = address(host, port)
+    return {
+        "buildset_registry_alias": alias,
+        "buildset_address": source,
+        "pushes": [
+            {
+                "local": f"{image.reference_base}:{tag}",
+                "remote": f"{address(alias, port)}/{image.buildset_path}:{tag}",
+                "repository": image.buildset_path,
+                "tag": tag,
+            }
+            for image, tag in _tagged(images)
+        ],
+        "uploads": [
+            _copy((source, image.buildset_path, tag), (image.registry, image.target_repository, prefix + tag))
+            for image, tag in _tagged(images)
+        ],
+    }
+
+
+def _copy(source: tuple[str, str, str], destination: tuple[str, str, str]) -> dict[str, Any]:
+    """One item of registry_copy; both places are registry, repository and tag."""
+    return {
+        "source": dict(zip(("registry", "repository", "reference"), source)),
+        "destination": {"registry": destination[0], "repository": destination[1], "tags": [destination[2]]},
+    }
+
+
+def _intermediate(
+    images: list[ListedImage], buildset: Address, intermediate: Address, job: Job, found: Findings
+) -> dict[str, Any]:
+    """What other changes will see: copies into the intermediate registry, and an artifact for each."""
+    if intermediate is None:
+        return {"intermediate_address": "", "intermediate": [], "artifacts": []}
+    target = address(*intermediate)
+    if buildset is None:
+        return {"intermediate_address": target, "intermediate": [], "artifacts": []}
+    source = address(*buildset)
+    tagged = _tagged(images)
+    build = str(job.zuul.get("build") or "")
+    if tagged and not build:
+        found.error("zuul.build", "missing; expected the build's id, with which tags of its images begin")
+    elif tagged:
+        found.check("zuul.build", build, tag_problem(build))
+    if job.digests is not None and len(job.digests) != len(tagged):
+        found.error("digests", f"has {len(job.digests)} items; expected {len(tagged)}, one for each copy")
+    digests = job.digests or [""] * len(tagged)
+    for index, digest in enumerate(job.digests or ()):
+        found.check(f"digests[{index}]", digest, digest_problem(digest))
+    return {
+        "intermediate_address": target,
+        "intermediate": [
+            _copy((source, image.buildset_path, tag), (target, image.intermediate_path, f"{build}_{tag}"))
+            for image, tag in tagged
+        ],
+        "artifacts": [
+            make_artifact(image, tag, target, build, digest) for (image, tag), digest in zip(tagged, digests)
+        ],
+    }
+
+
+def _pulls(buildset: Address, intermediate: Address, artifacts: Any, found: Findings) -> list[dict[str, Any]]:
+    """Copies of what changes ahead have built, from the intermediate registry into the buildset registry."""
+    if artifacts is None:
+        return []
+    _require(buildset, "buildset_registry", "let the job depend on one that starts it", found)
+    _require(intermediate, "intermediate_registry", "give the job the secret of that name", found)
+    if buildset is None or intermediate is None:
+        return []
+    source, target = address(*intermediate), address(*buildset)
+    return [
+        _copy((source, image.source_repository, image.source_tag), (target, image.repository, image.tag))
+        for image in read_artifacts(artifacts, source, found)
+    ]
+
+
+def _require(registry: Address, where: str, way_out: str, found: Findings) -> None:
+    if registry is None and not any(error.startswith(where) for error in found.errors):
+        found.error(where, f"not defined, but images of changes ahead are wanted; {way_out}")

@@ -1,0 +1,81 @@
+import type { Role } from '../../model/role';
+import { explainFailure } from '../tasks/explain-failure';
+import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
+import { registryLogin } from '../tasks/registry-login';
+import { dockerRegistry } from '../variables/docker';
+import { dockerImages } from '../variables/images';
+import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
+
+const own = 'push_to_intermediate_registry';
+
+const check = {
+  name: 'Check the images',
+  image_plan: {
+    family: 'docker',
+    images: '{{ docker_images }}',
+    registry: '{{ docker_registry }}',
+    zuul: '{{ zuul }}',
+    buildset_registry: `{{ _${own}_address }}`,
+    intermediate_registry:
+      "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+  },
+} as const;
+
+/** Keeps the images of a job for the changes behind. */
+export const pushToIntermediateRegistry: Role = {
+  name: 'push-to-intermediate-registry',
+  summary: 'Keep the images of the job for the changes that depend on it.',
+  description:
+    'Runs on localhost in a post-run playbook that has the secret. The images are copied byte for byte from the buildset registry ' +
+    'as ``<repository>:<build>_<tag>``, and returned to Zuul as artifacts. It does nothing if the job failed or builds no images.',
+  dependencies: ['image-gate'],
+  variables: {
+    intermediate_registry: intermediateRegistry,
+    buildset_registry: buildsetRegistry,
+    docker_images: dockerImages,
+    docker_registry: dockerRegistry,
+  },
+  outputs: [
+    {
+      name: 'zuul.artifacts',
+      kind: 'artifact',
+      description:
+        'For each image and tag ``name`` (``repository:tag``), ``url`` (``docker://host:port/repository:build_tag``) and ' +
+        '``metadata`` with ``type`` (``container_image``), ``repository``, ``tag`` and ``digest``.',
+    },
+  ],
+  vars: knownBuildsetRegistry(own),
+  tasks: {
+    main: [
+      {
+        name: 'Keep the images',
+        'ansible.builtin.include_tasks': 'copy.yaml',
+        when: ['docker_images is defined', 'zuul_success | default(true) | bool'],
+      },
+    ],
+    copy: [
+      { ...check, register: `_${own}_plan` },
+      explainFailure({
+        name: 'Copy the images',
+        registry_copy: {
+          registries: [
+            registryLogin(`_${own}_registry`, `_${own}_plan.buildset_address`),
+            registryLogin('intermediate_registry', `_${own}_plan.intermediate_address`),
+          ],
+          copies: `{{ _${own}_plan.intermediate }}`,
+        },
+        register: `_${own}_copied`,
+      }),
+      {
+        ...check,
+        name: 'Describe the images for Zuul',
+        image_plan: { ...check.image_plan, digests: `{{ _${own}_copied.copies | map(attribute='digest') }}` },
+        register: `_${own}_described`,
+      },
+      {
+        name: 'Return the artifacts',
+        zuul_return: { data: { zuul: { artifacts: `{{ _${own}_described.artifacts }}` } } },
+      },
+    ],
+  },
+};

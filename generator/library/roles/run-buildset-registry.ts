@@ -1,0 +1,121 @@
+import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
+import { int, str } from '../../model/variable';
+import { explainFailure } from '../tasks/explain-failure';
+
+const asStopped = {
+  state: 'stopped',
+  root: '{{ buildset_registry_root }}',
+  port: '{{ buildset_registry_port }}',
+  engine: '{{ buildset_registry_engine }}',
+  firewall_chain: '{{ buildset_registry_firewall_chain }}',
+};
+
+/** Starts the buildset registry, and takes it away. */
+export const runBuildsetRegistry = (site: Site): Role => ({
+  name: 'run-buildset-registry',
+  summary: 'Start the registry that lives as long as the job.',
+  description:
+    'Starts CNCF distribution with nginx in front of it, both as containers, on the first node of the play. Everybody who ' +
+    'reaches the node may read; writing takes the account that the role returns. The certificate is made for this job alone.\n\n' +
+    'Call the role with ``tasks_from: stop`` in a post-run playbook: it keeps the logs and removes the containers, their ' +
+    'volumes, the firewall rule and the files.',
+  dependencies: ['image-gate'],
+  variables: {
+    buildset_registry_root: str({
+      default: '{{ ansible_user_dir }}/buildset_registry',
+      description: 'The folder for its configuration and certificate.',
+    }),
+    buildset_registry_port: int({
+      default: 5000,
+      minimum: 1,
+      maximum: 65535,
+      description: 'The port on which it listens.',
+    }),
+    buildset_registry_image: str({
+      default: site.images.registry,
+      description: 'The image of CNCF distribution.',
+    }),
+    buildset_registry_front_image: str({ default: site.images.front, description: 'The image of nginx.' }),
+    buildset_registry_engine: str({
+      default: 'docker',
+      choices: ['docker'],
+      description: 'The engine that runs it. Not ``container_command``, which says what jobs build with.',
+    }),
+    buildset_registry_firewall_chain: str({
+      default: site['firewall-chain'] ?? '',
+      description:
+        'The chain of iptables and ip6tables that gets a rule for the port, on nodes that have it.',
+    }),
+  },
+  outputs: [
+    {
+      name: 'buildset_registry',
+      kind: 'fact',
+      description: '``host``, ``port``, ``username``, ``password`` and ``cert`` of the registry.',
+    },
+    {
+      name: 'buildset_registry',
+      kind: 'zuul_return secret_data',
+      description: 'The same, for the jobs that depend on this one.',
+    },
+  ],
+  tasks: {
+    main: [
+      {
+        name: 'Choose a password',
+        'ansible.builtin.set_fact': {
+          _run_buildset_registry_account: {
+            username: 'zuul',
+            password:
+              "{{ lookup('ansible.builtin.password', '/dev/null', length=40, chars=['ascii_letters', 'digits']) }}",
+          },
+        },
+        run_once: true,
+        no_log: true,
+      },
+      explainFailure({
+        name: 'Start the registry',
+        buildset_registry: {
+          ...asStopped,
+          state: 'started',
+          host: '{{ ansible_host | default(inventory_hostname) }}',
+          username: '{{ _run_buildset_registry_account.username }}',
+          password: '{{ _run_buildset_registry_account.password }}',
+          image: '{{ buildset_registry_image }}',
+          front_image: '{{ buildset_registry_front_image }}',
+        },
+        register: '_run_buildset_registry_started',
+        run_once: true,
+        become: true,
+      }),
+      {
+        name: 'Remember how the registry is reached',
+        'ansible.builtin.set_fact': {
+          buildset_registry:
+            "{{ {'host': _run_buildset_registry_started.host, 'port': _run_buildset_registry_started.port, " +
+            "'cert': _run_buildset_registry_started.cert} | combine(_run_buildset_registry_account) }}",
+        },
+        run_once: true,
+        no_log: true,
+      },
+      {
+        name: 'Tell the jobs that depend on this one',
+        comment: 'Zuul passes secret data on only if there is other data as well.',
+        zuul_return: {
+          data: { buildset_registry_started: true },
+          secret_data: { buildset_registry: '{{ buildset_registry }}' },
+        },
+        run_once: true,
+        no_log: true,
+      },
+    ],
+    stop: [
+      {
+        name: 'Take the registry away',
+        buildset_registry: { ...asStopped, log_dir: '{{ ansible_user_dir }}/zuul-output/logs/docker' },
+        become: true,
+      },
+    ],
+  },
+});

@@ -1,0 +1,165 @@
+#!/usr/bin/python
+"""Ansible module that starts and stops the buildset registry on a node."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.engine import EngineError
+from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.run_buildset_registry import registry
+
+DOCUMENTATION = r"""
+module: buildset_registry
+short_description: Start or stop the registry that lives as long as the job
+description:
+  - Runs CNCF distribution with nginx in front of it. Everybody who reaches the port may read, one may write.
+  - A registry that runs already with the same settings stays, with its images; it takes the new password.
+options:
+  state:
+    description: Whether the registry runs.
+    type: str
+    choices: [started, stopped]
+    default: started
+  root:
+    description: Folder for its certificate and configuration. Removed when the registry stops.
+    type: path
+    required: true
+  port:
+    description: Port of the node.
+    type: int
+    default: 5000
+  host:
+    description: Address by which clients reach the node; a name or an address. Required to start.
+    type: str
+  username:
+    description: The user who may write.
+    type: str
+    default: zuul
+  password:
+    description: The password of that user. Required to start.
+    type: str
+  image:
+    description: Image of CNCF distribution. Required to start.
+    type: str
+  front_image:
+    description: Image of nginx. Required to start.
+    type: str
+  engine:
+    description: The engine that runs both.
+    type: str
+    choices: [docker]
+    default: docker
+  firewall_chain:
+    description: Chain of iptables and ip6tables that gets a rule for the port, where it exists. Needs root.
+    type: str
+    default: ''
+  log_dir:
+    description: Where stopping keeps the logs of the containers.
+    type: path
+  timeout:
+    description: Seconds to wait for the registry, and at most for a pull of each image.
+    type: int
+    default: 300
+attributes:
+  check_mode:
+    support: full
+    description: Says what would change.
+"""
+
+EXAMPLES = r"""
+- name: Start the registry
+  buildset_registry:
+    root: /home/zuul/buildset_registry
+    host: 192.0.2.10
+    password: '{{ password }}'
+    image: docker.io/library/registry:2
+    front_image: docker.io/library/nginx:stable
+  no_log: true
+
+- name: Stop the registry
+  buildset_registry:
+    state: stopped
+    root: /home/zuul/buildset_registry
+    log_dir: /home/zuul/zuul-output/logs/docker
+"""
+
+RETURN = r"""
+host:
+  description: The address that was given.
+  returned: when state is started
+  type: str
+port:
+  description: The port.
+  returned: when state is started
+  type: int
+cert:
+  description: The registry's certificate in PEM form; empty if it does not exist yet in check mode.
+  returned: when state is started
+  type: str
+"""
+
+ARGUMENTS = {
+    "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
+    "root": {"type": "path", "required": True},
+    "port": {"type": "int", "default": 5000},
+    "host": {"type": "str"},
+    "username": {"type": "str", "default": "zuul"},
+    "password": {"type": "str", "no_log": True},
+    "image": {"type": "str"},
+    "front_image": {"type": "str"},
+    "engine": {"type": "str", "choices": ["docker"], "default": "docker"},
+    "firewall_chain": {"type": "str", "default": ""},
+    "log_dir": {"type": "path"},
+    "timeout": {"type": "int", "default": 300},
+}
+
+
+def started(module: AnsibleModule) -> dict[str, object]:
+    """Make the registry run; returns how it is reached."""
+    params = module.params
+    account = registry.Account(params["username"], params["password"])
+    module.no_log_values.update((account.basic, account.token))
+    registry.check_access(params["host"], account)
+    names = ("root", "port", "host", "image", "front_image")
+    settings = registry.Settings(**{name: params[name] for name in names})
+    changed = registry.start(
+        params["engine"], settings, account, params["firewall_chain"], params["timeout"], module.check_mode
+    )
+    cert = node_file.read_text(settings.cert) or ""
+    return {"changed": changed, "host": settings.host, "port": settings.port, "cert": cert}
+
+
+def stopped(module: AnsibleModule) -> dict[str, object]:
+    """Make sure that nothing of the registry is left; returns whether there was anything."""
+    engine, root = module.params["engine"], module.params["root"]
+    try:
+        changed = registry.exists(engine, root)
+    except EngineError as error:
+        module.warn(f"Containers of the buildset registry, if any, were not removed: {error}")
+        engine, changed = "", os.path.lexists(root)
+    if changed and not module.check_mode:
+        registry.stop(engine, root, module.params["log_dir"])
+    return {"changed": changed}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(
+        argument_spec=ARGUMENTS,
+        supports_check_mode=True,
+        required_if=[("state", "started", ("host", "password", "image", "front_image"))],
+    )
+    params = module.params
+    try:
+        registry.check_place(params["root"], params["port"], params["firewall_chain"])
+        result = started(module) if params["state"] == "started" else stopped(module)
+    except (NodeError, OSError) as error:
+        module.fail_json(msg=f"Buildset registry: {error}")
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Code of the role run-buildset-registry."""

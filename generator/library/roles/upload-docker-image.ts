@@ -1,0 +1,86 @@
+import type { Role } from '../../model/role';
+import { explainFailure } from '../tasks/explain-failure';
+import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
+import { registryLogin } from '../tasks/registry-login';
+import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
+import { dockerCredentials } from '../variables/docker-credentials';
+import { dockerImages } from '../variables/images';
+import { buildsetRegistry } from '../variables/registries';
+
+const own = 'upload_docker_image';
+
+/** Uploads what was tested. */
+export const uploadDockerImage: Role = {
+  name: 'upload-docker-image',
+  summary: 'Upload the images of the job to their registry.',
+  description:
+    'Copies the images byte for byte from the buildset registry to the target, under staged tags (``change_1234_latest``) or, ' +
+    'where nothing is to be promoted, under their final ones. The copy is made on the executor, so the credentials never reach ' +
+    'a node that ran the code of the change. Without a buildset registry the role pushes from the engine of the node.\n\n' +
+    'It does nothing if the job failed.',
+  dependencies: ['image-gate'],
+  variables: {
+    docker_images: dockerImages,
+    docker_credentials: dockerCredentials,
+    docker_registry: dockerRegistry,
+    upload_docker_image_promote: uploadDockerImagePromote,
+    buildset_registry: buildsetRegistry,
+  },
+  vars: knownBuildsetRegistry(own),
+  tasks: {
+    main: [
+      {
+        name: 'Upload the images',
+        'ansible.builtin.include_tasks': 'upload.yaml',
+        when: 'zuul_success | default(true) | bool',
+        run_once: true,
+      },
+    ],
+    upload: [
+      explainFailure(
+        {
+          name: 'Check the images',
+          image_plan: {
+            family: 'docker',
+            images: '{{ docker_images }}',
+            registry: '{{ docker_registry }}',
+            zuul: '{{ zuul }}',
+            promote: '{{ upload_docker_image_promote }}',
+            credentials_repository: "{{ docker_credentials.repository | default('') }}",
+            buildset_registry: `{{ _${own}_address }}`,
+          },
+          register: `_${own}_plan`,
+          delegate_to: 'localhost',
+        },
+        { },
+      ),
+      explainFailure(
+        {
+          name: 'Copy the images from the buildset registry',
+          registry_copy: {
+            registries: [
+              registryLogin(`_${own}_registry`, `_${own}_plan.buildset_address`),
+              registryLogin('docker_credentials', `_${own}_plan.registry_host`),
+            ],
+            copies: `{{ _${own}_plan.uploads }}`,
+          },
+          delegate_to: 'localhost',
+        },
+        { when: `_${own}_registry | length > 0` },
+      ),
+      explainFailure(
+        {
+          name: 'Push the images from the engine',
+          image_push: {
+            engine: 'docker',
+            pushes: `{{ _${own}_plan.engine_uploads }}`,
+            registry: `{{ _${own}_plan.registry_host }}`,
+            username: '{{ docker_credentials.username }}',
+            password: '{{ docker_credentials.password }}',
+          },
+        },
+        { when: `_${own}_registry | length == 0` },
+      ),
+    ],
+  },
+};

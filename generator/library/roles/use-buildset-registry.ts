@@ -1,0 +1,104 @@
+import type { Role } from '../../model/role';
+import { list, str } from '../../model/variable';
+import { explainFailure } from '../tasks/explain-failure';
+import { buildsetRegistry } from '../variables/registries';
+
+const connectionUser =
+  "{{ buildset_registry_docker_user | default(ansible_user | default(lookup('ansible.builtin.env', 'USER')), true) }}";
+
+/** Points the engines of a node to the buildset registry, and takes the settings away. */
+export const useBuildsetRegistry: Role = {
+  name: 'use-buildset-registry',
+  summary: 'Make the engines of a node use the images of the buildset registry.',
+  description:
+    'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
+    'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace.\n\n' +
+    'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that the registry ' +
+    'brought are taken from the node. Children of ``opendev-buildset-registry-consumer`` and of the build jobs need not: ' +
+    'those jobs do it.',
+  dependencies: ['image-gate'],
+  variables: {
+    buildset_registry: buildsetRegistry,
+    buildset_registry_docker_user: str({
+      description:
+        'The user whose ``~/.docker/config.json`` gets the account; the user of the connection where it is not set.',
+    }),
+    buildset_registry_namespaces: list({
+      items: list({
+        items: str({ description: 'Name of the registry in image references; URL of the registry itself.' }),
+        description: 'A namespace.',
+      }),
+      default: [
+        ['docker.io', 'https://registry-1.docker.io'],
+        ['quay.io', 'https://quay.io'],
+        ['gcr.io', 'https://gcr.io'],
+        ['registry.k8s.io', 'https://registry.k8s.io'],
+      ],
+      description: 'The registries for whose images the buildset registry is asked first.',
+    }),
+    buildset_registry_unqualified_registries: list({
+      items: str({ description: 'Name of a registry.' }),
+      default: ['docker.io'],
+      description: 'The registries in which podman looks for names without a registry.',
+    }),
+  },
+  outputs: [
+    {
+      name: 'buildset_registry_alias',
+      kind: 'fact',
+      description: 'The name under which the node knows the registry.',
+    },
+    {
+      name: 'ca_dir',
+      kind: 'fact',
+      description:
+        "The distribution's folder of trusted certificates; ``<alias>.crt`` in it is the registry's.",
+    },
+    { name: 'docker_config', kind: 'fact', description: "The path of the user's ``config.json``." },
+  ],
+  tasks: {
+    main: [
+      {
+        name: 'Require a buildset registry',
+        'ansible.builtin.assert': {
+          that: 'buildset_registry is defined',
+          fail_msg:
+            'use-buildset-registry: there is no buildset registry (the variable buildset_registry is not set). ' +
+            'Let the job depend on a registry job or on a build job: add "dependencies: [opendev-buildset-registry]".',
+        },
+        no_log: false,
+      },
+      explainFailure({
+        name: 'Point the engines to the registry',
+        buildset_registry_client: {
+          state: 'present',
+          user: connectionUser,
+          host: '{{ buildset_registry.host }}',
+          port: '{{ buildset_registry.port }}',
+          username: '{{ buildset_registry.username }}',
+          password: '{{ buildset_registry.password }}',
+          cert: '{{ buildset_registry.cert }}',
+          namespaces: '{{ buildset_registry_namespaces }}',
+          unqualified_registries: '{{ buildset_registry_unqualified_registries }}',
+        },
+        register: '_use_buildset_registry_client',
+        become: true,
+      }),
+      {
+        name: 'Remember where the settings are',
+        'ansible.builtin.set_fact': {
+          buildset_registry_alias: '{{ _use_buildset_registry_client.alias }}',
+          ca_dir: '{{ _use_buildset_registry_client.ca_dir }}',
+          docker_config: '{{ _use_buildset_registry_client.docker_config }}',
+        },
+      },
+    ],
+    remove: [
+      {
+        name: 'Take the settings and the images of the registry from the node',
+        buildset_registry_client: { state: 'absent', user: connectionUser },
+        become: true,
+      },
+    ],
+  },
+};

@@ -1,0 +1,111 @@
+"""The registry as a mirror in containers-registries.conf(5), for podman, buildah, skopeo and cri-o.
+
+A namespace that has no [[registry]] gets one at the end of the main file. One that has, in the main file or
+in a drop-in (which replaces the main file's), gets the mirror as the first of its mirrors; so does every
+longer prefix below it, because the longest prefix wins. Version 1 cannot express mirrors and cannot be mixed
+with version 2: such a file is put out of force as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.use_buildset_registry import marks, toml_text
+from ansible.module_utils.use_buildset_registry.address import Address
+
+PATH = "/etc/containers/registries.conf"
+DROP_INS = "/etc/containers/registries.conf.d"
+SEARCH = "unqualified-search-registries"
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A file's new text, the namespaces that it has tables for, and what the caller should warn about."""
+
+    text: str
+    namespaces: frozenset[str]
+    warnings: tuple[str, ...] = ()
+
+
+def edit(text: str, path: str, address: Address, namespaces: list[str], search: list[str]) -> Edited:
+    """Put the mirror into the tables that the file has, and a list for short names out of force."""
+    lines = text.split("\n")
+    found = toml_text.statements(lines, path)
+    if any(statement.key[0] == "registries" for statement in found):
+        return _version_1(lines, found, path)
+    seen, warnings, insertions = set(), [], {}
+    for table, after in _tables(found):
+        prefix = _string(table, "prefix") or _string(table, "location") or ""
+        namespace = next((name for name in namespaces if f"{prefix}/".startswith(f"{name}/")), None)
+        if namespace is None:
+            continue
+        if any(statement.key[0] == "mirror" for statement in table[1:]):
+            raise NodeError(
+                f'{path}: the mirrors of "{prefix}" are written as one value. '
+                "Write them as [[registry.mirror]]."
+            )
+        if any(value.key == ("mirror-by-digest-only",) and "true" in value.value for value in table):
+            warnings.append(f'{path}: mirrors of "{prefix}" serve digests only, the buildset registry too')
+        if prefix == namespace:
+            seen.add(namespace)
+        insertions[after] = marks.block(
+            "[[registry.mirror]]", f"location = {toml_text.quoted(address.location(prefix))}"
+        )
+    for statement in found:
+        if statement.key == (SEARCH,) and toml_text.strings(statement.value) != search:
+            for index in range(statement.first, statement.end):
+                lines[index] = marks.out_of_force(lines[index])
+    for after in sorted(insertions, reverse=True):
+        lines[after:after] = insertions[after]
+    return Edited("\n".join(lines), frozenset(seen), tuple(warnings))
+
+
+def complete(text: str, address: Address, namespaces: list[str], search: list[str]) -> str:
+    """The main file with a table for each of these namespaces, and the registries for names without one."""
+    lines = text.split("\n")
+    if not any(statement.key == (SEARCH,) for statement in toml_text.statements(lines, PATH)):
+        lines[0:0] = marks.block(f"{SEARCH} = {toml_text.array(search)}")
+    tables = []
+    for name in namespaces:
+        here, there = toml_text.quoted(address.location(name)), toml_text.quoted(name)
+        tables += ["[[registry]]", f"prefix = {there}", f"location = {there}"]
+        tables += ["[[registry.mirror]]", f"location = {here}"]
+    if tables:
+        end = len(lines) - 1 if lines[-1] == "" else len(lines)
+        lines[end:] = [*marks.block(*tables), ""]
+    return "\n".join(lines)
+
+
+def _version_1(lines: list[str], found: list[toml_text.Statement], path: str) -> Edited:
+    table, lost = "", []
+    for statement in found:
+        if statement.kind != "value":
+            table = statement.key[-1]
+        elif table in ("insecure", "block") and toml_text.strings(statement.value):
+            lost.append(table)
+    text = "\n".join(marks.out_of_force(line) if line else line for line in lines)
+    warning = f"{path} is written in version 1; its lists ({', '.join(lost)}) do not count meanwhile"
+    return Edited(text, frozenset(), (warning,) if lost else ())
+
+
+def _tables(found: list[toml_text.Statement]) -> list[tuple[list[toml_text.Statement], int]]:
+    """Each [[registry]] with its own values, and the line after the last of them."""
+    tables: list[list[toml_text.Statement]] = []
+    inside = False
+    for statement in found:
+        if statement.kind != "value":
+            inside = statement.kind == "array" and statement.key == ("registry",)
+            if inside:
+                tables.append([statement])
+        elif inside:
+            tables[-1].append(statement)
+    return [(table, table[-1].end) for table in tables]
+
+
+def _string(table: list[toml_text.Statement], name: str) -> str | None:
+    for statement in table[1:]:
+        if statement.key == (name,):
+            values = toml_text.strings(statement.value)
+            return values[0] if values else None
+    return None

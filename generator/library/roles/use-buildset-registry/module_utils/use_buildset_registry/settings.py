@@ -1,0 +1,100 @@
+"""All files of a node that name the buildset registry: planned, written and taken back together."""
+
+from __future__ import annotations
+
+import glob
+import os
+import urllib.parse
+from dataclasses import dataclass
+from typing import Callable
+
+from ansible.module_utils.image_gate import docker_daemon, node_file
+from ansible.module_utils.use_buildset_registry import buildkitd_toml, hosts_file, marks, registries_conf
+from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
+from ansible.module_utils.use_buildset_registry.certificates import engine_file
+from ansible.module_utils.use_buildset_registry.journal import Journal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Text of each edited file before the role, and the text that it is to have; None stands for no file."""
+
+    original: dict[str, str | None]
+    wanted: dict[str, str | None]
+    warnings: tuple[str, ...] = ()
+
+
+def originals(journal: Journal, daemon_json: str) -> dict[str, str | None]:
+    """Every file that the role may have changed or may change, as it is without the role."""
+    names = {ALIAS, journal.host}
+    removers: dict[str, Callable[[str], str]] = {
+        hosts_file.PATH: hosts_file.remove,
+        registries_conf.PATH: marks.remove,
+        buildkitd_toml.PATH: marks.remove,
+        daemon_json: lambda text: docker_daemon.without_mirrors(text, names_host(names), daemon_json),
+    }
+    drop_ins = sorted(glob.glob(os.path.join(registries_conf.DROP_INS, "*.conf")))
+    paths = list(dict.fromkeys([*removers, *drop_ins, *journal.files]))
+    return {path: original(journal, path, removers.get(path, marks.remove)) for path in paths}
+
+
+def original(journal: Journal, path: str, remove: Callable[[str], str]) -> str | None:
+    """A file without the role's part: its text of before, or what removing leaves if others changed it."""
+    current = node_file.read_text(path)
+    untouched, before = journal.original(path, current)
+    if untouched:
+        return before
+    if current is None:
+        return None
+    rest = remove(current)
+    made_by_role = journal.files[path]["original"] is None if path in journal.files else rest != current
+    return None if made_by_role and not rest.strip() else rest
+
+
+def plan(
+    journal: Journal, address: Address, namespaces: list[str], search: list[str], daemon_json: str
+) -> Plan:
+    """What the files are to hold for this registry. Raises NodeError for a file that cannot be edited."""
+    before = originals(journal, daemon_json)
+    wanted = dict(before)
+    if address.is_number:
+        wanted[hosts_file.PATH] = hosts_file.add(before[hosts_file.PATH] or "", address.host, address.alias)
+    wanted[buildkitd_toml.PATH] = buildkitd_toml.add(
+        before[buildkitd_toml.PATH] or "", address, namespaces, engine_file(address)
+    )
+    wanted[daemon_json] = docker_daemon.with_first_mirror(
+        before[daemon_json] or "", address.url, names_host({ALIAS, journal.host, address.host}), daemon_json
+    )
+    seen: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
+    for path, text in before.items():
+        if path == registries_conf.PATH or os.path.dirname(path) == registries_conf.DROP_INS:
+            edited = registries_conf.edit(text or "", path, address, namespaces, search)
+            wanted[path] = edited.text if text is not None else None
+            seen, warnings = seen | edited.namespaces, warnings + edited.warnings
+    missing = [name for name in namespaces if name not in seen]
+    wanted[registries_conf.PATH] = registries_conf.complete(
+        wanted[registries_conf.PATH] or "", address, missing, search
+    )
+    return Plan(before, wanted, warnings)
+
+
+def changed_files(wanted: dict[str, str | None]) -> list[str]:
+    """The files that differ from what they are to hold."""
+    return sorted(path for path, text in wanted.items() if node_file.read_text(path) != text)
+
+
+def write(wanted: dict[str, str | None], paths: list[str]) -> None:
+    """Give these files the text that they are to hold."""
+    for path in paths:
+        text = wanted[path]
+        if text is None:
+            os.remove(path)
+        else:
+            node_file.make_folders(os.path.dirname(path))
+            node_file.write_text(path, text, in_place=path == hosts_file.PATH)
+
+
+def names_host(hosts: set[str]) -> Callable[[str], bool]:
+    """Whether a mirror's URL names one of these hosts."""
+    return lambda url: (urllib.parse.urlsplit(url).hostname or "") in {host.lower() for host in hosts if host}

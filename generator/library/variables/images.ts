@@ -1,0 +1,73 @@
+import { list, str } from '../../model/variable';
+
+const context = str({
+  required: true,
+  description: 'The build context: a folder below ``zuul_work_dir``, and the working directory of the build.',
+});
+
+const path = str({
+  default: '.',
+  description:
+    'The folder that is handed to the engine, relative to ``context``. For images whose Dockerfile is in the context ' +
+    'but whose sources are elsewhere.',
+});
+
+const repository = str({
+  format: 'image-repository',
+  description:
+    'The name of the target repository. Needed even if the image is never uploaded, since the image carries it on the ' +
+    'node and in the buildset registry; it may be left out where ``tags`` is empty.',
+});
+
+const tags = list({
+  items: str({ description: 'A tag.', format: 'image-tag' }),
+  default: ['latest'],
+  description: 'The tags that the image gets when it is promoted.',
+});
+
+const target = str({ description: 'The stage to build of a Dockerfile with several.' });
+
+const buildArgs = list({
+  items: str({ description: '``NAME=value``. One layer of shell quotes around the value is taken off.' }),
+  default: [],
+  description: 'Values for the ``ARG`` instructions of the Dockerfile.',
+});
+
+const siblings = list({
+  items: str({ description: 'Canonical name of a project, such as ``opendev.org/zuul/nodepool``.' }),
+  default: [],
+  description:
+    'Projects of the change (see ``required-projects``) that are copied to ``.zuul-siblings/<canonical name>`` in the ' +
+    'context for the time of the build. The build argument ``ZUUL_SIBLINGS`` lists those folders.',
+});
+
+const labels = list({
+  items: str({ description: '``name=value``.' }),
+  default: [],
+  description:
+    'Labels of the image, beside ``org.zuul-ci.change`` and ``org.zuul-ci.change_url``, which are always set.',
+});
+
+/** The images of a job of the docker family. */
+export const dockerImages = list({
+  description:
+    'The images of the job. The build, upload and promote jobs of a project take the same list; a YAML anchor keeps it in one place.',
+  items: {
+    type: 'dict',
+    description: 'An image.',
+    fields: {
+      context,
+      repository,
+      path,
+      dockerfile: str({
+        description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
+      }),
+      target,
+      build_args: buildArgs,
+      tags,
+      siblings,
+      labels,
+    },
+  },
+  example: [{ context: 'app', repository: 'example/app', tags: ['latest', '1.2'] }],
+});

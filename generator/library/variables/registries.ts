@@ -1,0 +1,42 @@
+import { dict, int, str } from '../../model/variable';
+
+const host = str({ required: true, description: 'Its address: a host name or an IP address.' });
+const port = int({
+  required: true,
+  minimum: 1,
+  maximum: 65535,
+  description: 'The port of its HTTPS service.',
+});
+const username = str({ required: true, description: 'An account that may write.' });
+const password = str({ required: true, secret: true, description: 'Its password.' });
+
+/** How the buildset registry of a job is reached. */
+export const buildsetRegistry = dict({
+  description:
+    'The buildset registry, as the job that started it returned it to Zuul. Set by Zuul for jobs that depend on that job; ' +
+    'a job that started the registry itself needs no variable.',
+  secret: true,
+  fields: {
+    host,
+    port,
+    username,
+    password,
+    cert: str({ required: true, description: 'PEM of the certificate to trust for it.' }),
+  },
+});
+
+/** How the intermediate registry of the site is reached. */
+export const intermediateRegistry = dict({
+  description: 'The intermediate registry of the site; a Zuul secret of the project that defines the jobs.',
+  required: true,
+  secret: true,
+  fields: {
+    host,
+    port,
+    username,
+    password,
+    cert: str({
+      description: 'PEM of a certificate authority to trust for it, where the executor does not.',
+    }),
+  },
+});

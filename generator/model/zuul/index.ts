@@ -1,0 +1,11 @@
+export type * from './item';
+export type * from './job';
+export type * from './nodeset';
+export type * from './pipeline';
+export type * from './playbook';
+export type * from './pragma';
+export type * from './project';
+export type * from './provider';
+export type * from './queue';
+export type * from './secret';
+export type * from './value';

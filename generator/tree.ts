@@ -1,0 +1,159 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import type { Output, ShippedFiles } from './compile/output';
+import { DiagnosticError } from './diagnostics';
+
+/** Lists every generated file, so that those which are no longer generated can be told from files of other people. */
+export const manifestPath = 'generator/generated-files.txt';
+
+/** Folders that hold generated files only. */
+const generatedFolders = ['roles', 'playbooks', 'zuul.d', 'schemas'];
+
+/** How the disk differs from what the definitions give. */
+export interface Comparison {
+  /** Unified diffs, by path. */
+  readonly different: Readonly<Record<string, string>>;
+  /** Files that were generated once and are no more. */
+  readonly orphans: readonly string[];
+  /** Files in generated folders that nobody generated. */
+  readonly unexpected: readonly string[];
+}
+
+/** What writing a tree did. */
+export interface Written {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+const walk = (root: string, folder: string): string[] =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        if (entry.name === '__pycache__') return [];
+        return entry.isDirectory() ? walk(root, path) : [path];
+      })
+    : [];
+
+const read = (root: string, path: string): string | undefined =>
+  existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
+
+// The manifest comes from git, so whoever proposes a change may write into it.
+const checkedInside = (root: string, path: string): string => {
+  const refuse = (reason: string): never => {
+    throw new DiagnosticError([
+      {
+        severity: 'error',
+        code: 'unsafe-path',
+        where: manifestPath,
+        message: `"${path}" ${reason}; expected the path of a generated file in this repository`,
+        hint: 'Remove the line.',
+      },
+    ]);
+  };
+  if (isAbsolute(path) || path.split('/').includes('..')) refuse('leads out of the repository');
+  const parent = dirname(resolve(root, path));
+  if (existsSync(parent)) {
+    const inside = relative(realpathSync(root), realpathSync(parent));
+    if (inside.split(sep)[0] === '..' || isAbsolute(inside))
+      refuse('leads out of the repository by a symbolic link');
+  }
+  return path;
+};
+
+const manifestOf = (root: string): readonly string[] =>
+  (read(root, manifestPath) ?? '')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((path) => checkedInside(root, path));
+
+/** The generated files with the manifest that lists them. */
+export const withManifest = (files: Output): Output => {
+  const names = Object.keys(files).sort();
+  const head =
+    '# Every file that `npm run generate` wrote; what is no longer generated is removed only if it stands here.\n';
+  return { ...files, [manifestPath]: `${head}${names.join('\n')}\n` };
+};
+
+/** Compares what the definitions give with what is on the disk. */
+export const compareTree = (root: string, files: Output): Comparison => {
+  const manifest = manifestOf(root);
+  const different = Object.entries(files).flatMap(([path, wanted]): [string, string][] => {
+    const found = read(root, path);
+    return found === wanted
+      ? []
+      : [
+          [
+            path,
+            createTwoFilesPatch(
+              path,
+              path,
+              found ?? '',
+              wanted,
+              found === undefined ? 'missing' : 'on disk',
+              'generated',
+            ),
+          ],
+        ];
+  });
+  const known = new Set([...Object.keys(files), ...manifest]);
+  return {
+    different: Object.fromEntries(different),
+    orphans: manifest.filter((path) => !(path in files) && existsSync(join(root, path))),
+    unexpected: generatedFolders.flatMap((folder) => walk(root, folder)).filter((path) => !known.has(path)),
+  };
+};
+
+const removeEmptyFolders = (root: string, folder: string): void => {
+  if (folder === '.' || readdirSync(join(root, folder)).length > 0) return;
+  rmdirSync(join(root, folder));
+  removeEmptyFolders(root, dirname(folder));
+};
+
+/** Makes the disk what the definitions give; files that did not change are not touched. */
+export const writeTree = (root: string, files: Output): Written => {
+  const { different, orphans } = compareTree(root, files);
+  for (const path of Object.keys(different)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), files[path] ?? '');
+  }
+  for (const path of orphans) {
+    if (!lstatSync(join(root, path)).isDirectory()) rmSync(join(root, path));
+    removeEmptyFolders(root, dirname(path));
+  }
+  const written = Object.keys(different);
+  return { written, removed: orphans, unchanged: Object.keys(files).length - written.length };
+};
+
+/** The files that lie beside the definitions of roles, by role. */
+export const readShippedFiles = (root: string, library: string): ShippedFiles => {
+  const roles = `${library}/roles`;
+  const folders = existsSync(join(root, roles))
+    ? readdirSync(join(root, roles), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+  return Object.fromEntries(
+    folders.map(({ name }) => {
+      const files = walk(root, `${roles}/${name}`).sort();
+      return [
+        name,
+        Object.fromEntries(
+          files.map((path) => [path.slice(roles.length + name.length + 2), read(root, path) ?? '']),
+        ),
+      ];
+    }),
+  );
+};
+
+/** The text of a file of the repository; an empty one where it does not exist. */
+export const readText = (root: string, path: string): string => read(root, path) ?? '';

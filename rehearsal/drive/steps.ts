@@ -1,0 +1,87 @@
+import { CommandError } from '../command';
+import { pipelines, type Pipeline, type Scenario, type Step } from '../scenario';
+import type { Stage } from '../stage';
+import type { CommandLines } from '../watch/command-lines';
+import type { Progress } from '../watch/progress';
+import { runningBuilds } from '../watch/status';
+import { finishedBuildset, type Buildset } from './buildsets';
+import { approve, propose, type Change } from './changes';
+
+/** What Zuul made of one change in one pipeline. */
+export interface Outcome {
+  readonly name: string;
+  readonly change: Change;
+  readonly pipeline: Pipeline;
+  readonly expected: string;
+  readonly buildset: Buildset;
+}
+
+/** Who looks on while a step runs. */
+export interface Audience {
+  readonly progress: Progress;
+  readonly commandLines: CommandLines;
+}
+
+const longestWait = 600;
+
+async function waitFor(stage: Stage, pipeline: Pipeline, changes: readonly Change[], audience: Audience): Promise<readonly Buildset[]> {
+  const end = Date.now() + longestWait * 1000;
+  for (;;) {
+    audience.commandLines.look();
+    audience.progress.builds(await runningBuilds(stage.namespaces));
+    const found = await Promise.all(changes.map((change) => finishedBuildset(stage.namespaces, change.number, pipeline)));
+    const finished = found.filter((buildset) => buildset !== undefined);
+    if (finished.length === changes.length) return finished;
+    if (Date.now() > end) {
+      const waiting = changes.filter((_, index) => found[index] === undefined).map((change) => change.number);
+      throw new CommandError(`${pipeline} of change ${waiting.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`);
+    }
+    await new Promise((done) => setTimeout(done, 700));
+  }
+}
+
+/** Proposes the changes of a step and follows them through the pipelines; stops at the first unexpected result. */
+async function runStep(stage: Stage, step: Step, known: Map<string, Change>, audience: Audience): Promise<readonly Outcome[]> {
+  const { say } = audience.progress;
+  say(`${step.title}`);
+  const named: { readonly name: string; readonly change: Change }[] = [];
+  for (const wanted of step.changes) {
+    const dependsOn = wanted['depends-on'].map((name) => known.get(name)).filter((change) => change !== undefined);
+    const change = await propose(stage.namespaces, wanted.project, wanted, wanted.message, dependsOn);
+    known.set(wanted.name, change);
+    named.push({ name: wanted.name, change });
+    const needs = dependsOn.length > 0 ? `, depends on change ${dependsOn.map(({ number }) => number).join(', ')}` : '';
+    say(`proposed change ${change.number} of ${change.project} (${wanted.name}${needs})`);
+  }
+  const outcomes: Outcome[] = [];
+  for (const pipeline of pipelines) {
+    const expected = step.pipelines[pipeline];
+    if (expected === undefined) continue;
+    if (pipeline === 'gate')
+      for (const { change } of named) {
+        await approve(stage.namespaces, change);
+        say(`approved change ${change.number}`);
+      }
+    const buildsets = await waitFor(stage, pipeline, named.map(({ change }) => change), audience);
+    const found = named.flatMap(({ name, change }, index) => {
+      const buildset = buildsets[index];
+      return buildset === undefined ? [] : [{ name, change, pipeline, expected, buildset }];
+    });
+    for (const { change, buildset } of found) say(`${pipeline} of change ${change.number}: ${buildset.result}`);
+    outcomes.push(...found);
+    if (found.some(({ buildset }) => buildset.result !== expected)) break;
+  }
+  return outcomes;
+}
+
+/** Runs all steps of a scenario, until something does not end as expected. */
+export async function runSteps(stage: Stage, scenario: Scenario, audience: Audience): Promise<readonly Outcome[]> {
+  const known = new Map<string, Change>();
+  const outcomes: Outcome[] = [];
+  for (const step of scenario.steps) {
+    const found = await runStep(stage, step, known, audience);
+    outcomes.push(...found);
+    if (found.some(({ buildset, expected }) => buildset.result !== expected)) break;
+  }
+  return outcomes;
+}

@@ -1,0 +1,1 @@
+export { down, rehearse, setup, type RehearseOptions } from './rehearse';

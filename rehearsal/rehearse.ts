@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import pc from 'picocolors';
+import { run } from './command';
+import { runSteps, type Outcome } from './drive/steps';
+import { defaultState } from './paths';
+import { provision } from './provision';
+import { readTags, report } from './report';
+import { inspectNodes } from './report/nodes';
+import { readScenario, type Scenario } from './scenario';
+import { createProjects, seed } from './seed';
+import { publishFirstImages } from './seed/published';
+import { endStage, findStage, startStage, type Stage } from './stage';
+import { collectCommandLines } from './watch/command-lines';
+import { progressTo, type Progress } from './watch/progress';
+
+/** Options of `image-gate rehearse`. */
+export interface RehearseOptions {
+  /** A scenario file; default: two changes of the examples, and one that fails. */
+  readonly scenario?: string;
+  /** Leave everything running, or use what an earlier call has left. */
+  readonly keep?: boolean;
+  /** Folder for everything that the rehearsal writes. */
+  readonly state?: string;
+}
+
+const defaultScenario = path.join(__dirname, 'scenarios/default.yaml');
+const stateOf = (options: { readonly state?: string }): string => path.resolve(options.state ?? defaultState);
+const logsOf = (state: string): string => `${state}-logs`;
+
+async function openStage(state: string, scenario: Scenario, progress: Progress): Promise<Stage> {
+  const running = findStage(state);
+  if (running !== undefined) {
+    const unknown = scenario.projects.filter(({ name }) => !running.projects.includes(name)).map(({ name }) => name);
+    if (unknown.length > 0)
+      throw new Error(`the running rehearsal does not know ${unknown.join(', ')}; end it first: image-gate rehearse down`);
+    progress.say(`using what is running: ${running.url}`);
+    return running;
+  }
+  await endStage(state);
+  const stage = await startStage(state, scenario, progress.say, (namespaces) => createProjects(namespaces, scenario));
+  const [published] = await Promise.all([publishFirstImages(stage, scenario), seed(stage, scenario)]);
+  progress.say(`library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`);
+  return stage;
+}
+
+async function rehearseOn(stage: Stage, scenario: Scenario, progress: Progress): Promise<boolean> {
+  const commandLines = collectCommandLines();
+  const nodesBefore = await inspectNodes(stage);
+  const before = await readTags(stage, scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)));
+  let outcomes: readonly Outcome[] = [];
+  outcomes = await runSteps(stage, scenario, { progress, commandLines });
+  const nodesAfter = await inspectNodes(stage);
+  const evidence = { stage, scenario, outcomes, nodesBefore, nodesAfter, commandLines: commandLines.seen };
+  return report(evidence, before, console.log);
+}
+
+/** Runs a scenario in a real Zuul; returns the exit code. */
+export async function rehearse(options: RehearseOptions = {}): Promise<number> {
+  const scenario = readScenario(path.resolve(options.scenario ?? defaultScenario));
+  const state = stateOf(options);
+  const progress = progressTo(console.log);
+  await provision(progress.say);
+  let ended = false;
+  const end = async (): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    await endStage(state, logsOf(state));
+    console.log(`Everything is ended; logs: ${logsOf(state)}`);
+  };
+  const interrupted = (): void => {
+    console.log('\ninterrupted');
+    end().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    const stage = await openStage(state, scenario, progress);
+    const well = await rehearseOn(stage, scenario, progress);
+    progress.say(well ? pc.green('the rehearsal passed') : pc.red('the rehearsal failed'));
+    if (options.keep === true) console.log(`Zuul: ${stage.url}   logs: ${state}/logs, ${state}/log   end it: image-gate rehearse down`);
+    else await end();
+    return well ? 0 : 1;
+  } catch (error) {
+    if (!ended) console.error(error instanceof Error ? error.message : error);
+    if (options.keep !== true || findStage(state) === undefined) await end();
+    return 1;
+  } finally {
+    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
+  }
+}
+
+/** Ends a rehearsal that was left running, or what is left of one that crashed. */
+export async function down(options: { readonly state?: string } = {}): Promise<number> {
+  const state = stateOf(options);
+  const there = [state, logsOf(state)].filter((folder) => existsSync(folder));
+  await endStage(state);
+  await run(['rm', '-rf', logsOf(state)]);
+  console.log(there.length > 0 ? `removed ${there.join(', ')}` : 'there is no rehearsal');
+  return 0;
+}
+
+/** Provides what the machine needs, and nothing else. */
+export async function setup(): Promise<number> {
+  await provision((message) => console.log(message));
+  return 0;
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { run } from '../command';
+import { passwords, registryUser } from '../stage/passwords';
+
+/** Something that must not be found anywhere. */
+interface Secret {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Results {
+  readonly secret_data?: { readonly buildset_registry?: { readonly username?: string; readonly password?: string } };
+}
+
+// Zuul's own way for a build to hand secrets to others; the executor keeps it until the build's folder is removed.
+const resultsFile = 'results.json';
+
+function withEncodings(name: string, user: string, password: string): readonly Secret[] {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '');
+  return [
+    { name, value: password },
+    { name: `${name} (Basic authentication)`, value: base64(`${user}:${password}`) },
+    { name: `${name} (base64)`, value: base64(password) },
+  ];
+}
+
+/** Passwords of the registries, among them those that the buildset registries got. */
+export function secretsOf(state: string): readonly Secret[] {
+  const known = passwords(state);
+  const builds = path.join(state, 'builds');
+  const generated = (existsSync(builds) ? readdirSync(builds) : []).flatMap((uuid) => {
+    const file = path.join(builds, uuid, 'work', resultsFile);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const registry = text === '' ? undefined : (JSON.parse(text) as Results).secret_data?.buildset_registry;
+    return registry?.password === undefined
+      ? []
+      : withEncodings(`password of the buildset registry of ${uuid}`, registry.username ?? '', registry.password);
+  });
+  return [
+    ...withEncodings('password of the intermediate registry', registryUser, known.intermediateRegistry),
+    ...withEncodings('password of Docker Hub', registryUser, known.dockerHub),
+    ...generated,
+  ];
+}
+
+/** Where the secrets were found: logs of builds and services, folders of builds, command lines. */
+export async function findSecrets(state: string, secrets: readonly Secret[], commandLines: ReadonlySet<string>): Promise<readonly string[]> {
+  const places = ['logs', 'log', 'builds', 'zuul'].map((name) => path.join(state, name)).filter((place) => existsSync(place));
+  const found: string[] = [];
+  for (const secret of secrets) {
+    const argv = ['grep', '--recursive', '--files-with-matches', '--text', '--fixed-strings', `--exclude=${resultsFile}`];
+    const { stdout } = await run([...argv, '--file=-', ...places], { input: secret.value, accept: [1] });
+    found.push(...stdout.split('\n').filter(Boolean).map((file) => `${secret.name} in ${file}`));
+    for (const line of commandLines)
+      if (line.includes(secret.value)) found.push(`${secret.name} on the command line of ${line.split(' ')[0]}`);
+  }
+  return found;
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
+import type { Content } from './seed/git';
+
+/** An image that was published before the rehearsal begins, built from the project's first content. */
+export interface PublishedImage {
+  readonly repository: string;
+  readonly context: string;
+  readonly tag: string;
+}
+
+/** A repository under test. */
+export interface Project {
+  readonly name: string;
+  readonly folder: string;
+  /** Secret with the account at Docker Hub that the project's jobs name; it is made for the rehearsal. */
+  readonly secret: { readonly name: string; readonly file: string };
+  readonly published: readonly PublishedImage[];
+}
+
+/** A change to propose. */
+export interface ScenarioChange extends Content {
+  readonly name: string;
+  readonly project: string;
+  readonly message: string;
+  readonly 'depends-on': readonly string[];
+}
+
+/** Pipelines of the rehearsal's Zuul, in the order in which a change meets them. */
+export const pipelines = ['check', 'gate', 'promote'] as const;
+export type Pipeline = (typeof pipelines)[number];
+
+/** Text that a job of a change must have written. */
+export interface ExpectedOutput {
+  readonly change: string;
+  readonly pipeline: Pipeline;
+  readonly job: string;
+  readonly contains: string;
+}
+
+/** Changes that are proposed together, and what Zuul has to make of them. */
+export interface Step {
+  readonly title: string;
+  readonly changes: readonly ScenarioChange[];
+  /** Expected result by pipeline; changes are approved when a result of the gate is expected. */
+  readonly pipelines: Readonly<Partial<Record<Pipeline, string>>>;
+  readonly output: readonly ExpectedOutput[];
+}
+
+/** What a rehearsal does; read from a YAML file. */
+export interface Scenario {
+  readonly nodes: number;
+  /** First part of every repository that the projects may publish to. */
+  readonly namespace: string;
+  readonly projects: readonly Project[];
+  readonly steps: readonly Step[];
+}
+
+const text = { type: 'string', minLength: 1 };
+const closed = (required: readonly string[], properties: object): object => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
+const schema = closed(['projects', 'steps'], {
+  nodes: { type: 'integer', minimum: 1, maximum: 8, default: 3 },
+  namespace: { ...text, default: 'example' },
+  projects: {
+    type: 'array',
+    minItems: 1,
+    items: closed(['name', 'folder'], {
+      name: text,
+      folder: text,
+      secret: {
+        ...closed([], { name: text, file: { ...text, default: 'zuul.d/secrets.yaml' } }),
+        default: {},
+      },
+      published: {
+        type: 'array',
+        default: [],
+        items: closed(['repository'], { repository: text, context: { ...text, default: '.' }, tag: { ...text, default: 'latest' } }),
+      },
+    }),
+  },
+  steps: {
+    type: 'array',
+    items: closed(['title', 'changes', 'pipelines'], {
+      title: text,
+      changes: {
+        type: 'array',
+        minItems: 1,
+        items: closed(['name', 'project', 'message'], {
+          name: text,
+          project: text,
+          message: text,
+          'depends-on': { type: 'array', items: text, default: [] },
+          folder: text,
+          files: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+        }),
+      },
+      pipelines: closed([], Object.fromEntries(pipelines.map((name) => [name, text]))),
+      output: {
+        type: 'array',
+        default: [],
+        items: closed(['change', 'pipeline', 'job', 'contains'], { change: text, pipeline: { enum: pipelines }, job: text, contains: text }),
+      },
+    }),
+  },
+});
+
+/** Names that must be defined: a wrong one would only show after minutes. */
+function wrongNames(scenario: Scenario): readonly string[] {
+  const projects = scenario.projects.map((project) => project.name);
+  const changes: string[] = [];
+  const wrong: string[] = [];
+  const need = (where: string, name: string, known: readonly string[]): void => {
+    if (!known.includes(name)) wrong.push(`${where}: ${name} is not one of ${known.join(', ') || '(none)'}`);
+  };
+  for (const [index, step] of scenario.steps.entries()) {
+    for (const change of step.changes) {
+      need(`steps[${index}] change ${change.name}, project`, change.project, projects);
+      for (const other of change['depends-on']) need(`steps[${index}] change ${change.name}, depends-on`, other, changes);
+      changes.push(change.name);
+    }
+    for (const output of step.output) need(`steps[${index}] output, change`, output.change, changes);
+  }
+  return wrong;
+}
+
+/** Reads a scenario; folders in it are relative to its file. */
+export function readScenario(file: string): Scenario {
+  const scenario = parse(readFileSync(file, 'utf8')) as Scenario;
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true });
+  const validate = ajv.compile(schema);
+  const wrong = validate(scenario)
+    ? wrongNames(scenario)
+    : (validate.errors ?? []).map(({ instancePath, message, params }) => {
+        const extra = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
+        return `${instancePath.slice(1).replaceAll('/', '.') || 'top level'}: ${message ?? ''}${extra}`;
+      });
+  if (wrong.length > 0) throw new Error(`${file} is not a scenario:\n  ${wrong.join('\n  ')}\nSee docs/rehearsal.md.`);
+  const here = (folder: string): string => path.resolve(path.dirname(file), folder);
+  return {
+    ...scenario,
+    projects: scenario.projects.map((project) => ({
+      ...project,
+      folder: here(project.folder),
+      secret: { ...project.secret, name: project.secret.name ?? `${project.name}-docker-hub` },
+    })),
+    steps: scenario.steps.map((step) => ({
+      ...step,
+      changes: step.changes.map((change) => (change.folder === undefined ? change : { ...change, folder: here(change.folder) })),
+    })),
+  };
+}

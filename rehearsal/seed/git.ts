@@ -1,0 +1,83 @@
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inside } from '../paths';
+import { reviewName, reviewPort, reviewUrl } from '../stage/addresses';
+import { http } from '../stage/http';
+import { runInside, type Namespaces } from '../stage/namespaces';
+import { reviewAccounts } from '../stage/review';
+
+/** What a commit changes: files copied from a folder, and files by their text (null deletes one). */
+export interface Content {
+  readonly folder?: string;
+  readonly files?: Readonly<Record<string, string | null>>;
+}
+
+/** An answer of code review's REST interface. */
+export async function review<T>(namespaces: Namespaces, method: string, page: string, body?: unknown): Promise<T> {
+  const request = {
+    method,
+    url: `${reviewUrl}/a/${page}`,
+    user: { name: 'admin', password: reviewAccounts.admin },
+    headers: { 'Content-Type': 'application/json' },
+  };
+  const answer = await http(namespaces, body === undefined ? request : { ...request, body: JSON.stringify(body) });
+  if (answer.status !== 200) throw new Error(`code review: ${method} ${page}: ${answer.status} ${answer.body}`);
+  // the first line is there to stop browsers from running an answer
+  return JSON.parse(answer.body.slice(answer.body.indexOf('\n') + 1)) as T;
+}
+
+const identity = ['-c', 'user.name=Developer', '-c', 'user.email=developer@example.test'];
+
+function git(namespaces: Namespaces, folder: string, ...argv: string[]): Promise<unknown> {
+  return runInside(namespaces, ['git', '-c', 'safe.directory=*', ...identity, '-C', folder, ...argv]);
+}
+
+const remote = (project: string): string => {
+  const account = `developer:${reviewAccounts.developer}`;
+  return `http://${account}@${reviewName}:${reviewPort}/a/${project}`;
+};
+
+/** Makes an empty project. */
+export async function createProject(namespaces: Namespaces, project: string): Promise<void> {
+  await review(namespaces, 'PUT', `projects/${encodeURIComponent(project)}`, {});
+}
+
+/** Writes content into a folder. */
+export function writeContent(folder: string, content: Content): void {
+  if (content.folder !== undefined) {
+    if (!existsSync(content.folder)) throw new Error(`there is no folder ${content.folder}`);
+    cpSync(content.folder, folder, { recursive: true });
+  }
+  for (const [name, text] of Object.entries(content.files ?? {})) {
+    const file = path.join(folder, name);
+    if (text === null) rmSync(file);
+    else {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  }
+}
+
+/** Commits content on top of a project's branch main and pushes the commit to a reference. */
+export async function commitAndPush(
+  namespaces: Namespaces,
+  project: string,
+  content: Content,
+  message: string,
+  reference: string,
+): Promise<void> {
+  const name = path.join('work', project);
+  const folder = path.join(namespaces.state, name);
+  const here = `${inside}/${name}`;
+  if (!existsSync(folder)) {
+    mkdirSync(folder, { recursive: true });
+    await git(namespaces, here, 'init', '-q', '-b', 'main');
+    await git(namespaces, here, 'remote', 'add', 'origin', remote(project));
+  }
+  await git(namespaces, here, 'fetch', '-q', 'origin');
+  if (existsSync(path.join(folder, '.git/refs/remotes/origin/main'))) await git(namespaces, here, 'reset', '-q', '--hard', 'origin/main');
+  writeContent(folder, content);
+  await git(namespaces, here, 'add', '--all');
+  await git(namespaces, here, 'commit', '-q', '--allow-empty', '-m', message);
+  await git(namespaces, here, 'push', '-q', 'origin', `HEAD:${reference}`);
+}

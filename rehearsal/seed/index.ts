@@ -1,0 +1,63 @@
+import type { Project, Scenario } from '../scenario';
+import { until } from '../command';
+import { inside, venv } from '../paths';
+import type { Stage } from '../stage';
+import { hostAddress } from '../stage/network';
+import { runInside, type Namespaces } from '../stage/namespaces';
+import { tenant } from '../stage/zuul/configuration';
+import { zuulApi } from '../stage/zuul/services';
+import { commitAndPush, createProject } from './git';
+import { libraryProject, prepareLibrary } from './library';
+import { credentials, siteContent, siteProject } from './projects';
+import { encryptFor } from './secrets';
+
+const main = 'refs/heads/main';
+
+/** Puts the projects into code review: the site's own one complete, the others empty. */
+export async function createProjects(namespaces: Namespaces, scenario: Scenario): Promise<void> {
+  const nodes = Array.from({ length: scenario.nodes }, (_, index) => ({ address: hostAddress(index + 1) }));
+  for (const project of [siteProject, libraryProject, ...scenario.projects.map(({ name }) => name)]) {
+    await createProject(namespaces, project);
+    const content = project === siteProject ? siteContent(nodes) : { files: { 'README.md': `# ${project}\n` } };
+    await commitAndPush(namespaces, project, content, 'First content', main);
+  }
+}
+
+/** Brings the library into the tenant, as an operator does: site.yaml with an encrypted password, generate, push. */
+async function seedLibrary(namespaces: Namespaces): Promise<void> {
+  const folder = await prepareLibrary(namespaces, await encryptFor(namespaces, libraryProject));
+  await commitAndPush(namespaces, libraryProject, { folder }, 'Image Gate', main);
+}
+
+async function seedProject(namespaces: Namespaces, scenario: Scenario, project: Project): Promise<void> {
+  const secret = credentials(namespaces, project.secret.name, scenario.namespace, await encryptFor(namespaces, project.name));
+  const content = { folder: project.folder, files: { [project.secret.file]: secret } };
+  await commitAndPush(namespaces, project.name, content, 'First content', main);
+}
+
+interface ConfigurationError {
+  readonly source_context: { readonly project: string; readonly path: string };
+  readonly error: string;
+}
+
+/** Gives library and projects their content, and waits until Zuul has read it without a complaint. */
+export async function seed(stage: Stage, scenario: Scenario): Promise<void> {
+  const { namespaces } = stage;
+  await seedLibrary(namespaces);
+  for (const project of scenario.projects) await seedProject(namespaces, scenario, project);
+  const before = await lastReconfigured(namespaces);
+  // Gerrit's driver does not tell Zuul about content that comes without a change
+  const scheduler = [`${venv}/zuul/bin/zuul-scheduler`, '-c', `${inside}/etc/zuul.conf`];
+  await runInside(namespaces, [...scheduler, 'tenant-reconfigure', tenant]);
+  await until('new configuration of Zuul', 60, async () => (await lastReconfigured(namespaces)) !== before);
+  const errors = (await zuulApi<readonly ConfigurationError[]>(namespaces, 'config-errors')) ?? [];
+  if (errors.length > 0) {
+    const lines = errors.map(({ source_context: at, error }) => `${at.project} ${at.path}:\n${error}`);
+    throw new Error(`Zuul does not accept the configuration:\n${lines.join('\n')}`);
+  }
+}
+
+async function lastReconfigured(namespaces: Namespaces): Promise<number | undefined> {
+  const status = await zuulApi<{ readonly last_reconfigured: number }>(namespaces, 'status');
+  return status?.last_reconfigured;
+}

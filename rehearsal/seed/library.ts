@@ -1,0 +1,46 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import { run } from '../command';
+import { repository } from '../paths';
+import { intermediateRegistryName, intermediateRegistryPort } from '../stage/addresses';
+import type { Namespaces } from '../stage/namespaces';
+import { passwords, registryUser } from '../stage/passwords';
+import type { Encrypt } from './secrets';
+
+/** Name under which Zuul knows this library. */
+export const libraryProject = 'image-gate';
+
+/**
+ * Does what an operator does: copies the library, writes the site's own values into site.yaml, and generates.
+ * Returns the folder, ready to be pushed.
+ */
+export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<string> {
+  const folder = path.join(namespaces.state, 'library');
+  if (process.env['IG_LIB']) return process.env['IG_LIB'];
+  rmSync(folder, { recursive: true, force: true });
+  const listed = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository });
+  const deleted = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--deleted'], { cwd: repository });
+  const gone = new Set(deleted.stdout.split('\0'));
+  for (const file of listed.stdout.split('\0').filter((name) => name !== '' && !gone.has(name))) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    cpSync(path.join(repository, file), path.join(folder, file));
+  }
+  const site = parseDocument(readFileSync(path.join(repository, 'site.yaml'), 'utf8'));
+  site.set('base-job', 'base');
+  site.setIn(['intermediate-registry', 'data', 'host'], intermediateRegistryName);
+  site.setIn(['intermediate-registry', 'data', 'port'], intermediateRegistryPort);
+  site.setIn(['intermediate-registry', 'data', 'username'], registryUser);
+  const password = encrypt(site, passwords(namespaces.state).intermediateRegistry);
+  site.setIn(['intermediate-registry', 'data', 'password'], password);
+  const file = path.join(folder, 'site.yaml');
+  writeFileSync(file, site.toString({ lineWidth: 0 }));
+  await run(
+    [
+      ...[process.execPath, '-r', 'ts-node/register/transpile-only', 'generator/cli.ts', 'generate'],
+      ...['--site', file, '--output', folder],
+    ],
+    { cwd: repository },
+  );
+  return folder;
+}

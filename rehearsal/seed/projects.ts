@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { Document, stringify } from 'yaml';
+import type { Host } from '../stage/hosts';
+import type { Namespaces } from '../stage/namespaces';
+import { passwords, registryUser } from '../stage/passwords';
+import type { Content } from './git';
+import type { Encrypt } from './secrets';
+
+/** Project with pipelines, base job and nodes. */
+export const siteProject = 'site-config';
+
+/** Content of the project that makes this Zuul a site: pipelines and base job from files, nodes from the hosts. */
+export function siteContent(hosts: readonly Pick<Host, 'address'>[]): Content {
+  const nodes = [
+    { image: { name: 'host', type: 'cloud' } },
+    { flavor: { name: 'any' } },
+    { label: { name: 'debian', image: 'host', flavor: 'any' } },
+    { section: { name: 'static', connection: 'static', flavors: [{ name: 'any' }] } },
+    {
+      provider: {
+        name: 'local',
+        section: 'static',
+        labels: [{ name: 'debian' }],
+        images: [{ name: 'host', username: 'zuul', 'python-path': '/usr/bin/python3' }],
+        nodes: hosts.map(({ address }) => ({ name: address, label: 'debian' })),
+      },
+    },
+    { nodeset: { name: 'one', nodes: [{ name: 'node', label: 'debian' }] } },
+  ];
+  return { folder: path.join(__dirname, 'site-config'), files: { 'zuul.d/nodes.yaml': stringify(nodes) } };
+}
+
+/** The secret with which a project's jobs publish, as the project's developer would add it. */
+export function credentials(namespaces: Namespaces, name: string, namespace: string, encrypt: Encrypt): string {
+  const document = new Document([
+    {
+      secret: {
+        name,
+        data: {
+          username: registryUser,
+          password: null,
+          repository: `^${namespace}/{{ zuul.project.short_name }}.*`,
+        },
+      },
+    },
+  ]);
+  document.setIn([0, 'secret', 'data', 'password'], encrypt(document, passwords(namespaces.state).dockerHub));
+  return document.toString({ lineWidth: 0 });
+}

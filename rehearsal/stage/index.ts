@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Scenario } from '../scenario';
+import { libraryProject } from '../seed/library';
+import { siteProject } from '../seed/projects';
+import { addresses, names } from './addresses';
+import { makeCertificates, trustAuthority } from './certificates';
+import { startHosts, type Host } from './hosts';
+import { createNamespaces, endNamespaces, findNamespaces, type Namespaces } from './namespaces';
+import { makeBridge, mountOver, writeHostsFile } from './network';
+import { startDockerHub, startIntermediateRegistry } from './registries';
+import { reviewAccounts, startReview } from './review';
+import { freePort, startWeb } from './web';
+import { writeZuulConfiguration } from './zuul/configuration';
+import { startDatabase } from './zuul/database';
+import { startZuul, waitForZuul } from './zuul/services';
+import { startZookeeper } from './zuul/zookeeper';
+
+/** Everything that a rehearsal runs on. */
+export interface Stage {
+  readonly namespaces: Namespaces;
+  /** Zuul's static nodes. */
+  readonly nodes: readonly Host[];
+  /** A host of its own, where images are built that exist before the gate does. */
+  readonly workstation: Host;
+  /** Zuul's page, from inside and from the machine alike. */
+  readonly url: string;
+  readonly projects: readonly string[];
+}
+
+const recordOf = (state: string): string => path.join(state, 'stage.json');
+
+/** A stage that an earlier call has left running. */
+export function findStage(state: string): Stage | undefined {
+  const namespaces = findNamespaces(state);
+  if (namespaces === undefined || !existsSync(recordOf(state))) return undefined;
+  return { ...(JSON.parse(readFileSync(recordOf(state), 'utf8')) as Omit<Stage, 'namespaces'>), namespaces };
+}
+
+/** Starts all servers and hosts; `beforeZuul` puts the projects into code review, which Zuul reads when it starts. */
+export async function startStage(
+  state: string,
+  scenario: Scenario,
+  say: (message: string) => void,
+  beforeZuul: (namespaces: Namespaces) => Promise<void>,
+): Promise<Stage> {
+  rmSync(state, { recursive: true, force: true });
+  const namespaces = await createNamespaces(state);
+  await makeBridge(namespaces, addresses);
+  writeHostsFile(path.join(state, 'etc-hosts'), names);
+  await mountOver(namespaces, path.join(state, 'etc-hosts'), '/etc/hosts');
+  await makeCertificates(state);
+  await trustAuthority(namespaces);
+  const projects = scenario.projects.map((project) => project.name);
+  const port = await freePort(9080);
+  const url = `http://127.0.0.1:${port}`;
+  writeZuulConfiguration(namespaces, {
+    configProjects: [siteProject, libraryProject],
+    untrustedProjects: projects,
+    url,
+    reviewPassword: reviewAccounts.zuul,
+  });
+  await Promise.all([startZookeeper(namespaces), startDatabase(namespaces), startReview(namespaces)]);
+  say('ZooKeeper, PostgreSQL and code review answer');
+  await beforeZuul(namespaces);
+  const zuul = startZuul(namespaces);
+  const [hosts] = await Promise.all([
+    startHosts(namespaces, { count: scenario.nodes + 1, images: true, names }),
+    startIntermediateRegistry(namespaces),
+    startDockerHub(namespaces),
+    startWeb(namespaces, port),
+  ]);
+  say(`${hosts.length} hosts with docker and both registries answer`);
+  await waitForZuul(namespaces, zuul);
+  say(`Zuul answers: ${url}`);
+  const workstation = hosts[scenario.nodes];
+  if (workstation === undefined) throw new Error('not all hosts were started');
+  const stage = { nodes: hosts.slice(0, scenario.nodes), workstation, url, projects };
+  writeFileSync(recordOf(state), JSON.stringify(stage));
+  return { ...stage, namespaces };
+}
+
+/** Ends everything and removes the state folder, but keeps the logs in `keep`. */
+export async function endStage(state: string, keep?: string): Promise<void> {
+  const namespaces = findNamespaces(state);
+  if (namespaces !== undefined) await endNamespaces(namespaces);
+  if (keep !== undefined && existsSync(state)) keepLogs(state, keep);
+  rmSync(state, { recursive: true, force: true });
+}
+
+function keepLogs(state: string, keep: string): void {
+  rmSync(keep, { recursive: true, force: true });
+  mkdirSync(path.join(keep, 'builds'), { recursive: true });
+  if (existsSync(path.join(state, 'log'))) renameSync(path.join(state, 'log'), path.join(keep, 'services'));
+  const builds = path.join(state, 'builds');
+  for (const uuid of existsSync(builds) ? readdirSync(builds) : []) {
+    const logs = path.join(builds, uuid, 'work/logs');
+    if (existsSync(logs)) renameSync(logs, path.join(keep, 'builds', uuid));
+  }
+}

@@ -1,0 +1,245 @@
+#!/usr/bin/python
+# Generated from generator/library/roles/image-gate/library/image_plan.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Ansible module: check a job's input about images and plan its tasks."""
+
+from __future__ import annotations
+
+DOCUMENTATION = """
+module: image_plan
+short_description: Check a job's image list and decide every name, command and copy
+description:
+  - Reads the image list and the rest of a job's input, checks all of it, and returns what the later tasks of
+    the job need, so that each naming rule exists once.
+  - Nothing is changed, and no network is used. All errors come in one message, one a line.
+  - No password is given to this module.
+options:
+  family:
+    description: Which kind of image list it is.
+    type: str
+    choices: [docker]
+    default: docker
+  images:
+    description: The job's C(docker_images). No list is the same as an empty list.
+    type: raw
+  registry:
+    description: The job's C(docker_registry). Empty for Docker Hub.
+    type: str
+    default: ''
+  dockerfile:
+    description: The job's C(docker_dockerfile), for images that name none. Relative to the image's context.
+    type: str
+    default: Dockerfile
+  zuul:
+    description:
+      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project.short_name) and
+        C(project.name) are read.
+    type: dict
+    default: {}
+  work_dir:
+    description: The job's C(zuul_work_dir), absolute or relative to the home directory on the node.
+    type: str
+    default: ''
+  promote:
+    description: Whether uploads get staged tags, to be promoted later, rather than final ones.
+    type: raw
+    default: true
+  credentials_repository:
+    description:
+      - Pattern from C(docker_credentials.repository) that permits repositories, searched in the repository
+        with and without its registry.
+      - C({{ zuul.project.short_name }}) and C({{ zuul.project.name }}) in it are filled in.
+    type: str
+    default: ''
+  credentials_keys:
+    description: Names of the keys in C(docker_credentials), if they are needed.
+    type: list
+    elements: str
+  buildset_registry:
+    description: Where the buildset registry is. An empty host means that there is none.
+    type: dict
+    suboptions:
+      host:
+        description: Host name or IP address.
+        type: raw
+      port:
+        description: Port.
+        type: raw
+  intermediate_registry:
+    description: Where the intermediate registry is. An empty host means that there is none.
+    type: dict
+    suboptions:
+      host:
+        description: Host name or IP address.
+        type: raw
+      port:
+        description: Port.
+        type: raw
+  artifacts:
+    description: C(zuul.artifacts), if the images of changes ahead are wanted.
+    type: raw
+  digests:
+    description: The digest of each item of RV(intermediate), in its order, to be told in RV(artifacts).
+    type: list
+    elements: str
+attributes:
+  check_mode:
+    description: Changes nothing.
+    support: full
+author: Image Gate
+"""
+
+EXAMPLES = """
+- name: Plan the images
+  image_plan:
+    images: "{{ docker_images }}"
+    zuul: "{{ zuul }}"
+    work_dir: "{{ zuul_work_dir }}"
+    buildset_registry:
+      host: "{{ buildset_registry.host }}"
+      port: "{{ buildset_registry.port }}"
+  register: _image_plan
+  delegate_to: localhost
+
+- name: Build the images
+  ansible.builtin.command:
+    argv: "{{ zj_image.build_argv }}"
+    chdir: "{{ zj_image.workdir }}"
+  loop: "{{ _image_plan.images }}"
+  loop_control:
+    loop_var: zj_image
+"""
+
+RETURN = """
+images:
+  description: The images with all defaults filled in.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    index: {description: Place in the list., type: int}
+    context: {description: Build context below the work directory., type: str}
+    written: {description: Repository as the user wrote it., type: str}
+    registry: {description: "Registry to publish to, C(docker.io) for Docker Hub.", type: str}
+    repository: {description: Repository without registry., type: str}
+    reference_base: {description: Name of the local image without its tag., type: str}
+    path: {description: "Argument of the build, relative to the context.", type: str}
+    dockerfile: {description: "Dockerfile, relative to the context.", type: str}
+    target: {description: Build stage or an empty string., type: str}
+    build_args: {description: Build arguments without their shell quotes., type: list, elements: str}
+    tags: {description: Final tags., type: list, elements: str}
+    local_tags: {description: "For each tag the staged one, then the final one.", type: list, elements: str}
+    labels: {description: Labels with those of Zuul., type: list, elements: str}
+    siblings: {description: Projects that the build needs in its context., type: list, elements: str}
+    workdir: {description: Directory in which the build runs., type: str}
+    build_argv: {description: The build command., type: list, elements: str}
+pushes:
+  description:
+    - What the engine pushes to the buildset registry.
+    - Each has C(local) and C(remote), and the C(repository) and C(tag) of the latter.
+  returned: success
+  type: list
+  elements: dict
+uploads:
+  description: Copies from the buildset registry to the registry that publishes the images.
+  returned: success
+  type: list
+  elements: dict
+engine_uploads:
+  description: The same uploads as pushes by the engine, for jobs without a buildset registry.
+  returned: success
+  type: list
+  elements: dict
+intermediate:
+  description: Copies from the buildset registry to the intermediate registry.
+  returned: success
+  type: list
+  elements: dict
+artifacts:
+  description: Artifacts for zuul_return, one for each item of RV(intermediate).
+  returned: success
+  type: list
+  elements: dict
+pulls:
+  description: Copies of the images of changes ahead, from the intermediate registry to the buildset registry.
+  returned: success
+  type: list
+  elements: dict
+promotions:
+  description: Re-tags. Each has C(repository), C(staged_tag) and C(tag).
+  returned: success
+  type: list
+  elements: dict
+repositories:
+  description: The repositories of all images, each once.
+  returned: success
+  type: list
+  elements: str
+registry_host:
+  description: Registry that publishes the images, C(docker.io) for Docker Hub.
+  returned: success
+  type: str
+cleanup_prefixes:
+  description: How staged tags begin.
+  returned: success
+  type: list
+  elements: str
+buildset_registry_alias:
+  description: Name of the buildset registry on the nodes, or an empty string.
+  returned: success
+  type: str
+buildset_address:
+  description: Host and port of the buildset registry, or an empty string.
+  returned: success
+  type: str
+intermediate_address:
+  description: Host and port of the intermediate registry, or an empty string.
+  returned: success
+  type: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
+from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
+from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
+
+ADDRESS = {"type": "dict", "options": {"host": {"type": "raw"}, "port": {"type": "raw"}}}
+ARGUMENTS = {
+    "family": {"type": "str", "default": "docker", "choices": list(FAMILIES)},
+    "images": {"type": "raw"},
+    "registry": {"type": "str", "default": ""},
+    "dockerfile": {"type": "str", "default": "Dockerfile"},
+    "zuul": {"type": "dict", "default": {}},
+    "work_dir": {"type": "str", "default": ""},
+    "promote": {"type": "raw", "default": True},
+    # As no_log, a pattern and the names of keys would blot out every word of the result that they match.
+    "credentials_repository": {"type": "str", "default": "", "no_log": False},
+    "credentials_keys": {"type": "list", "elements": "str", "no_log": False},
+    "buildset_registry": ADDRESS,
+    "intermediate_registry": ADDRESS,
+    "artifacts": {"type": "raw"},
+    "digests": {"type": "list", "elements": "str"},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    values = dict(module.params)
+    errors = []
+    try:
+        values["promote"] = boolean(values["promote"])
+    except TypeError:
+        name = FAMILIES[values["family"]].promote_variable
+        errors.append(f"{name}: {values['promote']!r} is not a boolean; expected true or false")
+    plan, found = make_plan(Job(**values))
+    for warning in found.warnings:
+        module.warn(warning)
+    errors += found.errors
+    if errors:
+        module.fail_json(msg="\n".join(errors), errors=errors)
+    module.exit_json(changed=False, **plan)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+#!/usr/bin/python
+# Generated from generator/library/roles/image-gate/library/registry_promote.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Ansible module: give tested images their final tags."""
+
+from __future__ import annotations
+
+DOCUMENTATION = """
+module: registry_promote
+short_description: Turn staged tags of container images into final ones
+description:
+  - Gives the images of staged tags their final tags, in the same repository and without changing a byte.
+  - Nothing is written unless all staged tags are there. They are deleted after the last final tag is written.
+  - A staged tag that is missing counts as promoted if the image of the final tag carries the label
+    C(org.zuul-ci.change) with the value of I(change); so a second run completes what a first one began.
+  - In check mode nothing is written or deleted.
+options:
+  registry:
+    description: The registry, and how to log in to it.
+    type: dict
+    required: true
+    suboptions:
+      host:
+        description: Name or address with an optional port; an IPv6 address in brackets.
+        type: str
+        required: true
+      username:
+        description: User name; without one, requests are anonymous.
+        type: str
+        default: ''
+      password:
+        description: Password or access token of the user.
+        type: str
+        default: ''
+      cert:
+        description: Certificate (PEM) of an authority to trust besides the system's.
+        type: str
+        default: ''
+      plain_http:
+        description: Whether the registry has no TLS.
+        type: bool
+        default: false
+  promotions:
+    description: The tags to write.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      staged_tag:
+        description: The tag that the upload wrote.
+        type: str
+        required: true
+      tag:
+        description: The final tag.
+        type: str
+        required: true
+  change:
+    description: Number of the change, by which an earlier promotion of it is recognised.
+    type: str
+    default: ''
+  delete_staged:
+    description: Whether staged tags are deleted at the end.
+    type: bool
+    default: true
+  hub_api:
+    description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
+    type: str
+    default: https://hub.docker.com
+author: Image Gate
+"""
+
+EXAMPLES = """
+- name: Promote the images of this change
+  registry_promote:
+    registry:
+      host: quay.io
+      username: "{{ credentials.username }}"
+      password: "{{ credentials.password }}"
+    promotions:
+      - repository: acme/app
+        staged_tag: change_1234_latest
+        tag: latest
+    change: "1234"
+"""
+
+RETURN = """
+promotions:
+  description: What was promoted.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    repository:
+      description: The repository.
+      type: str
+    tag:
+      description: The final tag.
+      type: str
+    staged_tag:
+      description: The staged tag.
+      type: str
+    digest:
+      description: Digest of the image.
+      type: str
+    previously:
+      description: Whether an earlier run promoted it and deleted the staged tag.
+      type: bool
+    changed:
+      description: Whether the final tag was written (in check mode, would be).
+      type: bool
+deleted:
+  description: Staged tags that were deleted (in check mode, would be), with I(repository) and I(tag).
+  returned: success
+  type: list
+  elements: dict
+kept:
+  description: Staged tags that could not be deleted, with I(repository), I(tag) and I(reason).
+  returned: success
+  type: list
+  elements: dict
+requests:
+  description: Number of requests by host.
+  returned: success
+  type: dict
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
+from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.promote import Promotion, promote  # noqa: E402
+
+ARGUMENTS = {
+    "registry": {"type": "dict", "required": True, "options": REGISTRY},
+    "promotions": {
+        "type": "list",
+        "elements": "dict",
+        "required": True,
+        "options": {
+            "repository": {"type": "str", "required": True},
+            "staged_tag": {"type": "str", "required": True},
+            "tag": {"type": "str", "required": True},
+        },
+    },
+    "change": {"type": "str", "default": ""},
+    "delete_staged": {"type": "bool", "default": True},
+    "hub_api": {"type": "str", "default": "https://hub.docker.com"},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    options = module.params
+    try:
+        (registry,) = connect([options["registry"]]).values()
+        tags = tags_of(registry, options["registry"], options["hub_api"])
+        asked = [Promotion(**item) for item in options["promotions"]]
+        done = promote(registry, tags, asked, options["change"], options["delete_staged"], module.check_mode)
+    except RegistryError as error:
+        module.fail_json(msg=str(error))
+    for repository, tag, reason in done.kept:
+        module.warn(f"The staged tag {repository}:{tag} stays: {reason}")
+    promotions = [
+        {
+            **item.promotion._asdict(),
+            "digest": item.manifest.digest,
+            "previously": item.previously,
+            "changed": not item.previously,
+        }
+        for item in done.promoted
+    ]
+    module.exit_json(
+        changed=any(item["changed"] for item in promotions),
+        promotions=promotions,
+        deleted=[{"repository": repository, "tag": tag} for repository, tag in done.deleted],
+        kept=[
+            {"repository": repository, "tag": tag, "reason": reason} for repository, tag, reason in done.kept
+        ],
+        requests=request_counts(registry, tags),
+    )
+
+
+if __name__ == "__main__":
+    main()

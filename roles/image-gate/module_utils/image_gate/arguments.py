@@ -1,0 +1,52 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/arguments.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Module arguments that describe registries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Iterable, Mapping
+
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.hub import HubTags
+from ansible.module_utils.image_gate.registry import DEFAULT_RETRY, DEFAULT_TIMEOUTS, Registry
+from ansible.module_utils.image_gate.tags import SpecTags, Tags
+
+# The options of one registry, in the form of an Ansible argument spec.
+REGISTRY: dict[str, Any] = {
+    "host": {"type": "str", "required": True},
+    "username": {"type": "str", "default": ""},
+    "password": {"type": "str", "default": "", "no_log": True},
+    "cert": {"type": "str", "default": ""},
+    "plain_http": {"type": "bool", "default": False},
+}
+
+
+def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
+    """The registries by host; a host that is described twice is one registry, as described last."""
+    return {options["host"]: Registry(**options) for options in described}
+
+
+def registry_of(registries: Mapping[str, Registry], host: str, place: str) -> Registry:
+    """The registry that an argument at ``place`` names; raises ``RegistryError`` if none is described."""
+    if host not in registries:
+        known = ", ".join(sorted(registries)) or "none"
+        detail = f"{place} names it, but it is not in registries (which has: {known})"
+        raise RegistryError(host, "use this registry", detail=detail)
+    return registries[host]
+
+
+def tags_of(registry: Registry, described: Mapping[str, Any], hub_api: str) -> Tags:
+    """How this registry lists and deletes tags: Docker Hub by its own interface at ``hub_api``."""
+    if not registry.is_docker_hub:
+        return SpecTags(registry)
+    account = {name: described[name] for name in ("host", "username", "password", "cert")}
+    return HubTags(hub_api, **account, retry=DEFAULT_RETRY, timeouts=DEFAULT_TIMEOUTS)
+
+
+def request_counts(*counted: Registry | Tags) -> dict[str, int]:
+    """Number of requests by host, over all of these."""
+    total: Counter[str] = Counter()
+    for each in counted:
+        total.update(each.requests)
+    return dict(total)

@@ -1,0 +1,123 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/artifacts.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Zuul artifacts of container images: what this build returns, and what the builds of changes ahead returned.
+
+Any job may return artifacts, also one that runs an unreviewed change's code: all of it is checked first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.listed_image import ListedImage
+from ansible.module_utils.image_gate.references import (
+    address,
+    buildset_path,
+    digest_problem,
+    registry_problem,
+    repository_problem,
+    show,
+    split_address,
+    split_registry,
+    tag_problem,
+)
+
+CONTAINER_IMAGE = "container_image"
+SCHEME = "docker://"
+
+
+@dataclass(frozen=True)
+class AheadImage:
+    """Another build's image: where it is in the intermediate registry, and its place in the buildset one."""
+
+    source_repository: str
+    source_tag: str
+    repository: str
+    tag: str
+
+
+def make_artifact(
+    image: ListedImage, tag: str, registry: str, build: str, digest: str = ""
+) -> dict[str, Any]:
+    """The artifact of one image and tag; ``registry`` is the intermediate registry's address."""
+    metadata = {"type": CONTAINER_IMAGE, "repository": image.artifact_repository, "tag": tag}
+    if digest:
+        metadata["digest"] = digest
+    return {
+        "name": f"{image.artifact_repository}:{tag}",
+        "url": f"{SCHEME}{registry}/{image.intermediate_path}:{build}_{tag}",
+        "metadata": metadata,
+    }
+
+
+def read_artifacts(raw: Any, registry: str, found: Findings) -> list[AheadImage]:
+    """The images among the artifacts ``raw``; problems go to ``found``.
+
+    Of several with one name the last counts: Zuul lists the nearest change last.
+    """
+    if raw in (None, ""):
+        return []
+    if not isinstance(raw, list):
+        found.error("zuul.artifacts", f"{show(raw)} is not a list")
+        return []
+    images: dict[tuple[str, str], AheadImage] = {}
+    for index, item in enumerate(raw):
+        metadata = item.get("metadata") if isinstance(item, dict) else None
+        if not isinstance(metadata, dict) or metadata.get("type") != CONTAINER_IMAGE:
+            continue
+        image = _read(item, metadata, f"zuul.artifacts[{index}]", registry, found)
+        if image:
+            images[(image.repository, image.tag)] = image
+    return list(images.values())
+
+
+def _read(
+    item: dict[str, Any], metadata: dict[str, Any], where: str, registry: str, found: Findings
+) -> AheadImage | None:
+    before = len(found.errors)
+
+    def text(values: dict[str, Any], key: str, place: str, problem: Callable[[str], str | None]) -> str:
+        value = values.get(key)
+        words = problem(value) if isinstance(value, str) else "is not text"
+        found.check(f"{where}.{place}", value, words and words + _origin(item))
+        return str(value)
+
+    url = text(item, "url", "url", lambda value: _url_problem(value, registry))
+    name = text(metadata, "repository", "metadata.repository", _name_problem)
+    tag = text(metadata, "tag", "metadata.tag", tag_problem)
+    if metadata.get("digest") is not None:
+        text(metadata, "digest", "metadata.digest", digest_problem)
+    if len(found.errors) > before:
+        return None
+    source, source_tag = url[len(SCHEME) :].partition("/")[2].rsplit(":", 1)
+    return AheadImage(source, source_tag, buildset_path(*split_registry(name)), tag)
+
+
+def _origin(item: dict[str, Any]) -> str:
+    """Who returned the artifact, as far as Zuul says."""
+    words = [f"{key} {show(str(item[key]))}" for key in ("job", "project", "change") if item.get(key)]
+    return f" (returned by {', '.join(words)})" if words else ""
+
+
+def _name_problem(text: str) -> str | None:
+    registry, repository = split_registry(text)
+    return (registry_problem(registry) if registry else None) or repository_problem(repository)
+
+
+def _url_problem(text: str, registry: str) -> str | None:
+    form = f"expected '{SCHEME}{registry}/REPOSITORY:TAG'"
+    if not text.startswith(SCHEME):
+        return f"does not begin with '{SCHEME}'; {form}"
+    place, _, name = text[len(SCHEME) :].partition("/")
+    repository, colon, tag = name.rpartition(":")
+    if registry_problem(place) or not colon:
+        return f"is not well formed; {form}"
+    if address(*split_address(place)) != registry:
+        return f"is not in the intermediate registry; {form}"
+    problem = repository_problem(repository)
+    if problem:
+        return f"has a bad repository: {show(repository)} {problem}"
+    problem = tag_problem(tag)
+    return f"has a bad tag: {show(tag)} {problem}" if problem else None

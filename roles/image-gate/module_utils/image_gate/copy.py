@@ -1,0 +1,205 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/copy.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Copy a batch of images; every distinct blob crosses the wire once per destination registry.
+
+The order makes an interrupted batch harmless: everything is read before anything is written, blobs before
+manifests, children before the indexes that list them, tags last of all.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple, Sequence
+
+from ansible.module_utils.image_gate.image import Image, Place, read_images
+from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
+from ansible.module_utils.image_gate.parallel import each
+from ansible.module_utils.image_gate.registry import WRITE, Registry
+
+
+class Target(NamedTuple):
+    """Where an image is written: under these tags, or by its digest alone if there are none."""
+
+    registry: Registry
+    repository: str
+    tags: tuple[str, ...]
+
+
+class Copy(NamedTuple):
+    """One image to copy."""
+
+    source: Place
+    target: Target
+
+
+@dataclass
+class Copied:
+    """What was done for one copy.
+
+    ``size`` is that of the whole image (of the index alone where it only gets a further tag) and ``sent``
+    what crossed the wire, both in bytes; ``mounted`` and ``present`` count blobs; ``began`` and ``ended``
+    are moments of ``time.monotonic``, in seconds.
+    """
+
+    digest: str
+    media_type: str
+    size: int
+    sent: int = 0
+    mounted: int = 0
+    present: int = 0
+    changed: bool = False
+    began: float | None = None
+    ended: float = 0.0
+
+    def facts(self) -> dict[str, Any]:
+        """The fields that a module returns."""
+        facts = asdict(self)
+        began, ended = facts.pop("began"), facts.pop("ended")
+        return {**facts, "seconds": 0.0 if began is None else round(ended - began, 3)}
+
+
+@dataclass
+class _Job:
+    """A copy on its way: what is read, and what is still to be written."""
+
+    copy: Copy
+    image: Image
+    result: Copied
+    tags: tuple[str, ...]
+    held: bool
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def within(self) -> bool:
+        """Whether source and target are one repository, which holds all parts of the image already."""
+        return _within(self.copy)
+
+    def note(self, began: float, **counts: int) -> None:
+        """Add what one request or transfer did."""
+        with self.lock:
+            self.result.began = began if self.result.began is None else min(self.result.began, began)
+            self.result.ended = max(self.result.ended, time.monotonic())
+            for name, count in counts.items():
+                setattr(self.result, name, getattr(self.result, name) + count)
+
+
+def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> list[Copied]:
+    """Carry out all copies with ``jobs`` requests at a time; with ``check`` only find out what would change.
+
+    Where several copies write one tag, the last of them wins. Raises ``RegistryError``.
+    """
+    whole = {copy.source for copy in copies if not _within(copy)}
+    images = read_images([copy.source for copy in copies], whole, jobs)
+    pending = _pending(copies, images, jobs)
+    if not check:
+        _write([job for job in pending if job.result.changed], jobs)
+    return [job.result for job in pending]
+
+
+def _within(copy: Copy) -> bool:
+    return (copy.source.registry, copy.source.repository) == (copy.target.registry, copy.target.repository)
+
+
+def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> list[_Job]:
+    """Compare every target with what is wanted there."""
+    winner = {
+        (copy.target.registry, copy.target.repository, tag): number
+        for number, copy in enumerate(copies)
+        for tag in copy.target.tags
+    }
+    asked = [
+        *winner,
+        *(
+            (copy.target.registry, copy.target.repository, images[copy.source].top.digest)
+            for copy in copies
+            if not copy.target.tags
+        ),
+    ]
+    found = dict(zip(asked, each(lambda at: at[0].digest(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
+    result = []
+    for number, copy in enumerate(copies):
+        registry, repository, tags = copy.target
+        image = images[copy.source]
+        digest = image.top.digest
+        wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
+        references = wanted if tags else [digest]
+        missing = tuple(
+            reference for reference in references if found[registry, repository, reference] != digest
+        )
+        copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing))
+        # A registry that holds a tag of this digest has taken all parts of the image before.
+        held = any(found[registry, repository, reference] == digest for reference in references)
+        result.append(_Job(copy, image, copied, missing, held))
+    return result
+
+
+def _write(pending: Sequence[_Job], jobs: int) -> None:
+    incomplete = [job for job in pending if not job.held and not job.within]
+    first, rest = _transfers(incomplete)
+    each(_transfer, first, jobs, to_the_end=False)
+    each(_transfer, rest, jobs, to_the_end=False)
+    for level in _levels(incomplete):
+        each(_put, level, jobs, to_the_end=False)
+    tops = [(job, tag, job.image.top) for job in pending for tag in job.tags]
+    each(_put, tops, jobs, to_the_end=False)
+
+
+class _Transfer(NamedTuple):
+    """One blob for one repository; ``holder`` is a repository of the target registry that has it by then."""
+
+    job: _Job
+    blob: Descriptor
+    holder: str
+
+
+def _transfers(pending: Sequence[_Job]) -> tuple[list[_Transfer], list[_Transfer]]:
+    """What crosses the wire, the largest blobs first, and then what can be mounted from there."""
+    holders: dict[tuple[Registry, str], str] = {}
+    seen = set()
+    first, rest = [], []
+    for job in pending:
+        registry, repository, _ = job.copy.target
+        for blob in job.image.blobs:
+            if (registry, repository, blob.digest) in seen:
+                continue
+            seen.add((registry, repository, blob.digest))
+            holder = holders.get((registry, blob.digest))
+            if holder is not None:
+                rest.append(_Transfer(job, blob, holder))
+                continue
+            holders[registry, blob.digest] = repository
+            same = job.copy.source.registry is registry
+            first.append(_Transfer(job, blob, job.copy.source.repository if same else ""))
+    return sorted(first, key=lambda transfer: -transfer.blob.size), rest
+
+
+def _transfer(transfer: _Transfer) -> None:
+    job, blob, holder = transfer
+    source, target = job.copy
+    began = time.monotonic()
+    if holder and target.registry.mount_blob(target.repository, blob.digest, holder):
+        job.note(began, mounted=1)
+    elif target.registry.upload_blob(
+        target.repository, blob, lambda: source.registry.open_blob(source.repository, blob.digest)
+    ):
+        job.note(began, sent=blob.size)
+    else:
+        job.note(began, present=1)
+
+
+def _levels(pending: Sequence[_Job]) -> list[list[tuple[_Job, str, Manifest]]]:
+    """The manifests that indexes list, in groups whose members do not list each other."""
+    chains = [[(job, child.digest, child) for child in job.image.children] for job in pending]
+    plain = [entry for chain in chains for entry in chain if not entry[2].is_index]
+    # Indexes inside of indexes are rare; they are written one by one, in the order that the image gives.
+    nested = [[entry] for chain in chains for entry in chain if entry[2].is_index]
+    return [plain, *nested]
+
+
+def _put(entry: tuple[_Job, str, Manifest]) -> None:
+    job, reference, manifest = entry
+    began = time.monotonic()
+    job.copy.target.registry.put_manifest(job.copy.target.repository, reference, manifest)
+    job.note(began)

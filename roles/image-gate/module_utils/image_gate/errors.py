@@ -1,0 +1,131 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/errors.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""The one error of the registry client: what failed, where, what the registry said, and the way out."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import ssl
+from typing import Iterable
+
+DETAIL_LENGTH = 300
+
+ADVICE = {
+    401: "Check the user name and the password for this registry.",
+    403: "The account may not do this: check its rights on the repository.",
+    404: "Check the names of the repository and the tag, and whether the account may see them.",
+    413: "The registry, or a proxy in front of it, limits the size of requests: raise that limit.",
+    429: "The registry limits the rate of requests: log in, or run fewer jobs at a time.",
+}
+
+
+class RegistryError(Exception):
+    """An operation on a registry that did not succeed.
+
+    ``retryable`` says that the same request may succeed later; ``retry_after`` is the number of seconds
+    that the registry asked to wait, if it did. Never holds a password, a token or a URL's query.
+    """
+
+    def __init__(
+        self,
+        registry: str,
+        operation: str,
+        *,
+        repository: str = "",
+        status: int | None = None,
+        detail: str = "",
+        advice: str = "",
+        retryable: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(registry, operation, repository, status, detail)
+        self.registry = registry
+        self.operation = operation
+        self.repository = repository
+        self.status = status
+        self.detail = detail
+        self.advice = advice or ADVICE.get(status or 0, "")
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.attempts = 1
+
+    def __str__(self) -> str:
+        place = "/".join(part for part in (self.registry, self.repository) if part)
+        said = " ".join(part for part in (f"HTTP {self.status}" if self.status else "", self.detail) if part)
+        tried = f" ({self.attempts} attempts)" if self.attempts > 1 else ""
+        sentence = f"{place}: cannot {self.operation}: {said or 'no answer'}{tried}"
+        return f"{sentence.rstrip('.')}. {self.advice}".rstrip()
+
+
+class RegistryErrors(RegistryError):
+    """Several operations of one batch that did not succeed, reported together."""
+
+    def __init__(self, errors: Iterable[RegistryError], closing: str = "") -> None:
+        self.errors = list(errors)
+        self.closing = closing
+        first = self.errors[0]
+        super().__init__(first.registry, first.operation, repository=first.repository, status=first.status)
+
+    def __str__(self) -> str:
+        lines = list(dict.fromkeys(str(error) for error in self.errors))
+        if len(lines) > 1:
+            lines = [f"{len(lines)} problems:", *(f"- {line}" for line in lines)]
+        return "\n".join([*lines, *([self.closing] if self.closing else [])])
+
+
+def message_of(body: bytes, content_type: str) -> str:
+    """What a registry says about a failure, in one short line (distribution-spec, "Error Codes")."""
+    text = body.decode("utf-8", "replace")
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return "" if "html" in content_type else _short(text)
+    if not isinstance(answer, dict):
+        return _short(text)
+    errors = answer.get("errors")
+    if isinstance(errors, list) and errors:
+        return _short("; ".join(_entry(error) for error in errors))
+    return _short(str(answer.get("message") or answer.get("detail") or answer.get("details") or text))
+
+
+def _entry(error: object) -> str:
+    if not isinstance(error, dict):
+        return str(error)
+    return ": ".join(str(error[key]) for key in ("code", "message") if error.get(key))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 3] + "..."
+
+
+def of_exception(error: Exception, registry: str, operation: str, repository: str) -> RegistryError:
+    """Translate what the socket, TLS or HTTP layer raised; everything that time may heal is retryable."""
+    detail, advice, retryable = str(error) or type(error).__name__, "", True
+    if isinstance(error, ssl.SSLCertVerificationError):
+        detail = f"its certificate is not trusted: {error.verify_message}"
+        advice, retryable = (
+            "Give the certificate of its authority as cert, and use a name that the certificate has.",
+            False,
+        )
+    elif isinstance(error, ssl.SSLError) and error.reason in (
+        "WRONG_VERSION_NUMBER",
+        "HTTP_REQUEST",
+        "RECORD_LAYER_FAILURE",
+    ):
+        detail = "it does not speak TLS"
+        advice, retryable = "Check the port; set plain_http for a registry without TLS.", False
+    elif isinstance(error, socket.gaierror):
+        detail, retryable = f"its name cannot be resolved: {error.strerror}", error.errno == socket.EAI_AGAIN
+        advice = "Check the registry's host name."
+    elif isinstance(error, ConnectionRefusedError):
+        detail, advice = "connection refused", "Check that the registry runs at this address and port."
+    elif isinstance(error, socket.timeout):
+        detail = "timed out"
+    elif isinstance(error, http.client.IncompleteRead):
+        detail = "the connection ended in the middle of the answer"
+    return RegistryError(
+        registry, operation, repository=repository, detail=detail, advice=advice, retryable=retryable
+    )

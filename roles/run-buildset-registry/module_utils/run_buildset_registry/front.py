@@ -1,0 +1,150 @@
+# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/front.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Configuration of nginx in front of the store: one port, everybody reads, one user writes.
+
+nginx plays the token service to which registries send their clients: whoever proves to be the writer gets a
+token that may write, everybody else one that may read. dockerd never authenticates to a mirror, so reading is
+open.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+
+CONFIGURATION = r"""
+user root;
+worker_processes auto;
+pid /tmp/nginx.pid;
+error_log stderr warn;
+
+events {
+  worker_connections 4096;
+}
+
+http {
+  # Neither headers nor query strings: those carry accounts.
+  log_format plain '$remote_addr [$time_iso8601] "$request_method $uri" $status '
+                   '$body_bytes_sent $request_time "$http_user_agent"';
+  access_log /dev/stdout plain;
+  server_tokens off;
+
+  client_body_temp_path /tmp/body;
+  proxy_temp_path /tmp/proxy;
+  fastcgi_temp_path /tmp/fastcgi;
+  uwsgi_temp_path /tmp/uwsgi;
+  scgi_temp_path /tmp/scgi;
+
+  # Regular expressions, because plain keys of a map ignore case.
+  map $http_authorization $client {
+    default anonymous;
+    "~^(?i:basic) +@BASIC@$" writer;
+    "~^(?i:bearer) +@TOKEN@$" writer;
+    "~^(?i:basic) " stranger;
+    "~^(?i:bearer) " reader;
+  }
+  map $client $token {
+    default read;
+    writer @TOKEN@;
+  }
+  # docker shows mirrors the account that it has for Docker Hub: good enough for reading, for nothing else.
+  map "$client $arg_scope" $known {
+    default yes;
+    "~^stranger .*(:|%3[Aa])pull$" yes;
+    "~^stranger " no;
+  }
+  map "$client $request_method $uri" $allowed {
+    default no;
+    "~^writer " yes;
+    "~^(anonymous|stranger) [A-Z]+ /v2/$" no;
+    "~^[a-z]+ (GET|HEAD) " yes;
+  }
+
+  upstream store {
+    server unix:@SOCKET@;
+    keepalive 32;
+  }
+
+  server {
+@LISTEN@
+    ssl_certificate @FOLDER@/cert.pem;
+    ssl_certificate_key @FOLDER@/key.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:tls:1m;
+    keepalive_timeout 300s;
+    keepalive_requests 100000;
+    client_max_body_size 0;
+    client_body_timeout 900s;
+    send_timeout 900s;
+
+    location / {
+      return 404;
+    }
+
+    location = /token {
+      default_type application/json;
+      # containerd and BuildKit try POST first and go on with GET after a 404.
+      if ($request_method != GET) {
+        return 404;
+      }
+      if ($known = no) {
+        return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"wrong user name or password"}]}';
+      }
+      return 200 '{"token":"$token","access_token":"$token","expires_in":86400}';
+    }
+
+    location /v2/ {
+      error_page 401 = @challenge;
+      if ($allowed = no) {
+        return 401;
+      }
+      proxy_pass http://store;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-Proto https;
+      proxy_set_header Authorization "";
+      # Layers of any size go straight through, in both directions.
+      proxy_request_buffering off;
+      proxy_buffering off;
+      proxy_connect_timeout 10s;
+      proxy_send_timeout 900s;
+      proxy_read_timeout 900s;
+    }
+
+    location @challenge {
+      default_type application/json;
+      add_header WWW-Authenticate 'Bearer realm="https://$http_host/token",service="registry"' always;
+      add_header Docker-Distribution-Api-Version registry/2.0 always;
+      return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}';
+    }
+  }
+}
+"""
+
+
+def write_token(password: str) -> str:
+    """The writer's bearer token; follows from the password, so that the same password gives the same file."""
+    return hmac.new(
+        password.encode(), b"buildset registry: bearer token of the writer", hashlib.sha256
+    ).hexdigest()
+
+
+def basic(username: str, password: str) -> str:
+    """The value after "Basic" in an Authorization header (RFC 7617)."""
+    return base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+def configuration(username: str, password: str, port: int, folder: str, socket: str, ipv6: bool) -> str:
+    """Text of nginx.conf; paths and port are those inside the front's container."""
+    listen = [f"    listen {port} ssl;"] + ([f"    listen [::]:{port} ssl;"] if ipv6 else [])
+    values = {
+        "BASIC": re.escape(basic(username, password)),
+        "TOKEN": write_token(password),
+        "SOCKET": socket,
+        "FOLDER": folder,
+        "LISTEN": "\n".join(listen),
+    }
+    return re.sub("@([A-Z]+)@", lambda found: values[found.group(1)], CONFIGURATION.lstrip())

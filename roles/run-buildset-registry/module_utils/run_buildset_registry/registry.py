@@ -1,0 +1,171 @@
+# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/registry.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""The life of the registry: started once, kept while its settings stay, taken away without a trace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import asdict, dataclass
+
+from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.command import find_command
+from ansible.module_utils.image_gate.engine import EngineError, server_version
+from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
+
+LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+NAME = re.compile(rf"{LABEL}(\.{LABEL})*")
+PASSWORD_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a registry is started with, apart from its account; one that runs with others is replaced."""
+
+    root: str
+    port: int
+    host: str
+    image: str
+    front_image: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The settings in one short word, with which the containers are labelled."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:32]
+
+    @property
+    def cert(self) -> str:
+        """Path of the certificate."""
+        return os.path.join(self.root, "cert.pem")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The one who may write."""
+
+    username: str
+    password: str
+
+    @property
+    def basic(self) -> str:
+        """The account as HTTP's basic authentication has it; a secret."""
+        return front.basic(self.username, self.password)
+
+    @property
+    def token(self) -> str:
+        """The account's bearer token; a secret."""
+        return front.write_token(self.password)
+
+
+def check_place(root: str, port: int, chain: str) -> None:
+    """Refuse what cannot work; raises NodeError."""
+    if not 1 <= port <= 65535:
+        raise NodeError(f"port is {port}; it must be between 1 and 65535.")
+    if ":" in root or not os.path.isabs(root):
+        raise NodeError(f"root is {root!r}; it must be an absolute path without a colon.")
+    if chain and os.geteuid() != 0:
+        raise NodeError("firewall_chain needs root: run this task with become.")
+
+
+def check_access(host: str, account: Account) -> None:
+    """Refuse a host or an account that clients could not use; raises NodeError."""
+    if not certificate.is_address(host) and not NAME.fullmatch(host):
+        raise NodeError(f"host is {host!r}; it must be a name or an address, without port and brackets.")
+    if not re.fullmatch(r"[^\x00-\x1f\x7f:]+", account.username):
+        raise NodeError("username must not be empty and must not contain a colon.")
+    if len(account.password) < PASSWORD_LENGTH:
+        raise NodeError(
+            f"password must have {PASSWORD_LENGTH} characters: everybody on the network may try one."
+        )
+
+
+def start(
+    engine: str, settings: Settings, account: Account, chain: str, timeout: float, check_mode: bool
+) -> bool:
+    """Make the registry run, wait until it is ready, and tell whether anything changed. Raises NodeError."""
+    certificate.require_openssl()
+    try:
+        server_version(engine)
+    except EngineError as error:
+        raise NodeError(f"{engine} does not answer: {error}. Run the role ensure-{engine} first.") from error
+    kept = containers.are_running(engine, settings.fingerprint) and os.path.exists(settings.cert)
+    if check_mode:
+        return not kept or bool(chain and firewall.open_port(chain, settings.port, check_mode=True))
+    text = front.configuration(
+        account.username,
+        account.password,
+        containers.PORT,
+        containers.FOLDER,
+        containers.SOCKET,
+        ready.has_ipv6(),
+    )
+    changed = not kept
+    try:
+        if not kept:
+            _start_anew(engine, settings, text, timeout)
+        elif _write_private(os.path.join(settings.root, "nginx.conf"), text):
+            changed = True
+            containers.reload_front(engine)
+        if chain:
+            changed = firewall.open_port(chain, settings.port, check_mode=False) or changed
+        ready.wait_until_ready(settings.host, settings.port, settings.cert, account.basic, timeout)
+    except (NodeError, OSError) as error:
+        logs = containers.log_tail(engine)
+        if not kept:
+            take_away(engine, settings.root)
+        raise NodeError(f"{error}\n{logs}".strip()) from error
+    return changed
+
+
+def _start_anew(engine: str, settings: Settings, text: str, timeout: float) -> None:
+    """Replace whatever is left of an earlier registry."""
+    images = (settings.image, settings.front_image)
+    pulled = [image for image in images if containers.provide_image(engine, image, timeout)]
+    take_away(engine, settings.root)
+    ready.require_free_port(settings.port)
+    node_file.make_folders(os.path.dirname(settings.root))
+    os.mkdir(settings.root, 0o700)
+    os.mkdir(os.path.join(settings.root, "socket"), 0o700)
+    _write_private(os.path.join(settings.root, "pulled.json"), json.dumps(pulled))
+    certificate.make_certificate(settings.host, settings.root)
+    _write_private(os.path.join(settings.root, "nginx.conf"), text)
+    containers.run_store(engine, settings.image, settings.root, settings.fingerprint)
+    containers.run_front(engine, settings.front_image, settings.root, settings.port, settings.fingerprint)
+
+
+def _write_private(path: str, text: str) -> bool:
+    if node_file.read_text(path) == text:
+        return False
+    node_file.write_text(path, text, 0o600)
+    return True
+
+
+def exists(engine: str, root: str) -> bool:
+    """Whether there is anything of a registry on the node; raises EngineError when that cannot be seen."""
+    files = os.path.lexists(root) or (os.geteuid() == 0 and firewall.close_port(check_mode=True))
+    return files or (find_command(engine) is not None and bool(containers.existing(engine)))
+
+
+def stop(engine: str, root: str, log_dir: str | None) -> None:
+    """Keep the logs, and remove containers, volumes, images that were pulled, firewall rules and files."""
+    images = json.loads(node_file.read_text(os.path.join(root, "pulled.json")) or "[]")
+    if log_dir and find_command(engine):
+        containers.save_logs(engine, log_dir)
+    take_away(engine, root)
+    containers.remove_images(engine, images)
+
+
+def take_away(engine: str, root: str) -> None:
+    """Remove containers, volumes, firewall rules and files."""
+    if find_command(engine):
+        containers.remove(engine)
+    if os.geteuid() == 0:
+        firewall.close_port(check_mode=False)
+    if os.path.islink(root):
+        os.remove(root)
+    elif os.path.lexists(root):
+        shutil.rmtree(root)

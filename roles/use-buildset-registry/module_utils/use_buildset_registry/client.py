@@ -1,0 +1,152 @@
+# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/client.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""A node as a client of the buildset registry: everything that makes it one, and everything that ends it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from ansible.module_utils.image_gate import docker_daemon, node_file
+from ansible.module_utils.use_buildset_registry import account, certificates, journal, local_images, settings
+from ansible.module_utils.use_buildset_registry.address import Address
+
+ENGINE = "docker"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What changed, or would: files by path, images by reference; and what to warn about."""
+
+    changed: bool
+    files: list[str]
+    images: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Login:
+    """The registry, its writer's account, and the user of the node who gets it."""
+
+    address: Address
+    cert: str
+    username: str
+    password: str
+    user: account.User
+
+
+def use(login: Login, namespaces: list[str], search: list[str], check_mode: bool) -> Outcome:
+    """Make the node use a registry instead of any earlier one. Raises NodeError."""
+    address, user = login.address, login.user
+    arguments = docker_daemon.daemon_arguments()
+    docker_daemon.require_mirrors_from_file(arguments)
+    daemon_json = docker_daemon.settings_path(arguments)
+    notes = journal.load()
+    plan = settings.plan(notes, address, namespaces, search, daemon_json)
+    edited = settings.changed_files(plan.wanted)
+    certs = certificates.wanted(address, login.cert)
+    new_certs = {path: text for path, text in certs.items() if node_file.read_text(path) != text}
+    old_certs = [path for path in notes.own if path not in certs and os.path.exists(path)]
+    others = [name for name, (registry, _) in notes.accounts.items() if registry != address.name]
+    current = user.read()
+    registry, before = notes.accounts.get(user.name, ("", account.before(current, user.config)))
+    config = current or ""
+    if registry != address.name:
+        config = account.logged_out(config, user.config, registry, before) or ""
+    config = account.logged_in(config, user.config, address.name, login.username, login.password)
+    files = [*edited, *new_certs, *old_certs, *([user.config] if config != current else [])]
+    if check_mode:
+        return Outcome(bool(files), sorted(files), warnings=list(plan.warnings))
+
+    # Before the first change: a run that is cut off can still be undone.
+    _note(notes, login, plan, list(certs), before)
+    if new_certs or old_certs:
+        certificates.apply(new_certs, old_certs)
+    settings.write(plan.wanted, [path for path in edited if path != daemon_json])
+    for name in others:
+        if name != user.name:
+            files += _log_out(name, *notes.accounts.pop(name))
+    if config != current:
+        user.write(config)
+    if daemon_json in edited or docker_daemon.has_mirror(address.url) is False:
+        docker_daemon.replace_settings(daemon_json, plan.wanted[daemon_json], address.url, True)
+    notes.own = list(certs)
+    journal.save(notes)
+    return Outcome(bool(files), sorted(files), warnings=list(plan.warnings))
+
+
+def _note(
+    notes: journal.Journal, login: Login, plan: settings.Plan, certs: list[str], before: account.Before
+) -> None:
+    """Write the journal of the changes to come."""
+    if notes.images is None and not notes.host:
+        notes.images = local_images.references(ENGINE)
+    notes.host, notes.port = login.address.host, login.address.port
+    notes.files = {}
+    for path, text in plan.wanted.items():
+        if text is not None and text != plan.original[path]:
+            notes.note(path, plan.original[path], text)
+    notes.own = list(dict.fromkeys([*certs, *notes.own]))
+    for path in (*notes.own, *notes.files, login.user.config):
+        notes.folders += [
+            folder
+            for folder in node_file.missing_folders(os.path.dirname(path))
+            if folder not in notes.folders
+        ]
+    notes.accounts[login.user.name] = (login.address.name, before)
+    journal.save(notes)
+
+
+def leave(user: account.User, host: str, port: int, check_mode: bool) -> Outcome:
+    """Give the node back as it was; ``host`` and ``port`` are asked where the journal does not tell them."""
+    notes = journal.load()
+    address = Address(notes.host or host, notes.port or port) if notes.host or host else None
+    daemon_json = docker_daemon.settings_path(docker_daemon.daemon_arguments())
+    images, warnings = _speculative(address, notes)
+    wanted = settings.originals(notes, daemon_json)
+    edited = settings.changed_files(wanted)
+    certs = [path for path in dict.fromkeys([*notes.own, *certificates.leftovers()]) if os.path.exists(path)]
+    accounts = dict(notes.accounts)
+    if address and user.name not in accounts:
+        accounts[user.name] = (address.name, "file")
+    changed = bool(edited or certs or images or notes.host)
+    if check_mode:
+        return Outcome(changed, sorted([*edited, *certs]), images, warnings)
+
+    for failure in local_images.remove(ENGINE, images, notes.images):
+        warnings.append(f"An image of the buildset registry stays on the node: {failure}")
+    files = [*edited, *certs]
+    for name, (registry, before) in accounts.items():
+        files += _log_out(name, registry, before)
+    if address and (daemon_json in edited or docker_daemon.has_mirror(address.url)):
+        docker_daemon.replace_settings(daemon_json, wanted[daemon_json], address.url, False)
+    settings.write(wanted, [path for path in edited if path != daemon_json or not address])
+    certificates.apply({}, certs)
+    node_file.remove_empty_folders(notes.folders)
+    journal.forget()
+    return Outcome(changed or bool(files), sorted(files), images, warnings)
+
+
+def _log_out(name: str, registry: str, before: account.Before) -> list[str]:
+    """Take an account away, and the file with it if the role made it; returns the file if it changed."""
+    user = account.find(name)
+    current = user.read()
+    rest = None if current is None else account.logged_out(current, user.config, registry, before)
+    if rest == current:
+        return []
+    user.write(rest)
+    return [user.config]
+
+
+def _speculative(address: Address | None, notes: journal.Journal) -> tuple[list[str], list[str]]:
+    """References in the engine's store that came from the buildset registry, and warnings."""
+    now = local_images.references(ENGINE)
+    if address is None or not now:
+        return [], []
+    held = local_images.catalog(address, certificates.engine_file(address))
+    warning = (
+        f"The buildset registry at {address.host}:{address.port} does not answer, so every image that is new "
+        "on this node is removed, whether it came from there or not."
+    )
+    images = local_images.speculative(now, notes.images, held, address.name)
+    return images, [warning] if held is None and notes.images is not None and images else []

@@ -1,0 +1,155 @@
+"""The module image_push with a real docker on a host and a real registry with TLS and accounts."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import playbook
+import pytest
+
+ROLES_TESTS = str(Path(__file__).resolve().parent.parent / "roles")
+if ROLES_TESTS not in sys.path:
+    sys.path.insert(0, ROLES_TESTS)
+
+from hosts import GATEWAY, running_hosts, running_registry  # noqa: E402
+
+FLAKY_PORT = 7443
+
+
+@pytest.fixture(scope="module")
+def hosts():
+    with running_hosts("push", 1) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def registry(hosts, tmp_path_factory):
+    with running_registry(hosts, tmp_path_factory.mktemp("registry") / "target", 6443) as started:
+        yield started
+
+
+@pytest.fixture
+def docker(hosts):
+    """Runs a shell command on the host; two images are there before, and nothing else after each test."""
+
+    def run(command):
+        return hosts.run("node1", command).strip()
+
+    for name in ("app", "tools"):
+        run(f"printf 'FROM busybox:stable\\nLABEL name={name}\\n' | docker build -qt acme/{name} -")
+    yield run
+    run("docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^busybox\\|^registry\\|^nginx' | xargs -r docker rmi -f")
+    run("rm -rf ~/.docker")
+
+
+def push(hosts, tmp_path, ansible="11", check=False, **options):
+    module = {"image_push": {"delay": 1, **options}}
+    return playbook.run(tmp_path, ansible, module, hosts.inventory, check=check, enter=hosts.enter)
+
+
+def pushes(registry, *names):
+    return [{"local": f"{name}:latest", "remote": f"{registry.address}/{name}:latest", "tag": "latest"} for name in names]
+
+
+def login(registry):
+    return {"registry": registry.address, "username": registry.username, "password": registry.password}
+
+
+def names(docker):
+    return sorted(docker("docker images --format '{{.Repository}}:{{.Tag}}' | grep acme").split())
+
+
+def test_images_arrive_and_nothing_stays(tmp_path, hosts, registry, docker, ansible):
+    before = names(docker), docker("ls -A ~ /tmp")
+    outcome = push(hosts, tmp_path, ansible, pushes=pushes(registry, "acme/app", "acme/tools"), **login(registry))
+    got = outcome.good["pushes"]
+    assert [item["remote"] for item in got] == [f"{registry.address}/acme/{name}:latest" for name in ("app", "tools")]
+    assert [item["digest"] for item in got] == [registry.digest(f"acme/{n}", "latest") for n in ("app", "tools")]
+    assert [(item["tag"], item["seconds"] > 0) for item in got] == [("latest", True)] * 2
+    assert (names(docker), docker("ls -A ~ /tmp")) == before
+    assert registry.password not in outcome.output
+
+
+def test_one_name_is_neither_tagged_nor_removed(tmp_path, hosts, registry, docker):
+    name = f"{registry.address}/acme/app:change_1_latest"
+    docker(f"docker tag acme/app {name}")
+    (got,) = push(hosts, tmp_path, pushes=[{"local": name, "remote": name}], **login(registry)).good["pushes"]
+    assert got["digest"] == registry.digest("acme/app", "change_1_latest")
+    assert name in names(docker)
+
+
+def test_the_users_own_login_and_settings_count(tmp_path, hosts, registry, docker):
+    docker(f"docker login -u {registry.username} -p {registry.password} {registry.address} 2>/dev/null")
+    before = docker("sha256sum ~/.docker/config.json")
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/app")).good
+    assert docker("sha256sum ~/.docker/config.json") == before
+
+
+def test_a_login_wins_over_a_credential_store(tmp_path, hosts, registry, docker):
+    settings = json.dumps({"credsStore": "not-installed", "HttpHeaders": {"X-Own": "1"}})
+    docker(f"mkdir -p ~/.docker/contexts && echo '{settings}' > ~/.docker/config.json")
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good
+    assert json.loads(docker("cat ~/.docker/config.json")) == json.loads(settings)
+    assert docker("ls ~/.docker") == "config.json\ncontexts"
+
+
+def test_a_wrong_password_is_tried_once(tmp_path, hosts, registry, docker):
+    wrong = {**login(registry), "password": "wrong-horse-8812"}
+    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **wrong)
+    first, *rest = outcome.message.splitlines()
+    assert first == f"docker push {registry.address}/acme/app:latest: failed, tried once:"
+    assert "unauthorized" in rest[-1] or "no basic auth" in rest[-1]
+    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
+    assert "wrong-horse-8812" not in outcome.output
+
+
+def test_all_images_that_are_missing(tmp_path, hosts, registry, docker):
+    message = push(hosts, tmp_path, pushes=pushes(registry, "acme/a", "acme/app", "acme/b")).message
+    assert [line.split(": ")[0] for line in message.splitlines()] == [
+        f"docker tag acme/{name}:latest {registry.address}/acme/{name}:latest" for name in ("a", "b")
+    ]
+    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
+
+
+def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, registry, docker):
+    remote = f"{GATEWAY}:{FLAKY_PORT}/acme/app:latest"
+    options = {**login(registry), "registry": f"{GATEWAY}:{FLAKY_PORT}", "pushes": [{"local": "acme/app", "remote": remote}]}
+    refused = push(hosts, tmp_path, retries=2, **options).message
+    assert refused.startswith(f"docker push {remote}: failed, tried 2 times:\n")
+
+    script = Path(__file__).with_name("flaky.py")
+    # Docker asks by TLS, and again without, in each try.
+    relay = [*hosts.enter, sys.executable, str(script), str(FLAKY_PORT), str(registry.port), "3"]
+    subprocess.Popen(relay)
+    for _ in range(50):
+        listening = subprocess.run([*hosts.enter, "ss", "-Hltn", f"sport = {FLAKY_PORT}"], stdout=subprocess.PIPE)
+        if listening.stdout:
+            break
+        time.sleep(0.2)
+    (got,) = push(hosts, tmp_path, retries=5, **options).good["pushes"]
+    assert got["digest"] == registry.digest("acme/app", "latest")
+
+
+def test_check_mode(tmp_path, hosts, registry, docker):
+    docker("docker tag acme/app acme/checked")
+    got = push(hosts, tmp_path, pushes=pushes(registry, "acme/checked"), check=True).good
+    assert got["changed"] is True
+    assert got["pushes"][0]["digest"] == ""
+    assert "errors" in registry.get("acme/checked/tags/list")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"pushes": [{"local": "a"}]}, "pushes[0].remote: None is not the name of an image"),
+        ({"pushes": [{"local": "--x", "remote": "a"}]}, "pushes[0].local: '--x' is not the name of an image"),
+        (
+            {"pushes": [], "username": "u"},
+            "password: empty, although there is a username; give both or none",
+        ),
+    ],
+)
+def test_bad_arguments(tmp_path, hosts, options, message):
+    assert push(hosts, tmp_path, **options).message == message

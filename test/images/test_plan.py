@@ -1,0 +1,407 @@
+"""Commands, copies and artifacts that a plan consists of, against traces of the jobs that the library replaces."""
+
+import pytest
+from ansible.module_utils.image_gate.plan import Job, make_plan
+
+BUILD = "0123456789abcdef0123456789abcdef"
+ZUUL = {
+    "build": BUILD,
+    "change": "1234",
+    "change_url": "U",
+    "pipeline": "gate",
+    "project": {"name": "acme/app", "short_name": "app"},
+}
+POST = {"build": BUILD, "change_url": None, "pipeline": "post", "project": ZUUL["project"]}
+BUILDSET = {"host": "10.1.2.3", "port": 5000}
+INTERMEDIATE = {"host": "ireg.example.org", "port": 5000}
+
+
+def image(**keys):
+    return {"context": "ctx", "repository": "acme/app", **keys}
+
+
+def plan(*images, **job):
+    made, found = make_plan(Job(**{"images": list(images), "zuul": ZUUL, **job}))
+    assert (found.errors, found.warnings) == ([], [])
+    return made
+
+
+def errors(*images, **job):
+    return make_plan(Job(**{"images": list(images), "zuul": ZUUL, **job}))[1].errors
+
+
+def copied(copies):
+    """Copies as "source -> destination"."""
+    return [
+        f"{c['source']['registry']}/{c['source']['repository']}:{c['source']['reference']} -> "
+        f"{c['destination']['registry']}/{c['destination']['repository']}:{','.join(c['destination']['tags'])}"
+        for c in copies
+    ]
+
+
+def argv(*images, **job):
+    return [(one["build_argv"], one["workdir"]) for one in plan(*images, work_dir="work", **job)["images"]]
+
+
+# Golden traces of build commands
+
+
+def test_trace_of_a_build_with_everything():
+    assert argv(
+        image(
+            tags=["latest", "1.0"],
+            target="prod",
+            path="sub",
+            dockerfile="D.f",
+            build_args=["FROM='public.ecr.aws/x:y'"],
+            labels=["k=v w"],
+        )
+    ) == [
+        (
+            ["docker", "build", "sub", "-f", "D.f", "--target", "prod"]
+            + ["--build-arg", "FROM=public.ecr.aws/x:y"]
+            + ["--tag", "acme/app:change_1234_latest", "--tag", "acme/app:latest"]
+            + ["--tag", "acme/app:change_1234_1.0", "--tag", "acme/app:1.0"]
+            + ["--label", "k=v w"]
+            + ["--label", "org.zuul-ci.change=1234", "--label", "org.zuul-ci.change_url=U"],
+            "work/ctx",
+        )
+    ]
+
+
+def test_trace_of_a_build_without_a_name():
+    assert argv({"context": "ctx", "tags": []}) == [
+        (
+            ["docker", "build", ".", "-f", "Dockerfile"]
+            + ["--label", "org.zuul-ci.change=1234", "--label", "org.zuul-ci.change_url=U"],
+            "work/ctx",
+        )
+    ]
+
+
+def test_trace_of_a_build_with_siblings():
+    (one,) = argv(image(siblings=["opendev.org/zuul/zuul", "opendev.org/zuul/nodepool"]))
+    assert one[0][5:7] == ["--build-arg", "ZUUL_SIBLINGS=opendev.org/zuul/zuul opendev.org/zuul/nodepool"]
+
+
+def test_trace_of_a_build_for_another_registry():
+    assert argv(image(), registry="quay.io")[0][0][5:9] == [
+        *("--tag", "quay.io/acme/app:change_1234_latest"),
+        *("--tag", "quay.io/acme/app:latest"),
+    ]
+
+
+def test_trace_of_a_build_without_a_change():
+    assert argv(image(), zuul=POST) == [
+        (
+            ["docker", "build", ".", "-f", "Dockerfile"]
+            + ["--tag", "acme/app:post_latest", "--tag", "acme/app:latest"],
+            "work/ctx",
+        )
+    ]
+
+
+@pytest.mark.parametrize("url", [None, "", "None"])
+def test_no_label_for_a_change_without_a_page(url):
+    assert plan(image(), zuul={**ZUUL, "change_url": url})["images"][0]["labels"] == ["org.zuul-ci.change=1234"]
+
+
+def test_the_jobs_dockerfile_counts_unless_the_image_has_its_own():
+    both = plan(image(), image(repository="acme/b", dockerfile="b/Dockerfile"), dockerfile="Containerfile")
+    assert [one["dockerfile"] for one in both["images"]] == ["Containerfile", "b/Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    ("work_dir", "context", "workdir"),
+    [
+        ("src/x", ".", "src/x"),
+        ("src/x", "./a/", "src/x/a"),
+        ("/abs/x", "a/b", "/abs/x/a/b"),
+        ("/abs/x", ".", "/abs/x"),
+    ],
+)
+def test_where_a_build_runs(work_dir, context, workdir):
+    assert plan(image(context=context), work_dir=work_dir)["images"][0]["workdir"] == workdir
+
+
+def test_the_fields_of_an_image():
+    (one,) = plan(image(tags=["latest", "1.0"]), work_dir="work")["images"]
+    one.pop("build_argv")
+    assert one == {
+        "index": 0,
+        "context": "ctx",
+        "written": "acme/app",
+        "registry": "docker.io",
+        "repository": "acme/app",
+        "reference_base": "acme/app",
+        "path": ".",
+        "dockerfile": "Dockerfile",
+        "target": "",
+        "build_args": [],
+        "tags": ["latest", "1.0"],
+        "local_tags": ["change_1234_latest", "latest", "change_1234_1.0", "1.0"],
+        "siblings": [],
+        "labels": ["org.zuul-ci.change=1234", "org.zuul-ci.change_url=U"],
+        "workdir": "work/ctx",
+    }
+
+
+# Golden traces of pushes and copies
+
+
+@pytest.mark.parametrize(
+    ("repository", "registry", "local", "path"),
+    [
+        ("acme/app", "", "acme/app", "acme/app"),
+        ("docker.io/acme/app", "", "docker.io/acme/app", "acme/app"),
+        ("debian", "", "debian", "library/debian"),
+        ("acme/app", "docker.io", "docker.io/acme/app", "acme/app"),
+        ("acme/app", "quay.io", "quay.io/acme/app", "quay.io/acme/app"),
+        ("acme/app", "reg.example.org:5000", "reg.example.org:5000/acme/app", "reg.example.org_5000/acme/app"),
+    ],
+)
+def test_pushes_to_the_buildset_registry(repository, registry, local, path):
+    made = plan(image(repository=repository, tags=["a", "b"]), registry=registry, buildset_registry=BUILDSET)
+    assert made["pushes"] == [
+        {
+            "local": f"{local}:{tag}",
+            "remote": f"zuul-jobs.buildset-registry:5000/{path}:{tag}",
+            "repository": path,
+            "tag": tag,
+        }
+        for tag in ("a", "b")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("host", "alias", "address"),
+    [
+        ("registry.example.org", "registry.example.org", "registry.example.org:5000"),
+        ("10.1.2.3", "zuul-jobs.buildset-registry", "10.1.2.3:5000"),
+        ("fd00::1", "zuul-jobs.buildset-registry", "[fd00::1]:5000"),
+        ("[fd00::1]", "zuul-jobs.buildset-registry", "[fd00::1]:5000"),
+    ],
+)
+def test_the_buildset_registrys_names(host, alias, address):
+    made = plan(image(), buildset_registry={"host": host, "port": "5000"})
+    assert (made["buildset_registry_alias"], made["buildset_address"]) == (alias, address)
+    assert made["pushes"][0]["remote"] == f"{alias}:5000/acme/app:latest"
+    assert made["uploads"][0]["source"]["registry"] == address
+
+
+@pytest.mark.parametrize(
+    ("repository", "registry", "zuul", "promote", "expected"),
+    [
+        ("acme/app", "", ZUUL, True, "acme/app:a -> docker.io/acme/app:change_1234_a"),
+        ("docker.io/acme/app", "", ZUUL, True, "acme/app:a -> docker.io/acme/app:change_1234_a"),
+        ("debian", "", ZUUL, True, "library/debian:a -> docker.io/library/debian:change_1234_a"),
+        ("acme/app", "quay.io", ZUUL, True, "quay.io/acme/app:a -> quay.io/acme/app:change_1234_a"),
+        ("acme/app", "quay.io", ZUUL, False, "quay.io/acme/app:a -> quay.io/acme/app:a"),
+        ("app", "localhost:6000", ZUUL, True, "localhost_6000/app:a -> localhost:6000/app:change_1234_a"),
+        ("acme/app", "", POST, True, "acme/app:a -> docker.io/acme/app:post_a"),
+        ("acme/app", "", POST, False, "acme/app:a -> docker.io/acme/app:a"),
+    ],
+)
+def test_uploads(repository, registry, zuul, promote, expected):
+    job = {"registry": registry, "zuul": zuul, "promote": promote, "buildset_registry": BUILDSET}
+    assert copied(plan(image(repository=repository, tags=["a"]), **job)["uploads"]) == [f"10.1.2.3:5000/{expected}"]
+
+
+def test_uploads_by_the_engine_have_one_name():
+    made = plan(image(tags=["latest", "1.0"]), registry="quay.io")
+    assert made["engine_uploads"] == [
+        {"local": name, "remote": name, "repository": "acme/app", "tag": tag}
+        for tag in ("change_1234_latest", "change_1234_1.0")
+        for name in [f"quay.io/acme/app:{tag}"]
+    ]
+    assert made["uploads"] == made["pushes"] == []
+    final = plan(image(tags=["latest", "1.0"]), registry="quay.io", promote=False)["engine_uploads"]
+    assert [push["local"] for push in final] == ["quay.io/acme/app:latest", "quay.io/acme/app:1.0"]
+
+
+def test_promotions():
+    made = plan(image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[]))
+    assert made["promotions"] == [
+        {"repository": "acme/app", "staged_tag": "change_1234_latest", "tag": "latest"},
+        {"repository": "acme/app", "staged_tag": "change_1234_1.0", "tag": "1.0"},
+        {"repository": "library/debian", "staged_tag": "change_1234_latest", "tag": "latest"},
+    ]
+    assert made["repositories"] == ["acme/app", "library/debian", "acme/x"]
+    assert (made["registry_host"], made["cleanup_prefixes"]) == ("docker.io", ["change_", "gate_"])
+
+
+def test_promotions_without_a_change():
+    made = plan(image(), zuul=POST, registry="quay.io")
+    assert made["promotions"] == [{"repository": "acme/app", "staged_tag": "post_latest", "tag": "latest"}]
+    assert (made["registry_host"], made["cleanup_prefixes"]) == ("quay.io", ["change_", "post_"])
+
+
+@pytest.mark.parametrize(
+    ("repository", "registry", "source", "kept", "name"),
+    [
+        ("acme/app", "", "acme/app", "acme/app", "acme/app"),
+        ("docker.io/acme/app", "", "acme/app", "docker.io/acme/app", "docker.io/acme/app"),
+        ("debian", "", "library/debian", "debian", "debian"),
+        ("acme/app", "docker.io", "acme/app", "acme/app", "acme/app"),
+        ("acme/app", "quay.io", "quay.io/acme/app", "quay.io/acme/app", "quay.io/acme/app"),
+        ("acme/app", "r.io:5000", "r.io_5000/acme/app", "r.io_5000/acme/app", "r.io:5000/acme/app"),
+    ],
+)
+def test_what_is_kept_for_other_changes(repository, registry, source, kept, name):
+    job = {"registry": registry, "buildset_registry": BUILDSET, "intermediate_registry": INTERMEDIATE}
+    made = plan(image(repository=repository, tags=["latest", "1.0"]), **job)
+    tags = ("latest", "1.0")
+    assert copied(made["intermediate"]) == [
+        f"10.1.2.3:5000/{source}:{tag} -> ireg.example.org:5000/{kept}:{BUILD}_{tag}" for tag in tags
+    ]
+    assert made["artifacts"] == [
+        {
+            "name": f"{name}:{tag}",
+            "url": f"docker://ireg.example.org:5000/{kept}:{BUILD}_{tag}",
+            "metadata": {"type": "container_image", "repository": name, "tag": tag},
+        }
+        for tag in tags
+    ]
+    again = plan(artifacts=made["artifacts"], zuul=ZUUL, **{k: v for k, v in job.items() if k != "registry"})
+    assert copied(again["pulls"]) == [
+        f"ireg.example.org:5000/{kept}:{BUILD}_{tag} -> 10.1.2.3:5000/{source}:{tag}" for tag in tags
+    ]
+
+
+def test_artifacts_tell_the_digests_of_the_copies():
+    job = {"buildset_registry": BUILDSET, "intermediate_registry": {"host": "fd00::1", "port": 5000}}
+    digests = [f"sha256:{n:064x}" for n in range(2)]
+    made = plan(image(tags=["a", "b"]), digests=digests, **job)
+    assert [artifact["metadata"]["digest"] for artifact in made["artifacts"]] == digests
+    assert made["artifacts"][0]["url"] == f"docker://[fd00::1]:5000/acme/app:{BUILD}_a"
+    assert errors(image(tags=["a", "b"]), digests=digests[:1], **job) == [
+        "digests: has 1 items; expected 2, one for each copy"
+    ]
+    assert errors(image(tags=["a"]), digests=["x"], **job) == [
+        "digests[0]: 'x' is not a digest; expected 'sha256:' and 64 digits of 0-9 and a-f"
+    ]
+
+
+def test_without_registries_there_are_no_copies():
+    made = plan(image())
+    for key in ("pushes", "uploads", "intermediate", "artifacts", "pulls"):
+        assert made[key] == []
+    for key in ("buildset_address", "buildset_registry_alias", "intermediate_address"):
+        assert made[key] == ""
+    empty = {"host": "", "port": ""}
+    assert plan(image(), buildset_registry=empty, intermediate_registry=empty) == made
+
+
+# The rest of a job's input
+
+
+@pytest.mark.parametrize(
+    ("job", "message"),
+    [
+        ({"family": "container"}, "family: 'container' is not supported; expected one of: docker"),
+        (
+            {"dockerfile": "-f"},
+            "docker_dockerfile: '-f' begins with '-', which the build command takes for an option; expected a path",
+        ),
+        (
+            {"work_dir": "a\nb"},
+            "zuul_work_dir: 'a\\nb' has a control character in it; expected a path on one line",
+        ),
+        ({"zuul": {}}, "zuul: has neither a change nor a pipeline; expected one, as it names the staged tags"),
+        (
+            {"buildset_registry": {"host": "10.1.2.3", "port": None}},
+            "buildset_registry.port: None is not a port; expected a number from 1 to 65535",
+        ),
+        (
+            {"buildset_registry": {"host": "a/b", "port": 5000}},
+            "buildset_registry.host: 'a/b' is not a host name; expected a host name or address with an optional port, "
+            "such as 'quay.io' or '[fd00::1]:5000'",
+        ),
+        (
+            {"buildset_registry": {"host": ["a"], "port": 5000}},
+            "buildset_registry.host: ['a'] is not text",
+        ),
+        (
+            {"intermediate_registry": {"host": "a", "port": "x"}},
+            "intermediate_registry.port: 'x' is not a port; expected a number from 1 to 65535",
+        ),
+        (
+            {
+                "zuul": {"change": "1"},
+                "buildset_registry": BUILDSET,
+                "intermediate_registry": INTERMEDIATE,
+            },
+            "zuul.build: missing; expected the build's id, with which tags of its images begin",
+        ),
+        (
+            {"credentials_keys": []},
+            "docker_credentials: not defined; give the job a secret of this name with 'username' and 'password', "
+            "and 'pass-to-parent: true'",
+        ),
+        (
+            {"credentials_keys": ["username", "repository"]},
+            "docker_credentials: the secret has no 'password'; expected 'username' and 'password'",
+        ),
+    ],
+)
+def test_other_input(job, message):
+    assert errors(image(), **job) == [message]
+
+
+def test_a_pipeline_whose_name_cannot_begin_a_tag():
+    (message,) = errors(image(), zuul={"pipeline": "my pipeline"})
+    assert message.startswith("zuul.pipeline: 'my pipeline' has a space in it; ")
+
+
+def test_credentials_that_are_complete():
+    plan(image(), credentials_keys=["username", "password", "repository"])
+
+
+@pytest.mark.parametrize(
+    ("buildset", "intermediate", "messages"),
+    [
+        (
+            None,
+            INTERMEDIATE,
+            [
+                "buildset_registry: not defined, but images of changes ahead are wanted; "
+                "let the job depend on one that starts it"
+            ],
+        ),
+        (
+            BUILDSET,
+            None,
+            [
+                "intermediate_registry: not defined, but images of changes ahead are wanted; "
+                "give the job the secret of that name"
+            ],
+        ),
+        (
+            {"host": "x y", "port": 1},
+            INTERMEDIATE,
+            [
+                "buildset_registry.host: 'x y' is not a host name; expected a host name or address "
+                "with an optional port, such as 'quay.io' or '[fd00::1]:5000'"
+            ],
+        ),
+    ],
+)
+def test_a_pull_needs_both_registries(buildset, intermediate, messages):
+    assert errors(artifacts=[], buildset_registry=buildset, intermediate_registry=intermediate) == messages
+
+
+def test_all_mistakes_of_a_job_at_once():
+    got = errors(
+        image(tags=["a b"]),
+        dockerfile="-",
+        buildset_registry={"host": "h", "port": 0},
+        artifacts=[],
+        credentials_keys=["username"],
+    )
+    assert [line.split(":")[0] for line in got] == [
+        "docker_dockerfile",
+        "docker_images[0].tags[0]",
+        "docker_credentials",
+        "buildset_registry.port",
+        "intermediate_registry",
+    ]

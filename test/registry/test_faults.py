@@ -1,0 +1,238 @@
+"""What goes wrong between client and registry is healed, or reported without harm."""
+
+import email.utils
+import time
+
+import fault_proxy as faults
+import images
+import pytest
+from ansible.module_utils.image_gate.connection import Timeouts
+from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.image import Place
+
+BLOBS = r"/blobs/sha256:"
+UPLOADS = r"/blobs/uploads/\S+digest="
+
+
+@pytest.fixture
+def lane(started, tls, connect, repository):
+    """A copy from one registry to another, with a proxy before each."""
+    source, target = started("plain-2.8"), started("plain-3.1")
+    with faults.fault_proxy(source.host, tls) as before, faults.fault_proxy(target.host, tls) as after:
+        yield Lane(source, target, before, after, connect, tls, repository)
+
+
+class Lane:
+    def __init__(self, source, target, before, after, connect, tls, repository):
+        self.source, self.target, self.before, self.after = source, target, before, after
+        self.repository = repository
+        self.made = images.image([images.layer(), images.layer(400_000)])
+        source.peer.push(repository, self.made, "latest")
+        options = {"cert": tls.pem, "plain_http": False, "timeouts": Timeouts(connect=2, read=0.7)}
+        self.reader = connect(source, host=before.host, **options)
+        self.writer = connect(target, host=after.host, **options)
+
+    def copy(self, tag="new"):
+        place = Place(self.reader, self.repository, "latest")
+        return copy_images([Copy(place, Target(self.writer, self.repository, (tag,)))])[0]
+
+    def arrived(self, tag="new"):
+        self.target.peer.has(self.repository, tag, self.made)
+
+    def nothing_tagged(self, tag="new"):
+        assert self.target.peer.manifest(self.repository, tag) is None
+
+
+@pytest.mark.parametrize(
+    ("side", "method", "path", "fault"),
+    [
+        ("before", "GET", "/manifests/", faults.reset),
+        ("before", "GET", "/manifests/", faults.truncate),
+        ("before", "GET", "/manifests/", faults.refuse(500)),
+        ("before", "GET", "/manifests/", faults.refuse(503, b"<html>busy</html>", Content_Type="text/html")),
+        ("before", "GET", "/manifests/", faults.refuse(408)),
+        ("before", "GET", BLOBS, faults.reset),
+        ("before", "GET", BLOBS, faults.truncate),
+        ("before", "GET", BLOBS, faults.stall),
+        ("before", "GET", BLOBS, faults.refuse(502)),
+        ("after", "HEAD", BLOBS, faults.reset),
+        ("after", "POST", "/blobs/uploads/", faults.refuse(500)),
+        ("after", "POST", "/blobs/uploads/", faults.stall),
+        ("after", "PUT", UPLOADS, faults.reset_in_upload),
+        ("after", "PUT", UPLOADS, faults.lose_answer),
+        ("after", "PUT", UPLOADS, faults.refuse(503)),
+        ("after", "PUT", "/manifests/", faults.reset),
+        ("after", "PUT", "/manifests/", faults.lose_answer),
+        ("after", "PUT", "/manifests/", faults.refuse(500)),
+    ],
+)
+def test_passing_faults_are_healed(lane, side, method, path, fault):
+    proxy = getattr(lane, side)
+    proxy.spoil(method, path, fault, times=2)
+
+    assert lane.copy().changed
+
+    lane.arrived()
+    assert [left.times for left in proxy.faults] == [0]
+
+
+def test_a_source_with_other_bytes_is_refused_before_anything_is_tagged(lane):
+    lane.before.spoil("GET", BLOBS, faults.corrupt, times=99)
+
+    with pytest.raises(RegistryError, match="other bytes than its digest"):
+        lane.copy()
+
+    lane.nothing_tagged()
+    for name in lane.made.blobs:
+        assert lane.target.peer.request("HEAD", f"/v2/{lane.repository}/blobs/{name}")[0] == 404
+    assert lane.before.count("GET", BLOBS) <= len(lane.made.blobs)
+
+
+def test_a_manifest_with_other_bytes_than_its_digest_is_refused(lane):
+    lane.before.spoil("GET", "/manifests/", faults.corrupt, times=99)
+    with pytest.raises(RegistryError, match="instead of sha256:"):
+        lane.reader.get_manifest(lane.repository, lane.made.digest)
+
+
+def test_a_registry_that_stores_another_digest_is_noticed(lane):
+    other = "sha256:" + "0" * 64
+    lane.after.spoil("PUT", "/manifests/", faults.refuse(201, Docker_Content_Digest=other))
+    with pytest.raises(RegistryError, match=f"stored as {other} instead of {lane.made.digest}"):
+        lane.copy()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 415])
+def test_other_refusals_are_not_tried_again(lane, status):
+    answer = b'{"errors":[{"code":"DENIED","message":"not for you"}]}'
+    lane.after.spoil("PUT", "/manifests/", faults.refuse(status, answer), times=9)
+
+    with pytest.raises(
+        RegistryError, match=f"cannot write manifest new: HTTP {status} DENIED: not for you"
+    ) as caught:
+        lane.copy()
+
+    assert caught.value.status == status
+    assert lane.after.count("PUT", "/manifests/") == 1
+
+
+@pytest.mark.parametrize("form", ["seconds", "date"])
+def test_retry_after_is_obeyed(lane, form):
+    def limit(handler):
+        wait = "1" if form == "seconds" else email.utils.formatdate(time.time() + 2, usegmt=True)
+        handler.answer(429, b'{"errors":[{"code":"TOOMANYREQUESTS"}]}', {"Retry-After": wait})
+
+    lane.before.spoil("GET", "/manifests/", limit)
+    began = time.monotonic()
+    lane.copy()
+    # The usual delays of these tests are a tenth of a second at most; a date has whole seconds.
+    assert time.monotonic() - began > 0.9
+    lane.arrived()
+
+
+def test_a_limit_that_stays_is_reported_with_advice(lane):
+    answer = b'{"errors":[{"code":"TOOMANYREQUESTS","message":"slow down"}]}'
+    lane.before.spoil("GET", "/manifests/", faults.refuse(429, answer), times=99)
+
+    with pytest.raises(RegistryError) as caught:
+        lane.copy()
+
+    place = f"{lane.before.host}/{lane.repository}"
+    assert str(caught.value) == (
+        f"{place}: cannot read manifest latest: HTTP 429 TOOMANYREQUESTS: slow down (4 attempts). "
+        "The registry limits the rate of requests: log in, or run fewer jobs at a time."
+    )
+    lane.nothing_tagged()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_blobs_are_followed_to_another_host_without_credentials(lane, tls, started, status):
+    lane.before.demand_token("secret-read-token")
+    with faults.fault_proxy(lane.source.host, tls) as storage:
+        lane.before.spoil("GET", BLOBS, faults.redirect(status, storage.base), times=99)
+        lane.copy()
+
+        lane.arrived()
+        assert storage.count("GET", BLOBS) == len(lane.made.blobs)
+        assert {seen.authorization for seen in storage.seen} == {""}
+
+
+def test_a_redirect_to_plain_http_is_refused(lane):
+    lane.before.spoil("GET", BLOBS, faults.redirect(307, f"http://{lane.source.host}"), times=99)
+    with pytest.raises(RegistryError, match="refers to .* without TLS"):
+        lane.copy()
+
+
+def test_redirects_in_a_circle_end(lane):
+    lane.before.spoil("GET", BLOBS, faults.redirect(307, lane.before.base), times=99)
+    with pytest.raises(RegistryError, match="more than 5 redirects"):
+        lane.copy()
+
+
+@pytest.mark.parametrize("kind", ["absolute", "as plain http", "another host"])
+def test_uploads_go_where_the_location_says(lane, tls, kind):
+    lane.after.demand_token("secret-write-token")
+    with faults.fault_proxy(lane.target.host, tls) as storage:
+        base = {
+            "absolute": lane.after.base,
+            "as plain http": lane.after.base.replace("https:", "http:"),
+            "another host": storage.base,
+        }[kind]
+
+        def elsewhere(handler):
+            status, body, headers = handler.forward()
+            handler.answer(status, body, {**headers, "Location": base + headers["Location"]})
+
+        def start(handler):
+            allowed = handler.headers.get("Authorization") == "Bearer secret-write-token"
+            elsewhere(handler) if allowed else (handler.read_body(), handler.challenge())
+
+        lane.after.spoil("POST", "/blobs/uploads/", start, times=99)
+        lane.copy()
+
+        lane.arrived()
+        assert storage.count("PUT") == (len(lane.made.blobs) if kind == "another host" else 0)
+        assert {seen.authorization for seen in storage.seen} <= {""}
+
+
+def test_a_token_that_expires_inside_an_upload_is_renewed(lane):
+    lane.after.demand_token("token-1")
+    lane.after.spoil("PUT", UPLOADS, faults.expire("token-2"))
+
+    assert lane.copy().changed
+
+    lane.arrived()
+    assert "Bearer token-1" in {seen.authorization for seen in lane.after.seen}
+    assert "Bearer token-2" in {seen.authorization for seen in lane.after.seen}
+    # To look and to write, each once more at most, whatever the number of threads that were refused.
+    assert lane.after.tokens_given <= 4
+
+
+def test_a_kept_connection_that_was_closed_is_replaced_at_once(lane):
+    lane.reader.get_manifest(lane.repository, "latest")
+
+    def answer_and_close(handler):
+        handler.answer(*handler.forward())
+        handler.close_connection = True
+
+    lane.before.spoil("GET", "/manifests/", answer_and_close)
+    lane.reader.get_manifest(lane.repository, "latest")
+    lane.reader.retry = lane.reader.retry.__class__(attempts=1)
+    lane.reader.get_manifest(lane.repository, "latest")
+
+
+def test_errors_hold_no_secret(lane, connect, started):
+    def echo(handler):
+        handler.answer(
+            400, f"you sent {handler.headers.get('Authorization')}".encode(), {"Content-Type": "text/plain"}
+        )
+
+    lane.before.demand_token("secret-token-77")
+    lane.before.spoil("HEAD", "/manifests/", echo)
+    lane.before.spoil("GET", "/manifests/", echo, times=0)
+    reader = lane.reader
+    reader.get_manifest(lane.repository, "latest")
+    lane.before.spoil("GET", "/manifests/", echo, times=9)
+    with pytest.raises(RegistryError) as caught:
+        reader.get_manifest(lane.repository, "latest")
+    assert "you sent Bearer ***" in str(caught.value)

@@ -1,0 +1,184 @@
+"""Runs playbooks the way the executor of Zuul 14.3 does: its plugins, its ansible.cfg, its job directory.
+
+What is left out is the sandbox and the freezing of variables; the rehearsal has both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ZUUL_ANSIBLE = ROOT / ".venv/zuul/lib/python3.11/site-packages/zuul/ansible"
+ROLES = ROOT / "roles"
+PLAYBOOKS = ROOT / "playbooks"
+
+
+@dataclass
+class Run:
+    """The outcome of one playbook."""
+
+    code: int
+    output: str
+
+    def must_succeed(self) -> Run:
+        """Fails the test with Ansible's output if the playbook failed."""
+        assert self.code == 0, self.output
+        return self
+
+    def must_fail(self) -> Run:
+        """Fails the test with Ansible's output if the playbook succeeded."""
+        assert self.code != 0, self.output
+        return self
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks ran."""
+        return self.output.count("TASK [")
+
+
+@dataclass
+class Build:
+    """A build on the executor: a job directory, kept between the playbooks of one build.
+
+    `ansible` is the version as Zuul calls it ("9" or "11"), `inventory` maps host names to their variables,
+    `command` is put in front of ansible-playbook, for instance to enter a network namespace.
+    """
+
+    directory: Path
+    ansible: str
+    zuul: Dict[str, Any]
+    inventory: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    command: Sequence[str] = ()
+    job_vars: Dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("ansible", "home/.ssh", "work/src", "work/logs", "work/tmp", ".ansible/fact-cache", ".ansible/cp"):
+            (self.directory / name).mkdir(parents=True)
+        work = self.directory / "work"
+        self.results_file = work / "results.json"
+        self.results_file.touch()
+        # As in Zuul: the executor's facts are hidden from playbooks.
+        (self.directory / ".ansible/fact-cache/localhost").write_text('{"date_time": {}, "module_setup": true}')
+        self.plugins = self.directory / "ansible/lib/zuul/ansible"
+        shutil.copytree(ZUUL_ANSIBLE / self.ansible, self.plugins)
+        for package in (self.plugins, self.plugins.parent):
+            (package / "__init__.py").touch()
+        (self.directory / "ansible/logging.json").write_text(json.dumps(self._logging()))
+        # Live output of commands needs Zuul's console daemon on the nodes; their output is logged without it as well.
+        self.job_vars["zuul_console_disabled"] = True
+        self.zuul = {
+            "build": "0123456789abcdef0123456789abcdef",
+            "executor": {
+                "hostname": "localhost",
+                "work_root": str(work),
+                "src_root": str(work / "src"),
+                "log_root": str(work / "logs"),
+                "result_data_file": str(self.results_file),
+            },
+            **self.zuul,
+        }
+
+    @property
+    def results(self) -> Dict[str, Any]:
+        """What playbooks returned to Zuul so far."""
+        return json.loads(self.results_file.read_text() or "{}")
+
+    def play(
+        self,
+        playbook: Path,
+        secrets: Optional[Mapping[str, Any]] = None,
+        phase: str = "run",
+        extra: Optional[Mapping[str, Any]] = None,
+        arguments: Sequence[str] = (),
+    ) -> Run:
+        """Runs one playbook with the library's roles on the role path."""
+        folder = self.directory / "ansible" / f"playbook_{len(list((self.directory / 'ansible').iterdir()))}"
+        folder.mkdir()
+        hosts = {name: {**self.job_vars, **variables} for name, variables in self.inventory.items()}
+        inventory = {"all": {"hosts": hosts, "vars": dict(self.job_vars)}}
+        (folder / "inventory.yaml").write_text(yaml.safe_dump(inventory))
+        if secrets:
+            (folder / "group_vars").mkdir()
+            (folder / "group_vars/all.yaml").write_text(yaml.safe_dump(dict(secrets)))
+        (folder / "ansible.cfg").write_text(self._configuration(folder, bool(secrets)))
+        (folder / "zuul_vars.yaml").write_text(yaml.safe_dump({"zuul": self.zuul}))
+        argv: List[str] = [
+            *self.command,
+            str(ROOT / ".venv/ansible" / self.ansible / "bin/ansible-playbook"),
+            "-v",
+            str(playbook),
+            *("-e", f"zuul_execution_phase={phase}"),
+            *("-e", f"@{folder / 'zuul_vars.yaml'}"),
+            *(["-e", json.dumps(dict(extra))] if extra else []),
+            *arguments,
+        ]
+        log = self.directory / "work/logs/job-output.txt"
+        seen = log.stat().st_size if log.exists() else 0
+        done = subprocess.run(
+            argv,
+            cwd=self.directory / "work",
+            env=self._environment(folder),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+        )
+        return Run(done.returncode, log.read_text()[seen:] + done.stdout)
+
+    def _environment(self, folder: Path) -> Dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TERM")}
+        return {
+            **kept,
+            "LANG": "C.UTF-8",
+            "HOME": str(self.directory / "home"),
+            "TMP": str(self.directory / "work/tmp"),
+            "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+            "PYTHONPATH": str(self.directory / "ansible/lib"),
+            "ZUUL_JOBDIR": str(self.directory),
+            "ZUUL_JOB_LOG_CONFIG": str(self.directory / "ansible/logging.json"),
+            "ZUUL_JOB_FAILURE_OUTPUT": "[]",
+            "ZUUL_OUTPUT_MAX_BYTES": "1073741824",
+            "ZUUL_ANSIBLE_SPLIT_STREAMS": "False",
+        }
+
+    def _logging(self) -> Dict[str, Any]:
+        log = {"class": "logging.FileHandler", "formatter": "plain", "filename": str(self.directory / "work/logs/job-output.txt")}
+        return {
+            "version": 1,
+            "formatters": {"plain": {"format": "%(message)s"}},
+            "handlers": {"text": log},
+            "loggers": {"zuul.executor.ansible.stream": {"handlers": ["text"], "level": "DEBUG"}},
+        }
+
+    def _configuration(self, folder: Path, secret: bool) -> str:
+        return f"""[defaults]
+inventory = {folder}/inventory.yaml
+local_tmp = {self.directory}/work/tmp
+retry_files_enabled = False
+gathering = smart
+fact_caching = jsonfile
+fact_caching_connection = {self.directory}/.ansible/fact-cache
+library = {self.plugins}/library
+module_utils = {self.plugins}/library/module_utils
+action_plugins = {self.plugins}/action
+filter_plugins = {self.plugins}/filter
+callback_plugins = {self.plugins}/callback
+stdout_callback = zuul_stream
+roles_path = {ROLES}
+display_args_to_stdout = {not secret}
+internal_poll_interval = 0.01
+nocows = True
+timeout = 30
+[ssh_connection]
+retries = 3
+pipelining = True
+control_path_dir = {self.directory}/.ansible/cp
+"""

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+
+/** One part of the test suite: a command, run from the root of the repository. */
+interface Step {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const root = resolve(__dirname, '..');
+const npx = (...argv: string[]) => [resolve(root, 'node_modules/.bin', argv[0] ?? ''), ...argv.slice(1)];
+const py = (tool: string, ...argv: string[]) => [resolve(root, '.venv/check/bin', tool), ...argv];
+const cli = (...argv: string[]) => [process.execPath, 'bin/image-gate.js', ...argv];
+const python = ['generator', 'rehearsal', 'test'];
+
+/** In this order, so that what is quick and fails often comes first. */
+const steps: readonly Step[] = [
+  { name: 'setup', argv: cli('setup') },
+  { name: 'generated files', argv: cli('generate', '--check') },
+  { name: 'tsc', argv: npx('tsc', '--noEmit') },
+  { name: 'eslint', argv: npx('eslint', '.') },
+  { name: 'prettier', argv: npx('prettier', '--check', '.') },
+  { name: 'ruff', argv: py('ruff', 'check', ...python) },
+  { name: 'ruff format', argv: py('ruff', 'format', '--check', ...python) },
+  {
+    name: 'yamllint',
+    argv: py('yamllint', '--strict', 'roles', 'playbooks', 'zuul.d', 'examples', 'site.yaml'),
+  },
+  {
+    name: 'ansible-lint',
+    argv: py('ansible-lint', '--offline', '--profile', 'production', 'roles', 'playbooks'),
+  },
+  { name: 'jest', argv: npx('jest') },
+  { name: 'pytest', argv: py('pytest', '-q', 'test') },
+  { name: 'rehearsal', argv: cli('rehearse') },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`No such step: ${unknown.join(', ')}. Steps: ${steps.map((step) => step.name).join(', ')}`);
+  process.exit(2);
+}
+
+const results = steps
+  .filter((step) => wanted.length === 0 || wanted.includes(step.name))
+  .map((step) => {
+    console.log(pc.bold(`\n== ${step.name}`));
+    const begin = Date.now();
+    const [command = '', ...argv] = step.argv;
+    // The tools find each other first: ansible-lint starts the ansible-playbook beside it.
+    const path = `${resolve(root, '.venv/check/bin')}:${process.env['PATH'] ?? ''}`;
+    const env = { ...process.env, PATH: path, ...step.env };
+    const { status } = spawnSync(command, argv, { cwd: root, stdio: 'inherit', env });
+    return { name: step.name, ok: status === 0, seconds: Math.round((Date.now() - begin) / 1000) };
+  });
+
+console.log();
+for (const { name, ok, seconds } of results) {
+  console.log(
+    `${ok ? pc.green('ok  ') : pc.red('FAIL')} ${name.padEnd(16)} ${String(seconds).padStart(5)} s`,
+  );
+}
+const failed = results.filter((result) => !result.ok).length;
+console.log(`\n${results.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
