@@ -11,4 +11,5 @@ export const roleReadme = (role: Role, source: string): string =>
     description: role.description,
     variables: directives('rolevar', role.variables),
     outputs: role.outputs ?? [],
+    differences: role.differences ?? [],
   });

@@ -15,6 +15,8 @@ export interface Role {
   readonly summary: string;
   /** reStructuredText paragraphs: what the role does, where it runs, and how it differs from what it replaces. */
   readonly description: string;
+  /** In what it differs from the role of the same name in zuul-jobs, which it can stand in for; a sentence each. */
+  readonly differences?: readonly string[];
   /** Public variables; everything that a job may set. */
   readonly variables: Fields;
   /** Private variables, evaluated where they are used (`vars/main.yaml`); names start with `_<role>_`. */

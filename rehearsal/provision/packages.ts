@@ -1,4 +1,59 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { run } from '../command';
+
+/** A Debian package, a file by which to see that it is there, and what it is for. */
+export interface Package {
+  readonly name: string;
+  readonly file: string;
+  readonly purpose: string;
+  /** Service that the package would start at every boot. */
+  readonly service?: string;
+}
+
+/** What the machine needs, beside Node.js. */
+export const packages: readonly Package[] = [
+  { name: 'git', file: '/usr/bin/git', purpose: 'repositories' },
+  { name: 'curl', file: '/usr/bin/curl', purpose: 'requests to the servers of the rehearsal' },
+  { name: 'openssl', file: '/usr/bin/openssl', purpose: 'certificates' },
+  { name: 'openssh-client', file: '/usr/bin/ssh', purpose: 'connections to the hosts' },
+  { name: 'rsync', file: '/usr/bin/rsync', purpose: "copies, by Zuul's base job" },
+  { name: 'iproute2', file: '/bin/ip', purpose: 'network of the hosts' },
+  { name: 'socat', file: '/usr/bin/socat', purpose: 'connections into that network' },
+  { name: 'python3-venv', file: '/usr/share/doc/python3-venv', purpose: 'Python environments' },
+  { name: 'debootstrap', file: '/usr/sbin/debootstrap', purpose: 'root file system of the hosts' },
+  { name: 'systemd-container', file: '/usr/bin/systemd-nspawn', purpose: 'hosts' },
+  { name: 'bubblewrap', file: '/usr/bin/bwrap', purpose: "sandbox of Zuul's executor" },
+  { name: 'default-jre-headless', file: '/usr/bin/java', purpose: 'ZooKeeper' },
+  { name: 'zookeeper', file: '/usr/share/java/zookeeper.jar', purpose: 'Zuul' },
+  { name: 'postgresql', file: '/usr/lib/postgresql', purpose: "Zuul's database", service: 'postgresql' },
+  { name: 'nginx', file: '/usr/sbin/nginx', purpose: 'front of a registry; web page of the rehearsal', service: 'nginx' },
+  { name: 'docker-registry', file: '/usr/bin/docker-registry', purpose: 'registry image', service: 'docker-registry' },
+  { name: 'apache2-utils', file: '/usr/bin/htpasswd', purpose: 'account of a registry' },
+  { name: 'skopeo', file: '/usr/bin/skopeo', purpose: 'pulling images; comparisons' },
+];
+
+/** The packages that are not there. */
+export function missingPackages(): readonly Package[] {
+  return packages.filter(({ file }) => !existsSync(file));
+}
+
+const policy = '/usr/sbin/policy-rc.d';
+
+/** Installs packages; their services neither start now nor at the next boot. */
+export async function installPackages(wanted: readonly Package[]): Promise<void> {
+  const apt = (...argv: string[]): Promise<unknown> =>
+    run(['apt-get', '-q', ...argv], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const ownPolicy = !existsSync(policy);
+  if (ownPolicy) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await apt('update');
+    await apt('install', '-y', '--no-install-recommends', ...wanted.map(({ name }) => name));
+  } finally {
+    if (ownPolicy) rmSync(policy);
+  }
+  const services = wanted.flatMap(({ service }) => (service === undefined ? [] : [service]));
+  if (existsSync('/usr/bin/systemctl') && services.length > 0) await run(['systemctl', 'disable', ...services]);
+}
 
 /** Where this machine gets Debian packages from. */
 export interface AptSource {
@@ -11,10 +66,16 @@ export interface AptSource {
 /** The machine's own package source, so that hosts use its mirror and its release. */
 export async function aptSource(): Promise<AptSource> {
   const format = '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)';
-  const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
-  const entries = [...new Set(stdout.trim().split('\n'))]
-    .map((line) => line.split(' '))
-    .filter(([origin]) => origin === 'Debian' || origin === 'Ubuntu');
+  const read = async (): Promise<readonly (readonly string[])[]> => {
+    const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
+    const lines = [...new Set(stdout.trim().split('\n'))].map((line) => line.split(' '));
+    return lines.filter(([origin]) => origin === 'Debian' || origin === 'Ubuntu');
+  };
+  let entries = await read();
+  if (entries.length === 0) {
+    await run(['apt-get', '-q', 'update']);
+    entries = await read();
+  }
   const [, mirror, suite] = entries[0] ?? [];
   if (mirror === undefined || suite === undefined)
     throw new Error('no Debian or Ubuntu package source is configured; run apt-get update and look at its messages');

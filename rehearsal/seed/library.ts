@@ -17,7 +17,6 @@ export const libraryProject = 'image-gate';
  */
 export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<string> {
   const folder = path.join(namespaces.state, 'library');
-  if (process.env['IG_LIB']) return process.env['IG_LIB'];
   rmSync(folder, { recursive: true, force: true });
   const listed = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository });
   const deleted = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--deleted'], { cwd: repository });

@@ -1,4 +1,4 @@
-"""Stands before a registry and drops its first connections: flaky.py PORT TARGET_PORT DROPS (all on 10.99.0.1)."""
+"""Drops the first connections to a registry: flaky.py PORT REGISTRY_PORT DROPS (all on 10.99.0.1)."""
 
 import asyncio
 import sys

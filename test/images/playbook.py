@@ -20,13 +20,14 @@ class Outcome:
     result: dict
     output: str
 
-    @property
     def good(self) -> dict:
+        """The result of a module that succeeded."""
         assert not self.result.get("failed"), self.result.get("msg", self.output)
         return self.result
 
     @property
     def message(self) -> str:
+        """The message of a module that failed."""
         assert self.result.get("failed"), self.result
         return self.result["msg"]
 
@@ -42,7 +43,12 @@ def run(
     keep = {"content": "{{ result | to_json }}", "dest": str(result)}
     tasks = [
         {**module, "register": "result", "ignore_errors": True},
-        {"ansible.builtin.copy": keep, "connection": "local", "delegate_to": "localhost", "check_mode": False},
+        {
+            "ansible.builtin.copy": keep,
+            "connection": "local",
+            "delegate_to": "localhost",
+            "check_mode": False,
+        },
     ]
     play = {"hosts": "all", "gather_facts": False, "vars": variables or {}, "tasks": tasks}
     (directory / "play.yaml").write_text(yaml.safe_dump([play]))

@@ -141,7 +141,19 @@ def test_hostile_urls(url, problem):
 
 @pytest.mark.parametrize(
     "repository",
-    ["../x", "acme/app --x", "/etc/passwd", "a b/c", "evil.example:99999/x", "acme/app:x", "Acme", "", None, 7, "-x"],
+    [
+        "../x",
+        "acme/app --x",
+        "/etc/passwd",
+        "a b/c",
+        "evil.example:99999/x",
+        "acme/app:x",
+        "Acme",
+        "",
+        None,
+        7,
+        "-x",
+    ],
 )
 def test_hostile_repositories(repository):
     images, (message,) = read(artifact(repository=repository))

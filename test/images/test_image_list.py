@@ -27,7 +27,13 @@ def errors(*images, registry=""):
 def test_defaults():
     (got,), found = read([image()])
     assert (found.errors, found.warnings) == ([], [])
-    assert (got.context, got.path, got.dockerfile, got.target, got.tags) == ("ctx", ".", "Dockerfile", "", ("latest",))
+    assert (got.context, got.path, got.dockerfile, got.target, got.tags) == (
+        "ctx",
+        ".",
+        "Dockerfile",
+        "",
+        ("latest",),
+    )
     assert (got.build_args, got.siblings, got.labels) == ((), (), ())
     assert (got.registry, got.repository, got.reference_base) == ("docker.io", "acme/app", "acme/app")
 
@@ -42,7 +48,12 @@ def test_defaults():
         ("docker.io/acme/app", "docker.io", "docker.io/acme/app", ("docker.io", "acme/app")),
         ("acme/app", "quay.io", "quay.io/acme/app", ("quay.io", "acme/app")),
         ("quay.io/acme/app", "quay.io", "quay.io/acme/app", ("quay.io", "acme/app")),
-        ("app", "registry.example.org:5000", "registry.example.org:5000/app", ("registry.example.org:5000", "app")),
+        (
+            "app",
+            "registry.example.org:5000",
+            "registry.example.org:5000/app",
+            ("registry.example.org:5000", "app"),
+        ),
     ],
 )
 def test_repository_and_registry(repository, registry, base, split):
@@ -54,7 +65,13 @@ def test_repository_and_registry(repository, registry, base, split):
 @pytest.mark.parametrize(
     "tolerated",
     [
-        image(registry="quay.io", namespace="acme", repo_shortname="app", repo_description="An app", visibility="public"),
+        image(
+            registry="quay.io",
+            namespace="acme",
+            repo_shortname="app",
+            repo_description="An app",
+            visibility="public",
+        ),
         image(container_filename="Containerfile"),
         {"context": ".", "tags": []},
         image(tags=[]),
@@ -91,10 +108,14 @@ def test_no_list_is_an_empty_list(nothing):
         ),
         (
             {"context": "a"},
-            "docker_images: {'context': 'a'} is a mapping; expected a list of images: begin each image with '- '",
+            "docker_images: {'context': 'a'} is a mapping; expected a list of images: begin each "
+            "image with '- '",
         ),
         (7, "docker_images: 7 is a number; expected a list of images"),
-        (["acme/app"], "docker_images[0]: 'acme/app' is text; expected a mapping with 'context' and 'repository'"),
+        (
+            ["acme/app"],
+            "docker_images[0]: 'acme/app' is text; expected a mapping with 'context' and 'repository'",
+        ),
         ([None], "docker_images[0]: None is empty; expected a mapping with 'context' and 'repository'"),
     ],
 )
@@ -105,23 +126,33 @@ def test_not_a_list_of_mappings(raw, message):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"context": None}, ".context: missing; expected the directory to build in, relative to zuul_work_dir ('.' for itself)"),
+        (
+            {"context": None},
+            ".context: missing; expected the directory to build in, relative to zuul_work_dir "
+            "('.' for itself)",
+        ),
         ({"context": "/src"}, ".context: '/src' is absolute; expected a directory relative to zuul_work_dir"),
         (
             {"context": "../x"},
-            ".context: '../x' leaves zuul_work_dir; expected a directory below it, or set zuul_work_dir to the one above",
+            ".context: '../x' leaves zuul_work_dir; expected a directory below it, or set "
+            "zuul_work_dir to the one above",
         ),
         (
             {"context": "a/../.."},
-            ".context: 'a/../..' leaves zuul_work_dir; expected a directory below it, or set zuul_work_dir to the one above",
+            ".context: 'a/../..' leaves zuul_work_dir; expected a directory below it, or set "
+            "zuul_work_dir to the one above",
         ),
         ({"context": ["a"]}, ".context: ['a'] is a list; expected text"),
         (
             {"repository": ""},
-            ".repository: missing; expected the image's name, such as 'acme/app' (an image without a name has 'tags: []')",
+            ".repository: missing; expected the image's name, such as 'acme/app' (an image "
+            "without a name has 'tags: []')",
         ),
         ({"repository": 5}, ".repository: 5 is a number; expected text, such as 'acme/app'"),
-        ({"repository": "Acme/app"}, ".repository: 'Acme/app' has capital letters; repositories are lower case: 'acme/app'"),
+        (
+            {"repository": "Acme/app"},
+            ".repository: 'Acme/app' has capital letters; repositories are lower case: 'acme/app'",
+        ),
         (
             {"repository": "acme/app:1"},
             ".repository: 'acme/app:1' has a tag in it; write 'acme/app' and put '1' into tags",
@@ -129,7 +160,8 @@ def test_not_a_list_of_mappings(raw, message):
         ({"repository": "acme/ app"}, f".repository: 'acme/ app' has a space in it; {REPOSITORY_RULE}"),
         (
             {"repository": "https://quay.io/acme/app"},
-            ".repository: 'https://quay.io/acme/app' has a scheme in it; write the name alone: 'quay.io/acme/app'",
+            ".repository: 'https://quay.io/acme/app' has a scheme in it; write the name alone: "
+            "'quay.io/acme/app'",
         ),
         (
             {"repository": "quay.io/acme/app"},
@@ -148,40 +180,66 @@ def test_not_a_list_of_mappings(raw, message):
             f".tags[0]: '{'x' * 75}...' has 96 characters; expected at most 95, "
             "as the intermediate registry has the build's id before it",
         ),
-        ({"path": "-"}, ".path: '-' begins with '-', which the build command takes for an option; expected a path"),
+        (
+            {"path": "-"},
+            ".path: '-' begins with '-', which the build command takes for an option; expected a path",
+        ),
         (
             {"path": "--output=/"},
-            ".path: '--output=/' begins with '-', which the build command takes for an option; expected a path",
+            ".path: '--output=/' begins with '-', which the build command takes for an option; "
+            "expected a path",
         ),
-        ({"dockerfile": "a\nb"}, ".dockerfile: 'a\\nb' has a control character in it; expected a path on one line"),
-        ({"target": "a b"}, ".target: 'a b' is not a build stage; expected the name after 'AS' in the Dockerfile"),
-        ({"target": "-x"}, ".target: '-x' is not a build stage; expected the name after 'AS' in the Dockerfile"),
+        (
+            {"dockerfile": "a\nb"},
+            ".dockerfile: 'a\\nb' has a control character in it; expected a path on one line",
+        ),
+        (
+            {"target": "a b"},
+            ".target: 'a b' is not a build stage; expected the name after 'AS' in the Dockerfile",
+        ),
+        (
+            {"target": "-x"},
+            ".target: '-x' is not a build stage; expected the name after 'AS' in the Dockerfile",
+        ),
         ({"target": 0}, ".target: 0 is a number; expected text; put it in quotes"),
         ({"target": True}, ".target: True is a boolean; expected text; put it in quotes"),
         ({"build_args": "A=b"}, ".build_args: 'A=b' is text; expected a list: begin each item with '- '"),
-        ({"build_args": {"A": "b"}}, ".build_args: {'A': 'b'} is a mapping; expected a list: begin each item with '- '"),
+        (
+            {"build_args": {"A": "b"}},
+            ".build_args: {'A': 'b'} is a mapping; expected a list: begin each item with '- '",
+        ),
         ({"build_args": [{"A": "b"}]}, ".build_args[0]: {'A': 'b'} is a mapping; expected text: 'A=b'"),
         ({"build_args": [1]}, ".build_args[0]: 1 is a number; expected text; put it in quotes"),
         ({"build_args": [""]}, ".build_args[0]: '' has no name; expected 'NAME=value'"),
         ({"build_args": ["=x"]}, ".build_args[0]: '=x' has no name; expected 'NAME=value'"),
         (
             {"build_args": ["--network=host"]},
-            ".build_args[0]: '--network=host' looks like an option of the build command; expected 'NAME=value'",
+            ".build_args[0]: '--network=host' looks like an option of the build command; expected "
+            "'NAME=value'",
         ),
         (
             {"build_args": ["A=1 --build-arg B=2"]},
-            ".build_args[0]: 'A=1 --build-arg B=2' holds several build arguments; write each as an item of its own",
+            ".build_args[0]: 'A=1 --build-arg B=2' holds several build arguments; write each as "
+            "an item of its own",
         ),
         ({"labels": ["=x"]}, ".labels[0]: '=x' has no name; expected 'name=value'"),
-        ({"labels": ["a=b\nc"]}, ".labels[0]: 'a=b\\nc' has a control character in it; expected 'name=value' on one line"),
-        ({"siblings": ["zuul"]}, ".siblings[0]: 'zuul' is not a project; expected host and path, such as 'opendev.org/zuul/zuul'"),
+        (
+            {"labels": ["a=b\nc"]},
+            ".labels[0]: 'a=b\\nc' has a control character in it; expected 'name=value' on one line",
+        ),
+        (
+            {"siblings": ["zuul"]},
+            ".siblings[0]: 'zuul' is not a project; expected host and path, such as 'opendev.org/zuul/zuul'",
+        ),
         (
             {"siblings": ["opendev.org/../x"]},
-            ".siblings[0]: 'opendev.org/../x' is not a project; expected host and path, such as 'opendev.org/zuul/zuul'",
+            ".siblings[0]: 'opendev.org/../x' is not a project; expected host and path, such as "
+            "'opendev.org/zuul/zuul'",
         ),
         (
             {"arch": ["linux/arm64"]},
-            ".arch: ['linux/arm64'] asks for certain platforms, but an image is built for its node's platform only; "
+            ".arch: ['linux/arm64'] asks for certain platforms, but an image is built for its "
+            "node's platform only; "
             "take the key out, and choose a node of that platform by the job's nodeset",
         ),
         ({"build_arg": ["A=b"]}, ".build_arg: unknown key; did you mean 'build_args'?"),
@@ -198,11 +256,19 @@ def test_one_mistake_one_message(keys, message):
 @pytest.mark.parametrize(
     ("registry", "message"),
     [
-        ("quay.io/acme", "docker_registry: 'quay.io/acme' has a path in it; write 'quay.io' and begin the repository with 'acme'"),
-        ("https://quay.io", "docker_registry: 'https://quay.io' has a scheme in it; write the host alone: 'quay.io'"),
+        (
+            "quay.io/acme",
+            "docker_registry: 'quay.io/acme' has a path in it; write 'quay.io' and begin the "
+            "repository with 'acme'",
+        ),
+        (
+            "https://quay.io",
+            "docker_registry: 'https://quay.io' has a scheme in it; write the host alone: 'quay.io'",
+        ),
         (
             "registry",
-            "docker_registry: 'registry' has neither a dot nor a port, so engines take it for a namespace on Docker Hub; "
+            "docker_registry: 'registry' has neither a dot nor a port, so engines take it for a "
+            "namespace on Docker Hub; "
             "write the full host name or add the port",
         ),
     ],
@@ -213,13 +279,17 @@ def test_bad_registry(registry, message):
 
 def test_a_repository_of_another_registry():
     assert errors(image(repository="ghcr.io/acme/app"), registry="quay.io") == [
-        "docker_images[0].repository: 'ghcr.io/acme/app' names the registry 'ghcr.io', but docker_registry is 'quay.io'; "
+        "docker_images[0].repository: 'ghcr.io/acme/app' names the registry 'ghcr.io', but "
+        "docker_registry is 'quay.io'; "
         "set 'docker_registry: ghcr.io' and 'repository: acme/app'"
     ]
 
 
 def test_all_mistakes_at_once_in_their_order():
-    assert [line.split(":")[0] for line in errors({"tag": []}, image(), image(tags=["a b", "", "c"], target="x y"))] == [
+    assert [
+        line.split(":")[0]
+        for line in errors({"tag": []}, image(), image(tags=["a b", "", "c"], target="x y"))
+    ] == [
         "docker_images[0].tag",
         "docker_images[0].repository",
         "docker_images[0].context",
@@ -233,7 +303,11 @@ def test_all_mistakes_at_once_in_their_order():
     ("first", "second", "place"),
     [
         (image(), image(), "docker_images[1].tags[0]"),
-        (image(tags=["a", "b"]), image(repository="docker.io/acme/app", tags=["c", "b"]), "docker_images[1].tags[1]"),
+        (
+            image(tags=["a", "b"]),
+            image(repository="docker.io/acme/app", tags=["c", "b"]),
+            "docker_images[1].tags[1]",
+        ),
         (image(repository="debian"), image(repository="library/debian"), "docker_images[1].tags[0]"),
         (image(tags=["a", "a"]), image(repository="acme/other"), "docker_images[0].tags[1]"),
     ],
@@ -246,7 +320,8 @@ def test_the_same_name_twice(first, second, place):
 
 def test_duplicates_name_both_places():
     assert errors(image(tags=["x", "y"]), image(tags=["y"])) == [
-        "docker_images[1].tags[0]: 'acme/app:y' is already made by docker_images[0].tags[1]; change the tag or the repository"
+        "docker_images[1].tags[0]: 'acme/app:y' is already made by docker_images[0].tags[1]; "
+        "change the tag or the repository"
     ]
 
 
@@ -254,19 +329,24 @@ def test_unknown_keys_that_resemble_none_are_warnings():
     images, found = read([image(zanzibar=1)])
     assert len(images) == 1
     assert found.errors == []
-    assert found.warnings == [f"docker_images[0].zanzibar: unknown key, ignored; known keys are {', '.join(KEYS)}"]
+    assert found.warnings == [
+        f"docker_images[0].zanzibar: unknown key, ignored; known keys are {', '.join(KEYS)}"
+    ]
 
 
 def test_numbers_as_tags_are_taken_with_a_warning():
     (got,), found = read([image(tags=[3, 1.1])])
     assert got.tags == ("3", "1.1")
     assert found.warnings == [
-        f"docker_images[0].tags[{n}]: {value} is a number in YAML; put it in quotes, as 1.10 without them means '1.1'"
+        f"docker_images[0].tags[{n}]: {value} is a number in YAML; put it in quotes, as 1.10 "
+        "without them means '1.1'"
         for n, value in enumerate((3, 1.1))
     ]
 
 
-@pytest.mark.parametrize(("path", "warned"), [(".", False), ("./", False), ("../..", False), ("sub", True), ("../x", True)])
+@pytest.mark.parametrize(
+    ("path", "warned"), [(".", False), ("./", False), ("../..", False), ("sub", True), ("../x", True)]
+)
 def test_siblings_outside_of_the_build_are_a_warning(path, warned):
     found = read([image(path=path, siblings=["opendev.org/zuul/zuul"])])[1]
     assert bool(found.warnings) is warned
@@ -297,7 +377,9 @@ def test_one_layer_of_shell_quotes(quoted, plain):
 
 
 def test_levenshtein():
-    assert [distance(a, b) for a, b in (("", "abc"), ("abc", "abc"), ("kitten", "sitting"), ("tag", "tags"))] == [3, 0, 3, 1]
+    assert [
+        distance(a, b) for a, b in (("", "abc"), ("abc", "abc"), ("kitten", "sitting"), ("tag", "tags"))
+    ] == [3, 0, 3, 1]
 
 
 @pytest.mark.parametrize(

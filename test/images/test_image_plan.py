@@ -1,4 +1,4 @@
-"""The module image_plan in a real ansible-playbook: how values arrive from templates, and how errors leave."""
+"""The module image_plan in a real ansible-playbook: how templated values arrive, and how errors leave."""
 
 import playbook
 import pytest
@@ -27,7 +27,7 @@ def test_templates_that_give_lists(tmp_path, ansible):
         work_dir="src/x",
         buildset_registry={"host": "{{ buildset_registry.host }}", "port": "{{ buildset_registry.port }}"},
     )
-    got = outcome.good
+    got = outcome.good()
     assert got["changed"] is False
     assert got["images"][0]["tags"] == ["latest", "1.0"]
     assert got["images"][0]["workdir"] == "src/x"
@@ -41,17 +41,25 @@ def test_a_dictionary_as_text_and_registries_that_are_undefined(tmp_path, ansibl
         "host": "{{ buildset_registry.host | default('') }}",
         "port": "{{ buildset_registry.port | default('') }}",
     }
-    got = plan(tmp_path, ansible, images="{{ undefined_images | default(omit) }}", buildset_registry=absent).good
+    got = plan(
+        tmp_path, ansible, images="{{ undefined_images | default(omit) }}", buildset_registry=absent
+    ).good()
     assert (got["images"], got["buildset_address"]) == ([], "")
 
 
 @pytest.mark.parametrize(
     ("promote", "tag"),
-    [("no", "latest"), ("False", "latest"), (False, "latest"), ("yes", "change_1234_latest"), (True, "change_1234_latest")],
+    [
+        ("no", "latest"),
+        ("False", "latest"),
+        (False, "latest"),
+        ("yes", "change_1234_latest"),
+        (True, "change_1234_latest"),
+    ],
 )
 def test_booleans_as_ansible_reads_them(tmp_path, promote, tag):
     images = [{"context": ".", "repository": "acme/app"}]
-    got = plan(tmp_path, "11", images=images, promote=promote).good
+    got = plan(tmp_path, "11", images=images, promote=promote).good()
     assert got["engine_uploads"][0]["tag"] == tag
 
 
@@ -83,7 +91,7 @@ def test_text_where_a_list_is_expected(tmp_path, ansible):
 
 def test_warnings_do_not_stop_the_job(tmp_path, ansible):
     outcome = plan(tmp_path, ansible, images=[{"context": ".", "repository": "acme/app", "zanzibar": 1}])
-    (warning,) = outcome.good["warnings"]
+    (warning,) = outcome.good()["warnings"]
     assert warning.startswith("docker_images[0].zanzibar: unknown key, ignored; ")
 
 
@@ -102,7 +110,9 @@ def test_a_pattern_with_a_template_that_ansible_left_alone(tmp_path, ansible):
     }
     outcome = playbook.run(tmp_path, ansible, task, variables={"zuul": ZUUL})
     assert outcome.message.splitlines() == [
-        "docker_credentials: the secret has no 'username' and no 'password'; expected 'username' and 'password'",
-        "docker_images[1].repository: 'acme/x' is not among the repositories that docker_credentials.repository "
+        "docker_credentials: the secret has no 'username' and no 'password'; expected "
+        "'username' and 'password'",
+        "docker_images[1].repository: 'acme/x' is not among the repositories that "
+        "docker_credentials.repository "
         "in the secret permits; choose one that it permits, or have the secret's owner permit this one",
     ]

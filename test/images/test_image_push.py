@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import playbook
@@ -16,6 +17,7 @@ if ROLES_TESTS not in sys.path:
 from hosts import GATEWAY, running_hosts, running_registry  # noqa: E402
 
 FLAKY_PORT = 7443
+SILENT_PORT = 7444
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,10 @@ def docker(hosts):
     for name in ("app", "tools"):
         run(f"printf 'FROM busybox:stable\\nLABEL name={name}\\n' | docker build -qt acme/{name} -")
     yield run
-    run("docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '^busybox\\|^registry\\|^nginx' | xargs -r docker rmi -f")
+    run(
+        "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v "
+        "'^busybox\\|^registry\\|^nginx' | xargs -r docker rmi -f"
+    )
     run("rm -rf ~/.docker")
 
 
@@ -50,32 +55,57 @@ def push(hosts, tmp_path, ansible="11", check=False, **options):
 
 
 def pushes(registry, *names):
-    return [{"local": f"{name}:latest", "remote": f"{registry.address}/{name}:latest", "tag": "latest"} for name in names]
+    return [
+        {"local": f"{name}:latest", "remote": f"{registry.address}/{name}:latest", "tag": "latest"}
+        for name in names
+    ]
 
 
 def login(registry):
     return {"registry": registry.address, "username": registry.username, "password": registry.password}
 
 
+def until(condition):
+    for _ in range(300):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it does not happen")
+
+
 def names(docker):
     return sorted(docker("docker images --format '{{.Repository}}:{{.Tag}}' | grep acme").split())
 
 
+def logins(docker):
+    """Files with a login, and directories made for one."""
+    return docker("find ~ /tmp -name 'image-push-*' -o -name config.json 2>/dev/null || true").split()
+
+
 def test_images_arrive_and_nothing_stays(tmp_path, hosts, registry, docker, ansible):
-    before = names(docker), docker("ls -A ~ /tmp")
-    outcome = push(hosts, tmp_path, ansible, pushes=pushes(registry, "acme/app", "acme/tools"), **login(registry))
-    got = outcome.good["pushes"]
-    assert [item["remote"] for item in got] == [f"{registry.address}/acme/{name}:latest" for name in ("app", "tools")]
-    assert [item["digest"] for item in got] == [registry.digest(f"acme/{n}", "latest") for n in ("app", "tools")]
+    before = names(docker)
+    outcome = push(
+        hosts, tmp_path, ansible, pushes=pushes(registry, "acme/app", "acme/tools"), **login(registry)
+    )
+    got = outcome.good()["pushes"]
+    assert [item["remote"] for item in got] == [
+        f"{registry.address}/acme/{name}:latest" for name in ("app", "tools")
+    ]
+    assert [item["digest"] for item in got] == [
+        registry.digest(f"acme/{n}", "latest") for n in ("app", "tools")
+    ]
     assert [(item["tag"], item["seconds"] > 0) for item in got] == [("latest", True)] * 2
-    assert (names(docker), docker("ls -A ~ /tmp")) == before
+    assert names(docker) == before
+    assert logins(docker) == []
     assert registry.password not in outcome.output
 
 
 def test_one_name_is_neither_tagged_nor_removed(tmp_path, hosts, registry, docker):
     name = f"{registry.address}/acme/app:change_1_latest"
     docker(f"docker tag acme/app {name}")
-    (got,) = push(hosts, tmp_path, pushes=[{"local": name, "remote": name}], **login(registry)).good["pushes"]
+    (got,) = push(hosts, tmp_path, pushes=[{"local": name, "remote": name}], **login(registry)).good()[
+        "pushes"
+    ]
     assert got["digest"] == registry.digest("acme/app", "change_1_latest")
     assert name in names(docker)
 
@@ -83,14 +113,14 @@ def test_one_name_is_neither_tagged_nor_removed(tmp_path, hosts, registry, docke
 def test_the_users_own_login_and_settings_count(tmp_path, hosts, registry, docker):
     docker(f"docker login -u {registry.username} -p {registry.password} {registry.address} 2>/dev/null")
     before = docker("sha256sum ~/.docker/config.json")
-    push(hosts, tmp_path, pushes=pushes(registry, "acme/app")).good
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/app")).good()
     assert docker("sha256sum ~/.docker/config.json") == before
 
 
 def test_a_login_wins_over_a_credential_store(tmp_path, hosts, registry, docker):
     settings = json.dumps({"credsStore": "not-installed", "HttpHeaders": {"X-Own": "1"}})
     docker(f"mkdir -p ~/.docker/contexts && echo '{settings}' > ~/.docker/config.json")
-    push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good()
     assert json.loads(docker("cat ~/.docker/config.json")) == json.loads(settings)
     assert docker("ls ~/.docker") == "config.json\ncontexts"
 
@@ -115,7 +145,11 @@ def test_all_images_that_are_missing(tmp_path, hosts, registry, docker):
 
 def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, registry, docker):
     remote = f"{GATEWAY}:{FLAKY_PORT}/acme/app:latest"
-    options = {**login(registry), "registry": f"{GATEWAY}:{FLAKY_PORT}", "pushes": [{"local": "acme/app", "remote": remote}]}
+    options = {
+        **login(registry),
+        "registry": f"{GATEWAY}:{FLAKY_PORT}",
+        "pushes": [{"local": "acme/app", "remote": remote}],
+    }
     refused = push(hosts, tmp_path, retries=2, **options).message
     assert refused.startswith(f"docker push {remote}: failed, tried 2 times:\n")
 
@@ -123,18 +157,36 @@ def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, r
     # Docker asks by TLS, and again without, in each try.
     relay = [*hosts.enter, sys.executable, str(script), str(FLAKY_PORT), str(registry.port), "3"]
     subprocess.Popen(relay)
-    for _ in range(50):
-        listening = subprocess.run([*hosts.enter, "ss", "-Hltn", f"sport = {FLAKY_PORT}"], stdout=subprocess.PIPE)
-        if listening.stdout:
-            break
-        time.sleep(0.2)
-    (got,) = push(hosts, tmp_path, retries=5, **options).good["pushes"]
+    listening = [*hosts.enter, "ss", "-Hltn", f"sport = {FLAKY_PORT}"]
+    until(lambda: subprocess.run(listening, stdout=subprocess.PIPE).stdout)
+    (got,) = push(hosts, tmp_path, retries=5, **options).good()["pushes"]
     assert got["digest"] == registry.digest("acme/app", "latest")
+
+
+def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
+    """A registry that accepts connections and then says nothing keeps the push waiting."""
+    listen = f"import socket, time; s = socket.create_server(('{GATEWAY}', {SILENT_PORT})); time.sleep(600)"
+    subprocess.Popen([*hosts.enter, sys.executable, "-c", listen])
+    silent = f"{GATEWAY}:{SILENT_PORT}"
+    options = {**login(registry), "registry": silent}
+    with ThreadPoolExecutor(1) as pool:
+        pushing = pool.submit(
+            push, hosts, tmp_path, pushes=[{"local": "acme/app", "remote": f"{silent}/x"}], **options
+        )
+        until(lambda: docker("pgrep -x docker || true") and logins(docker))
+        assert docker("stat -c %a /tmp/image-push-*") == "700"
+        assert registry.password not in docker("ps axww")
+        # The dot keeps the pattern from finding the shell that looks for it.
+        docker("pkill -TERM -o -f '^/usr/bin/python3.*image_push[.]py'")
+        until(lambda: not logins(docker))
+        docker("pkill -TERM -x docker")
+        assert pushing.result().result["failed"]
+    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
 
 
 def test_check_mode(tmp_path, hosts, registry, docker):
     docker("docker tag acme/app acme/checked")
-    got = push(hosts, tmp_path, pushes=pushes(registry, "acme/checked"), check=True).good
+    got = push(hosts, tmp_path, pushes=pushes(registry, "acme/checked"), check=True).good()
     assert got["changed"] is True
     assert got["pushes"][0]["digest"] == ""
     assert "errors" in registry.get("acme/checked/tags/list")

@@ -27,7 +27,14 @@ def sources(tmp_path):
 
 def image(sources, context="ctx", index=0, **keys):
     workdir = str(sources / OWN / context)
-    return {"index": index, "workdir": workdir, "path": ".", "dockerfile": "Dockerfile", "siblings": [], **keys}
+    return {
+        "index": index,
+        "workdir": workdir,
+        "path": ".",
+        "dockerfile": "Dockerfile",
+        "siblings": [],
+        **keys,
+    }
 
 
 def siblings(tmp_path, sources, images, state="present", ansible="11", check=False):
@@ -40,38 +47,40 @@ def test_they_come_and_go(tmp_path, sources, ansible):
     directory = sources / OWN / "ctx/.zuul-siblings"
     copy = directory / LIBRARY
 
-    assert siblings(tmp_path, sources, images, check=True, ansible=ansible).good["directories"] == [str(directory)]
+    assert siblings(tmp_path, sources, images, check=True, ansible=ansible).good()["directories"] == [
+        str(directory)
+    ]
     assert not directory.exists()
-    assert siblings(tmp_path, sources, images, ansible=ansible).good["changed"] is True
+    assert siblings(tmp_path, sources, images, ansible=ansible).good()["changed"] is True
     assert os.access(copy / "run.sh", os.X_OK)
     assert os.readlink(copy / "link") == "nowhere"
     assert os.readlink(copy / "folder") == "ctx"
     assert (copy / ".git/HEAD").is_file()
-    assert siblings(tmp_path, sources, images, ansible=ansible).good["changed"] is False
+    assert siblings(tmp_path, sources, images, ansible=ansible).good()["changed"] is False
 
-    assert siblings(tmp_path, sources, images, "absent", ansible).good["directories"] == [str(directory)]
+    assert siblings(tmp_path, sources, images, "absent", ansible).good()["directories"] == [str(directory)]
     assert sorted(os.listdir(sources / OWN / "ctx")) == ["Dockerfile"]
-    assert siblings(tmp_path, sources, images, "absent", ansible).good["changed"] is False
+    assert siblings(tmp_path, sources, images, "absent", ansible).good()["changed"] is False
 
 
 def test_leftovers_and_changes_are_replaced(tmp_path, sources):
     images = [image(sources, siblings=[LIBRARY])]
     leftover = sources / OWN / "ctx/.zuul-siblings/other.example.org/x"
     leftover.mkdir(parents=True)
-    assert siblings(tmp_path, sources, images).good["changed"] is True
+    assert siblings(tmp_path, sources, images).good()["changed"] is True
     assert not leftover.exists()
     (sources / LIBRARY / "run.sh").write_text("#!/bin/bash\n")
-    assert siblings(tmp_path, sources, images).good["changed"] is True
+    assert siblings(tmp_path, sources, images).good()["changed"] is True
     assert (sources / OWN / "ctx/.zuul-siblings" / LIBRARY / "run.sh").read_text() == "#!/bin/bash\n"
-    assert siblings(tmp_path, sources, [image(sources)]).good["changed"] is True
+    assert siblings(tmp_path, sources, [image(sources)]).good()["changed"] is True
     assert not (sources / OWN / "ctx/.zuul-siblings").exists()
 
 
 def test_a_project_in_its_own_context(tmp_path, sources):
     (sources / OWN / "Dockerfile").write_text("FROM scratch\n")
     images = [image(sources, ".", siblings=[OWN])]
-    siblings(tmp_path, sources, images).good
-    assert siblings(tmp_path, sources, images).good["changed"] is False
+    siblings(tmp_path, sources, images).good()
+    assert siblings(tmp_path, sources, images).good()["changed"] is False
     copy = sources / OWN / ".zuul-siblings" / OWN
     assert sorted(os.listdir(copy)) == ["Dockerfile", "ctx"]
 
@@ -79,7 +88,7 @@ def test_a_project_in_its_own_context(tmp_path, sources):
 def test_paths_relative_to_the_directory_of_the_task(tmp_path, sources):
     images = [{**image(sources), "workdir": f"src/{OWN}/ctx", "siblings": [LIBRARY]}]
     module = {"images": images, "source_root": "src"}
-    got = playbook.run(tmp_path, "11", {"image_siblings": module}).good
+    got = playbook.run(tmp_path, "11", {"image_siblings": module}).good()
     assert got["directories"] == [str(sources / OWN / "ctx/.zuul-siblings")]
 
 
@@ -99,7 +108,8 @@ def test_all_that_is_missing_before_anything_is_copied(tmp_path, sources, ansibl
         "contexts are relative to zuul_work_dir",
         f"docker_images[2].dockerfile: the file {project}/other/Dockerfile does not exist; "
         "the context has Containerfile",
-        f"docker_images[3].path: the directory {project}/ctx/sub does not exist; paths are relative to the context",
+        f"docker_images[3].path: the directory {project}/ctx/sub does not exist; paths are "
+        "relative to the context",
         f"docker_images[3].dockerfile: the file {project}/ctx/D.f does not exist; the context has Dockerfile",
         f"docker_images[3].siblings[0]: 'example.org/x' is not in {sources}; "
         "add the project to the job's required-projects",
@@ -108,4 +118,4 @@ def test_all_that_is_missing_before_anything_is_copied(tmp_path, sources, ansibl
 
 
 def test_absent_needs_no_context(tmp_path, sources):
-    assert siblings(tmp_path, sources, [image(sources, "nowhere")], "absent").good["changed"] is False
+    assert siblings(tmp_path, sources, [image(sources, "nowhere")], "absent").good()["changed"] is False

@@ -9,7 +9,9 @@ TEMPLATED = "^acme/{{ zuul.project.short_name }}.*"
 def errors(pattern, repository="acme/app", registry="", short_name="app", name="acme/app"):
     zuul = {"change": "1", "project": {"short_name": short_name, "name": name}}
     images = [{"context": ".", "repository": repository}]
-    return make_plan(Job(images=images, registry=registry, zuul=zuul, credentials_repository=pattern))[1].errors
+    return make_plan(Job(images=images, registry=registry, zuul=zuul, credentials_repository=pattern))[
+        1
+    ].errors
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,8 @@ def test_permitted(pattern, repository, registry):
 )
 def test_refused(pattern, repository):
     assert errors(pattern, repository) == [
-        f"docker_images[0].repository: '{repository}' is not among the repositories that docker_credentials.repository "
+        f"docker_images[0].repository: '{repository}' is not among the repositories that "
+        "docker_credentials.repository "
         "in the secret permits; choose one that it permits, or have the secret's owner permit this one"
     ]
 

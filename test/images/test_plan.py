@@ -1,4 +1,4 @@
-"""Commands, copies and artifacts that a plan consists of, against traces of the jobs that the library replaces."""
+"""The commands, copies and artifacts of a plan, against traces of the jobs that the library replaces."""
 
 import pytest
 from ansible.module_utils.image_gate.plan import Job, make_plan
@@ -103,7 +103,9 @@ def test_trace_of_a_build_without_a_change():
 
 @pytest.mark.parametrize("url", [None, "", "None"])
 def test_no_label_for_a_change_without_a_page(url):
-    assert plan(image(), zuul={**ZUUL, "change_url": url})["images"][0]["labels"] == ["org.zuul-ci.change=1234"]
+    assert plan(image(), zuul={**ZUUL, "change_url": url})["images"][0]["labels"] == [
+        "org.zuul-ci.change=1234"
+    ]
 
 
 def test_the_jobs_dockerfile_counts_unless_the_image_has_its_own():
@@ -157,7 +159,12 @@ def test_the_fields_of_an_image():
         ("debian", "", "debian", "library/debian"),
         ("acme/app", "docker.io", "docker.io/acme/app", "acme/app"),
         ("acme/app", "quay.io", "quay.io/acme/app", "quay.io/acme/app"),
-        ("acme/app", "reg.example.org:5000", "reg.example.org:5000/acme/app", "reg.example.org_5000/acme/app"),
+        (
+            "acme/app",
+            "reg.example.org:5000",
+            "reg.example.org:5000/acme/app",
+            "reg.example.org_5000/acme/app",
+        ),
     ],
 )
 def test_pushes_to_the_buildset_registry(repository, registry, local, path):
@@ -204,7 +211,9 @@ def test_the_buildset_registrys_names(host, alias, address):
 )
 def test_uploads(repository, registry, zuul, promote, expected):
     job = {"registry": registry, "zuul": zuul, "promote": promote, "buildset_registry": BUILDSET}
-    assert copied(plan(image(repository=repository, tags=["a"]), **job)["uploads"]) == [f"10.1.2.3:5000/{expected}"]
+    assert copied(plan(image(repository=repository, tags=["a"]), **job)["uploads"]) == [
+        f"10.1.2.3:5000/{expected}"
+    ]
 
 
 def test_uploads_by_the_engine_have_one_name():
@@ -220,20 +229,22 @@ def test_uploads_by_the_engine_have_one_name():
 
 
 def test_promotions():
-    made = plan(image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[]))
+    made = plan(
+        image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[])
+    )
     assert made["promotions"] == [
         {"repository": "acme/app", "staged_tag": "change_1234_latest", "tag": "latest"},
         {"repository": "acme/app", "staged_tag": "change_1234_1.0", "tag": "1.0"},
         {"repository": "library/debian", "staged_tag": "change_1234_latest", "tag": "latest"},
     ]
     assert made["repositories"] == ["acme/app", "library/debian", "acme/x"]
-    assert (made["registry_host"], made["cleanup_prefixes"]) == ("docker.io", ["change_", "gate_"])
+    assert (made["registry_host"], made["cleanup_prefixes"]) == ("docker.io", ["gate_"])
 
 
 def test_promotions_without_a_change():
     made = plan(image(), zuul=POST, registry="quay.io")
     assert made["promotions"] == [{"repository": "acme/app", "staged_tag": "post_latest", "tag": "latest"}]
-    assert (made["registry_host"], made["cleanup_prefixes"]) == ("quay.io", ["change_", "post_"])
+    assert (made["registry_host"], made["cleanup_prefixes"]) == ("quay.io", ["post_"])
 
 
 @pytest.mark.parametrize(
@@ -301,20 +312,25 @@ def test_without_registries_there_are_no_copies():
         ({"family": "container"}, "family: 'container' is not supported; expected one of: docker"),
         (
             {"dockerfile": "-f"},
-            "docker_dockerfile: '-f' begins with '-', which the build command takes for an option; expected a path",
+            "docker_dockerfile: '-f' begins with '-', which the build command takes for an "
+            "option; expected a path",
         ),
         (
             {"work_dir": "a\nb"},
             "zuul_work_dir: 'a\\nb' has a control character in it; expected a path on one line",
         ),
-        ({"zuul": {}}, "zuul: has neither a change nor a pipeline; expected one, as it names the staged tags"),
+        (
+            {"zuul": {}},
+            "zuul: has neither a change nor a pipeline; expected one, as it names the staged tags",
+        ),
         (
             {"buildset_registry": {"host": "10.1.2.3", "port": None}},
             "buildset_registry.port: None is not a port; expected a number from 1 to 65535",
         ),
         (
             {"buildset_registry": {"host": "a/b", "port": 5000}},
-            "buildset_registry.host: 'a/b' is not a host name; expected a host name or address with an optional port, "
+            "buildset_registry.host: 'a/b' is not a host name; expected a host name or address "
+            "with an optional port, "
             "such as 'quay.io' or '[fd00::1]:5000'",
         ),
         (
@@ -335,7 +351,8 @@ def test_without_registries_there_are_no_copies():
         ),
         (
             {"credentials_keys": []},
-            "docker_credentials: not defined; give the job a secret of this name with 'username' and 'password', "
+            "docker_credentials: not defined; give the job a secret of this name with 'username' "
+            "and 'password', "
             "and 'pass-to-parent: true'",
         ),
         (

@@ -83,7 +83,15 @@ def test_bad_repositories(bad, begins):
 
 @pytest.mark.parametrize(
     "good",
-    ["quay.io", "localhost", "registry.example.org:5000", "10.1.2.3:5000", "[fd00::1]:5000", "[::1]", "Quay.IO"],
+    [
+        "quay.io",
+        "localhost",
+        "registry.example.org:5000",
+        "10.1.2.3:5000",
+        "[fd00::1]:5000",
+        "[::1]",
+        "Quay.IO",
+    ],
 )
 def test_good_registries(good):
     assert registry_problem(good) is None

@@ -64,6 +64,7 @@ def image(
     named: bool = True,
     labels: dict[str, str] | None = None,
     created: str | None = "2026-01-02T03:04:05Z",
+    foreign: tuple[bytes, ...] = (),
     **more: object,
 ) -> Made:
     """An image of these layers; ``named`` false leaves the manifest without mediaType, as podman 4 does."""
@@ -72,13 +73,20 @@ def image(
         "architecture": "amd64", "os": "linux", "config": {"Labels": labels or {}},
         "rootfs": {"type": "layers", "diff_ids": [digest(gzip.decompress(body)) for body in layers]},
     }).encode()  # fmt: skip
-    return assemble(config, layers, docker=docker, named=named, **more)
+    far = [{**blob(DOCKER_FOREIGN, body), "urls": ["https://far.example/layer"]} for body in foreign]
+    return assemble(config, layers, docker=docker, named=named, far=far, **more)
 
 
 def assemble(
-    config: bytes, layers: list[bytes], *, docker: bool = False, named: bool = True, **more: object
+    config: bytes,
+    layers: list[bytes],
+    *,
+    docker: bool = False,
+    named: bool = True,
+    far: list[dict] | None = None,
+    **more: object,
 ) -> Made:
-    """An image of a configuration and layers that exist."""
+    """An image of a configuration and layers that exist, and of descriptors of layers that are elsewhere."""
     media_type, config_type, layer_type = (
         (DOCKER_MANIFEST, DOCKER_CONFIG, DOCKER_LAYER) if docker else (OCI_MANIFEST, OCI_CONFIG, OCI_LAYER)
     )
@@ -86,7 +94,7 @@ def assemble(
         "schemaVersion": 2,
         **({"mediaType": media_type} if named else {}),
         "config": blob(config_type, config),
-        "layers": [blob(layer_type, body) for body in layers],
+        "layers": [*(blob(layer_type, body) for body in layers), *(far or [])],
         **more,
     }
     # Indentation that no encoder of ours makes: a client that writes JSON anew is found out by the digest.

@@ -96,8 +96,7 @@ def test_zuul_registry_takes_and_gives_what_it_can(started, connect, repository,
 
 def test_foreign_layers_stay_where_they_are(started, connect, repository):
     server = started("zuul-registry")
-    near, far = images.layer(), b"far"
-    made = images.image([near, far], docker=True, foreign={far})
+    made = images.image([images.layer()], foreign=(b"far",))
     server.peer.push(repository, made, "latest")
     registry = connect(server)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator
 
@@ -25,7 +27,9 @@ def hosts() -> Iterator[Hosts]:
     """Two hosts with docker."""
     with running_hosts("roles", 2) as started:
         for host in started.inventory:
-            started.run(host, f"mkdir -p src/project/img && printf '%s' '{DOCKERFILE}' >src/project/img/Dockerfile")
+            started.run(
+                host, f"mkdir -p src/project/img && printf '%s' '{DOCKERFILE}' >src/project/img/Dockerfile"
+            )
         yield started
 
 
@@ -50,12 +54,19 @@ def ansible(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def build(hosts: Hosts, tmp_path: Path, ansible: str) -> Callable[..., Build]:
+def build(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
     """Makes builds of a change, on one host unless more are named."""
     made = []
+    # pytest's own folders are too long for the sockets of ssh.
+    folder = Path(tempfile.mkdtemp(prefix="build"))
 
     def make(*nodes: str, change: str = "1234", **zuul: Any) -> Build:
-        project = {"name": "acme/app", "short_name": "app", "src_dir": "src/project", "canonical_name": "example.test/acme/app"}
+        project = {
+            "name": "acme/app",
+            "short_name": "app",
+            "src_dir": "src/project",
+            "canonical_name": "example.test/acme/app",
+        }
         variables: Dict[str, Any] = {
             "change": change,
             "patchset": "1",
@@ -67,10 +78,11 @@ def build(hosts: Hosts, tmp_path: Path, ansible: str) -> Callable[..., Build]:
             **zuul,
         }
         inventory = {node: hosts.inventory[node] for node in nodes or ("node1",)}
-        made.append(Build(tmp_path / f"build{len(made)}", ansible, variables, inventory, hosts.enter))
+        made.append(Build(folder / str(len(made)), ansible, variables, inventory, hosts.enter))
         return made[-1]
 
-    return make
+    yield make
+    shutil.rmtree(folder)
 
 
 def state_of(hosts: Hosts, host: str) -> str:

@@ -26,7 +26,10 @@ class Run:
     """The outcome of one playbook."""
 
     code: int
+    #: Everything that somebody may read: the console log, Ansible's own output, the results as JSON.
     output: str
+    #: How many tasks ran.
+    tasks: int
 
     def must_succeed(self) -> Run:
         """Fails the test with Ansible's output if the playbook failed."""
@@ -37,11 +40,6 @@ class Run:
         """Fails the test with Ansible's output if the playbook succeeded."""
         assert self.code != 0, self.output
         return self
-
-    @property
-    def tasks(self) -> int:
-        """How many tasks ran."""
-        return self.output.count("TASK [")
 
 
 @dataclass
@@ -60,13 +58,23 @@ class Build:
     job_vars: Dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("ansible", "home/.ssh", "work/src", "work/logs", "work/tmp", ".ansible/fact-cache", ".ansible/cp"):
+        for name in (
+            "ansible",
+            "home/.ssh",
+            "work/src",
+            "work/logs",
+            "work/tmp",
+            ".ansible/fact-cache",
+            ".ansible/cp",
+        ):
             (self.directory / name).mkdir(parents=True)
         work = self.directory / "work"
         self.results_file = work / "results.json"
         self.results_file.touch()
         # As in Zuul: the executor's facts are hidden from playbooks.
-        (self.directory / ".ansible/fact-cache/localhost").write_text('{"date_time": {}, "module_setup": true}')
+        (self.directory / ".ansible/fact-cache/localhost").write_text(
+            '{"date_time": {}, "module_setup": true}'
+        )
         self.plugins = self.directory / "ansible/lib/zuul/ansible"
         shutil.copytree(ZUUL_ANSIBLE / self.ansible, self.plugins)
         for package in (self.plugins, self.plugins.parent):
@@ -120,8 +128,8 @@ class Build:
             *(["-e", json.dumps(dict(extra))] if extra else []),
             *arguments,
         ]
-        log = self.directory / "work/logs/job-output.txt"
-        seen = log.stat().st_size if log.exists() else 0
+        logs = [self.directory / "work/logs" / name for name in ("job-output.txt", "job-output.json")]
+        seen = [log.stat().st_size if log.exists() else 0 for log in logs]
         done = subprocess.run(
             argv,
             cwd=self.directory / "work",
@@ -131,7 +139,8 @@ class Build:
             text=True,
             timeout=600,
         )
-        return Run(done.returncode, log.read_text()[seen:] + done.stdout)
+        texts = [log.read_text()[start:] for log, start in zip(logs, seen) if log.exists()]
+        return Run(done.returncode, "".join([*texts, done.stdout]), done.stdout.count("TASK ["))
 
     def _environment(self, folder: Path) -> Dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TERM")}
@@ -150,12 +159,21 @@ class Build:
         }
 
     def _logging(self) -> Dict[str, Any]:
-        log = {"class": "logging.FileHandler", "formatter": "plain", "filename": str(self.directory / "work/logs/job-output.txt")}
+        def handler(name: str) -> Dict[str, str]:
+            return {
+                "class": "logging.FileHandler",
+                "formatter": "plain",
+                "filename": str(self.directory / "work/logs" / name),
+            }
+
         return {
             "version": 1,
             "formatters": {"plain": {"format": "%(message)s"}},
-            "handlers": {"text": log},
-            "loggers": {"zuul.executor.ansible.stream": {"handlers": ["text"], "level": "DEBUG"}},
+            "handlers": {"text": handler("job-output.txt"), "json": handler("job-output.json")},
+            "loggers": {
+                "zuul.executor.ansible.stream": {"handlers": ["text"], "level": "DEBUG"},
+                "zuul.executor.ansible.json": {"handlers": ["json"], "level": "INFO"},
+            },
         }
 
     def _configuration(self, folder: Path, secret: bool) -> str:

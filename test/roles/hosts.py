@@ -42,7 +42,9 @@ class Hosts:
             f"zuul@{variables['ansible_host']}",
             command,
         ]
-        done = subprocess.run([*self.enter, *argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            [*self.enter, *argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         assert not check or done.returncode == 0, f"{host}: {command}\n{done.stdout}"
         return done.stdout
 
@@ -50,13 +52,17 @@ class Hosts:
 @contextmanager
 def running_hosts(name: str, count: int) -> Iterator[Hosts]:
     """Starts hosts with docker and the images of a site, and takes them away at the end."""
-    subprocess.run([*HOSTS_CLI, "up", str(count), "--name", name, "--images"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*HOSTS_CLI, "up", str(count), "--name", name, "--images"], check=True, stdout=subprocess.DEVNULL
+    )
     try:
         inventory = yaml.safe_load((ROOT / ".rehearsal" / name / "inventory.yaml").read_text())
         hosts = inventory["all"]["hosts"]
         for variables in hosts.values():
             # Playbooks run in the hosts' network, so they need no proxy to get there.
-            variables["ansible_ssh_common_args"] = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
+            variables["ansible_ssh_common_args"] = (
+                "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
+            )
         yield Hosts(name, hosts)
     finally:
         subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
@@ -83,7 +89,14 @@ class Registry:
 
     def get(self, path: str) -> Dict[str, object]:
         """A JSON document of the registry, by its path below /v2/."""
-        argv = [*self.enter, "curl", "-sS", "-u", f"{self.username}:{self.password}", f"https://{self.address}/v2/{path}"]
+        argv = [
+            *self.enter,
+            "curl",
+            "-sS",
+            "-u",
+            f"{self.username}:{self.password}",
+            f"https://{self.address}/v2/{path}",
+        ]
         return json.loads(subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
     def tags(self, repository: str) -> List[str]:
@@ -95,10 +108,21 @@ class Registry:
         accept = "application/vnd.oci.image.index.v1+json,application/vnd.oci.image.manifest.v1+json,"
         accept += "application/vnd.docker.distribution.manifest.v2+json,application/vnd.docker.distribution.manifest.list.v2+json"
         url = f"https://{self.address}/v2/{repository}/manifests/{tag}"
-        argv = [*self.enter, "curl", "-sSI", "-H", f"Accept: {accept}", "-u", f"{self.username}:{self.password}", url]
+        argv = [
+            *self.enter,
+            "curl",
+            "-sSI",
+            "-H",
+            f"Accept: {accept}",
+            "-u",
+            f"{self.username}:{self.password}",
+            url,
+        ]
         headers = subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout
         return next(
-            line.split(":", 1)[1].strip() for line in headers.splitlines() if line.lower().startswith("docker-content-digest:")
+            line.split(":", 1)[1].strip()
+            for line in headers.splitlines()
+            if line.lower().startswith("docker-content-digest:")
         )
 
 
@@ -107,12 +131,17 @@ def running_registry(hosts: Hosts, folder: Path, port: int) -> Iterator[Registry
     """Distribution 3.1 with TLS and an account, in the network of the hosts."""
     username, password = "robot", f"password-of-{port}-which-must-not-be-seen"
     _certificate(folder)
-    htpasswd = subprocess.run(["htpasswd", "-nbB", username, password], check=True, stdout=subprocess.PIPE, text=True)
+    htpasswd = subprocess.run(
+        ["htpasswd", "-nbB", username, password], check=True, stdout=subprocess.PIPE, text=True
+    )
     (folder / "htpasswd").write_text(htpasswd.stdout.strip() + "\n")
     configuration = {
         "version": 0.1,
         "storage": {"filesystem": {"rootdirectory": str(folder / "storage")}, "delete": {"enabled": True}},
-        "http": {"addr": f"{GATEWAY}:{port}", "tls": {"certificate": str(folder / "tls.crt"), "key": str(folder / "tls.key")}},
+        "http": {
+            "addr": f"{GATEWAY}:{port}",
+            "tls": {"certificate": str(folder / "tls.crt"), "key": str(folder / "tls.key")},
+        },
         "auth": {"htpasswd": {"realm": "test", "path": str(folder / "htpasswd")}},
     }
     (folder / "config.yml").write_text(yaml.safe_dump(configuration))
@@ -122,7 +151,9 @@ def running_registry(hosts: Hosts, folder: Path, port: int) -> Iterator[Registry
         # Ends with the process namespace of the hosts.
         subprocess.Popen(argv, stdout=log, stderr=subprocess.STDOUT)
         for _ in range(50):
-            ready = subprocess.run([*hosts.enter, "curl", "-sk", f"https://{registry.address}/v2/"], stdout=subprocess.DEVNULL)
+            ready = subprocess.run(
+                [*hosts.enter, "curl", "-sk", f"https://{registry.address}/v2/"], stdout=subprocess.DEVNULL
+            )
             if ready.returncode == 0:
                 break
             time.sleep(0.2)
@@ -133,9 +164,36 @@ def running_registry(hosts: Hosts, folder: Path, port: int) -> Iterator[Registry
 
 def _certificate(folder: Path) -> None:
     folder.mkdir(parents=True)
-    openssl = ["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=registry", "-keyout", str(folder / "tls.key")]
+    openssl = [
+        "openssl",
+        "req",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=registry",
+        "-keyout",
+        str(folder / "tls.key"),
+    ]
     subprocess.run([*openssl, "-out", str(folder / "tls.csr")], check=True, stderr=subprocess.DEVNULL)
     (folder / "extensions").write_text(f"subjectAltName=IP:{GATEWAY}\n")
-    sign = ["openssl", "x509", "-req", "-in", str(folder / "tls.csr"), "-days", "3", "-extfile", str(folder / "extensions")]
-    sign += ["-CA", str(AUTHORITY / "ca.crt"), "-CAkey", str(AUTHORITY / "ca.key"), "-set_serial", str(time.time_ns())]
+    sign = [
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        str(folder / "tls.csr"),
+        "-days",
+        "3",
+        "-extfile",
+        str(folder / "extensions"),
+    ]
+    sign += [
+        "-CA",
+        str(AUTHORITY / "ca.crt"),
+        "-CAkey",
+        str(AUTHORITY / "ca.key"),
+        "-set_serial",
+        str(time.time_ns()),
+    ]
     subprocess.run([*sign, "-out", str(folder / "tls.crt")], check=True, stderr=subprocess.DEVNULL)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from conftest import state_of
 from executor import PLAYBOOKS
 
-IMAGES = [{"context": "img", "repository": "acme/app", "tags": ["latest", "1.0"], "build_args": ["GREETING='hello world'"]}]
+IMAGES = [
+    {
+        "context": "img",
+        "repository": "acme/app",
+        "tags": ["latest", "1.0"],
+        "build_args": ["GREETING='hello world'"],
+    }
+]
 PRE = PLAYBOOKS / "buildset-registry/pre.yaml"
 PULL = PLAYBOOKS / "docker-image/pre.yaml"
 RUN = PLAYBOOKS / "docker-image/run.yaml"
@@ -19,7 +26,11 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     """Build with a registry of its own, upload, keep for changes behind, clean; then promote, twice."""
     before = state_of(hosts, "node1")
     change = f"12{ansible}"
-    docker_credentials = {"username": target.username, "password": target.password, "repository": r"^acme/{{ zuul.project.short_name }}"}
+    docker_credentials = {
+        "username": target.username,
+        "password": target.password,
+        "repository": r"^acme/{{ zuul.project.short_name }}",
+    }
     secrets = {"intermediate_registry": intermediate.secret}
     job = build(change=change, pipeline="gate")
     job.job_vars.update(docker_images=IMAGES, docker_registry=target.address)
@@ -34,7 +45,9 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     local = f"{target.address}/acme/app:change_{change}_1.0"
     assert hosts.run("node1", f"docker run --rm {local} cat /greeting") == "hello world\n"
 
-    uploaded = job.play(UPLOAD, {"docker_credentials": docker_credentials}, phase="post", extra={"zuul_success": "True"}).must_succeed()
+    uploaded = job.play(
+        UPLOAD, {"docker_credentials": docker_credentials}, phase="post", extra={"zuul_success": "True"}
+    ).must_succeed()
     assert {f"change_{change}_latest", f"change_{change}_1.0"} <= set(target.tags("acme/app"))
     kept = job.play(POST, secrets, phase="post", extra={"zuul_success": "True"}).must_succeed()
     artifacts = {a["metadata"]["tag"]: a for a in job.results["data"]["zuul"]["artifacts"]}
@@ -70,11 +83,16 @@ def test_a_consumer_gets_the_images_of_changes_ahead(hosts, build, intermediate,
     before = [state_of(hosts, host) for host in ("node1", "node2")]
     secrets = {"intermediate_registry": intermediate.secret}
     ahead = build("node1", change="7")
-    ahead.job_vars["docker_images"] = [{"context": "img", "repository": "acme/base", "build_args": [f"GREETING=ahead-{ansible}"]}]
+    ahead.job_vars["docker_images"] = [
+        {"context": "img", "repository": "acme/base", "build_args": [f"GREETING=ahead-{ansible}"]}
+    ]
     for playbook, phase in ((PRE, "pre"), (PULL, "pre"), (RUN, "run"), (POST, "post"), (CLEAN, "post")):
         ahead.play(playbook, {} if playbook == RUN else secrets, phase).must_succeed()
 
-    artifacts = [{**a, "change": "7", "project": "acme/base", "job": "x"} for a in ahead.results["data"]["zuul"]["artifacts"]]
+    artifacts = [
+        {**a, "change": "7", "project": "acme/base", "job": "x"}
+        for a in ahead.results["data"]["zuul"]["artifacts"]
+    ]
     registry_job = build("node1", change="8", artifacts=artifacts)
     registry_job.play(PRE, secrets, "pre").must_succeed()
     registry_job.play(PLAYBOOKS / "buildset-registry/run.yaml", secrets).must_succeed()
@@ -109,7 +127,10 @@ def test_several_nodes_share_one_registry(hosts, build, intermediate):
 def test_a_bad_list_stops_the_job_before_the_first_build(hosts, build):
     """All mistakes in one message, with their places; no image is built."""
     job = build()
-    job.job_vars["docker_images"] = [{"context": "img", "repositry": "acme/app", "tags": ["not a tag"]}, {"context": "img", "repository": "acme/Upper"}]
+    job.job_vars["docker_images"] = [
+        {"context": "img", "repositry": "acme/app", "tags": ["not a tag"]},
+        {"context": "img", "repository": "acme/Upper"},
+    ]
     failed = job.play(RUN).must_fail()
     assert "docker_images[0].repositry" in failed.output
     assert "docker_images[0].tags[0]" in failed.output
@@ -131,9 +152,19 @@ def test_a_job_that_failed_publishes_nothing(build, intermediate, target):
 
 def test_artifacts_of_other_jobs_are_not_trusted(build, intermediate):
     """An artifact that points elsewhere stops the job, and names the artifact."""
-    artifact = {"name": "x", "url": "docker://evil.example.test/x:1", "metadata": {"type": "container_image", "repository": "x", "tag": "1"}}
+    artifact = {
+        "name": "x",
+        "url": "docker://evil.example.test/x:1",
+        "metadata": {"type": "container_image", "repository": "x", "tag": "1"},
+    }
     job = build(artifacts=[artifact])
-    job.job_vars["buildset_registry"] = {"host": "10.99.0.11", "port": 5000, "username": "zuul", "password": "x" * 20, "cert": ""}
+    job.job_vars["buildset_registry"] = {
+        "host": "10.99.0.11",
+        "port": 5000,
+        "username": "zuul",
+        "password": "x" * 20,
+        "cert": "",
+    }
     failed = job.play(PULL, {"intermediate_registry": intermediate.secret}).must_fail()
     assert "zuul.artifacts[0].url" in failed.output
 

@@ -13,6 +13,13 @@ export const buildDockerImage: Role = {
   description:
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
     '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.',
+  differences: [
+    'All mistakes in the list are told at once, before the first build.',
+    'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
+    'A key that resembles a known one is refused.',
+    '``.zuul-siblings`` is taken away also when the build fails.',
+    '``arch`` is refused for now.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     zuul_work_dir: zuulWorkDir,

@@ -12,6 +12,9 @@ export const ensureDocker: Role = {
   description:
     'Runs on the nodes. Where an engine is installed and answers, nothing is changed. Otherwise docker is installed, from ' +
     "Docker's own packages or from the distribution's, the user becomes a member of the docker group, and the engine is started.",
+  differences: [
+    'A node with a working engine is left alone.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     use_upstream_docker: bool({

@@ -19,6 +19,12 @@ export const promoteDockerImage = (site: Site): Role => ({
     'Then staged tags of changes that never merged are deleted, once they are older than ``promote_docker_image_max_age``. ' +
     'A tag is deleted by its name, never by its digest, which other tags may share; where a registry cannot do that, a warning ' +
     'names what stays.',
+  differences: [
+    'Any registry, not only Docker Hub.',
+    'All staged tags are read before the first one is promoted; each promoted tag is checked by digest; staged tags are deleted last.',
+    'A second run after a failure completes the work.',
+    'Old staged tags are really found and deleted.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     docker_images: dockerImages,
@@ -48,6 +54,7 @@ export const promoteDockerImage = (site: Site): Role => ({
           registry: '{{ docker_registry }}',
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
           credentials_repository: "{{ docker_credentials.repository | default('') }}",
+            credentials_keys: '{{ docker_credentials | list }}',
         },
         register: `_${own}_plan`,
       }),

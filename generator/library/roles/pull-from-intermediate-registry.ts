@@ -15,6 +15,11 @@ export const pullFromIntermediateRegistry: Role = {
     'Runs on localhost in a playbook that has the secret. The artifacts of type ``container_image`` that Zuul gives to the job ' +
     '(see ``requires``) are copied, in one batch and byte for byte. Where two changes built the same image, the nearer one counts.\n\n' +
     'Any job can return artifacts, so their URLs must lie in the intermediate registry and be proper references, otherwise nothing is copied.',
+  differences: [
+    'Artifacts are checked before they are used: scheme, host, repository and tag.',
+    "One batch over direct connections, with the registry's own certificate; no relay, and no login left behind.",
+    'Places in which older jobs stored images of ``docker.io/...`` are read as well.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     intermediate_registry: intermediateRegistry,

@@ -28,6 +28,10 @@ export const pushToIntermediateRegistry: Role = {
   description:
     'Runs on localhost in a post-run playbook that has the secret. The images are copied byte for byte from the buildset registry ' +
     'as ``<repository>:<build>_<tag>``, and returned to Zuul as artifacts. It does nothing if the job failed or builds no images.',
+  differences: [
+    '``metadata.digest`` of the artifacts is new.',
+    'Images of a registry other than Docker Hub keep its name in the path.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     intermediate_registry: intermediateRegistry,

@@ -20,6 +20,13 @@ export const runBuildsetRegistry = (site: Site): Role => ({
     'reaches the node may read; writing takes the account that the role returns. The certificate is made for this job alone.\n\n' +
     'Call the role with ``tasks_from: stop`` in a post-run playbook: it keeps the logs and removes the containers, their ' +
     'volumes, the firewall rule and the files.',
+  differences: [
+    'CNCF distribution behind nginx instead of zuul-registry.',
+    'One registry in a play of several nodes, on the first of them.',
+    'The port is published by the engine itself; there is no relay that could die.',
+    'Calling the role again keeps the registry and its images.',
+    '``tasks_from: stop`` takes everything away again.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     buildset_registry_root: str({

@@ -18,6 +18,13 @@ export const uploadDockerImage: Role = {
     'where nothing is to be promoted, under their final ones. The copy is made on the executor, so the credentials never reach ' +
     'a node that ran the code of the change. Without a buildset registry the role pushes from the engine of the node.\n\n' +
     'It does nothing if the job failed.',
+  differences: [
+    'What was tested is copied by digest; the engine does not push again.',
+    'The copy is made on the executor, once, whatever the number of nodes.',
+    'Nothing is uploaded when the job failed.',
+    '``{{ zuul.project.short_name }}`` in the ``repository`` of the credentials works.',
+    "``upload_docker_image_promote`` takes Ansible's words for true and false, also as texts.",
+  ],
   dependencies: ['image-gate'],
   variables: {
     docker_images: dockerImages,
@@ -47,6 +54,7 @@ export const uploadDockerImage: Role = {
             zuul: '{{ zuul }}',
             promote: '{{ upload_docker_image_promote }}',
             credentials_repository: "{{ docker_credentials.repository | default('') }}",
+            credentials_keys: '{{ docker_credentials | list }}',
             buildset_registry: `{{ _${own}_address }}`,
           },
           register: `_${own}_plan`,

@@ -16,6 +16,11 @@ export const useBuildsetRegistry: Role = {
     'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that the registry ' +
     'brought are taken from the node. Children of ``opendev-buildset-registry-consumer`` and of the build jobs need not: ' +
     'those jobs do it.',
+  differences: [
+    'The mirrors of the site stay behind the buildset registry.',
+    'docker is reloaded, not restarted.',
+    '``tasks_from: remove`` undoes everything.',
+  ],
   dependencies: ['image-gate'],
   variables: {
     buildset_registry: buildsetRegistry,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import urllib.parse
 from typing import Any
 
@@ -30,6 +31,7 @@ class HubTags:
         self._transport = Transport(host, api, username, password, cert, timeouts)
         self._retry = retry
         self._account = {"username": username, "password": password}
+        self._lock = threading.Lock()
         self._login: dict[str, str] = {}
 
     @property
@@ -65,15 +67,19 @@ class HubTags:
         return self._retry.run(lambda: self._transport.exchange(call))
 
     def _logged_in(self) -> dict[str, str]:
-        if not self._login and self._account["username"]:
-            body = json.dumps(self._account).encode()
-            headers = {"Content-Type": "application/json"}
-            call = Call("log in", "", "POST", "/v2/users/login/", (), (200,), headers, body)
-            token = self._transport.json(call, self._exchange(call)).get("token")
-            if not token:
-                raise self._transport.error(call, detail="its answer holds no token")
-            self._login = {"Authorization": f"JWT {token}"}
-        return self._login
+        with self._lock:
+            if not self._login and self._account["username"]:
+                self._login = {"Authorization": f"JWT {self._request_token()}"}
+            return self._login
+
+    def _request_token(self) -> str:
+        body = json.dumps(self._account).encode()
+        headers = {"Content-Type": "application/json"}
+        call = Call("log in", "", "POST", "/v2/users/login/", (), (200,), headers, body)
+        token = self._transport.json(call, self._exchange(call)).get("token")
+        if not token:
+            raise self._transport.error(call, detail="its answer holds no token")
+        return str(token)
 
 
 def _path(repository: str) -> str:

@@ -95,9 +95,9 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
 
 
 def cleanup_prefixes(zuul: dict[str, Any]) -> list[str]:
-    """How staged tags begin, of this item or of any other one."""
+    """How staged tags of items without a change begin; those of changes are known to every clean-up."""
     pipeline = zuul.get("pipeline")
-    return ["change_", f"{pipeline}_"] if pipeline else ["change_"]
+    return [f"{pipeline}_"] if pipeline else []
 
 
 def _tagged(images: list[ListedImage]) -> list[tuple[ListedImage, str]]:

@@ -32,6 +32,7 @@ READ, WRITE = "pull", "pull,push"
 DEFAULT_RETRY = Retry()
 DEFAULT_TIMEOUTS = Timeouts()
 
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
 # distribution-spec, "Pulling manifests"; a name that fits can neither leave its path nor carry a query.
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
@@ -76,6 +77,9 @@ class Registry:
         retry: Retry = DEFAULT_RETRY,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
+        if not _HOST.fullmatch(host):
+            detail = "its host is not a name or address with an optional port"
+            raise RegistryError(host, "use this registry", detail=detail)
         self.host = host
         self.is_docker_hub = host in DOCKER_HUB
         self.retry = retry

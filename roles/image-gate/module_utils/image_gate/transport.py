@@ -65,8 +65,7 @@ class Transport:
         try:
             self._origin = origin_of(base)
         except ValueError as error:
-            detail = f"its host is not a name or address with an optional port: {error}"
-            raise RegistryError(host, "use this registry", detail=detail) from error
+            raise RegistryError(host, f"use {base}", detail=str(error)) from error
         self.connections = Connections(cert, timeouts)
         plain_http = self._origin.scheme == "http"
         self._auth = Authenticator(host, username, password, plain_http, self.connections)

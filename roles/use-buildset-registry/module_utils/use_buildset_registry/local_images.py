@@ -73,7 +73,8 @@ def path_in_registry(reference: str, name: str) -> str:
     for prefix in (f"{name}/", f"{HUB}/", "library/"):
         if repository.startswith(prefix):
             repository = repository[len(prefix) :]
-    return repository
+    # A port cannot stand in a path: other registries keep their name there with an underscore.
+    return repository.replace(":", "_")
 
 
 def speculative(

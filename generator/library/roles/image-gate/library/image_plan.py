@@ -178,7 +178,7 @@ registry_host:
   returned: success
   type: str
 cleanup_prefixes:
-  description: How staged tags begin.
+  description: How staged tags begin, besides those of changes; for M(registry_cleanup).
   returned: success
   type: list
   elements: str

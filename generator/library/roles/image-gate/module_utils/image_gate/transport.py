@@ -60,7 +60,10 @@ class Transport:
         self, host: str, base: str, username: str, password: str, cert: str, timeouts: Timeouts
     ) -> None:
         self._host, self._base = host, base
-        self._origin = origin_of(base)
+        try:
+            self._origin = origin_of(base)
+        except ValueError as error:
+            raise RegistryError(host, f"use {base}", detail=str(error)) from error
         self.connections = Connections(cert, timeouts)
         plain_http = self._origin.scheme == "http"
         self._auth = Authenticator(host, username, password, plain_http, self.connections)

@@ -13,9 +13,9 @@ from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 DOCKER = "/etc/docker/certs.d"
 # Fedora's and SUSE's folders come first: either may have Debian's as well.
 STORES = {
-    "/etc/pki/ca-trust/source/anchors": ("update-ca-trust", "extract"),  # Fedora, RHEL and its rebuilds
-    "/etc/pki/trust/anchors": ("update-ca-certificates",),  # SUSE
-    "/usr/local/share/ca-certificates": ("update-ca-certificates",),  # Debian, Ubuntu, Alpine
+    "/etc/pki/ca-trust/source/anchors": "update-ca-trust",  # Fedora, RHEL and its rebuilds
+    "/etc/pki/trust/anchors": "update-ca-certificates",  # SUSE
+    "/usr/local/share/ca-certificates": "update-ca-certificates",  # Debian, Ubuntu, Alpine
 }
 
 
@@ -55,13 +55,15 @@ def apply(files: dict[str, str], gone: list[str]) -> None:
         node_file.make_folders(os.path.dirname(path))
         node_file.write_text(path, text)
     if store() in {os.path.dirname(path) for path in (*files, *gone)}:
-        _refresh(STORES[store()])
+        _refresh(STORES[store()], bool(gone))
 
 
-def _refresh(command: tuple[str, ...]) -> None:
-    found = find_command(command[0])
+def _refresh(command: str, gone: bool) -> None:
+    found = find_command(command)
     if found is None:
         return
-    done = run_command(found, *command[1:], timeout=300, join_streams=True)
+    # Without --fresh, links to certificates that are gone stay in /etc/ssl/certs.
+    options = ["--fresh"] if gone and command == "update-ca-certificates" else []
+    done = run_command(found, *options, timeout=300, join_streams=True)
     if done.returncode != 0:
-        raise NodeError(f"{command[0]} failed: {last_lines(done.stdout)}")
+        raise NodeError(f"{command} failed: {last_lines(done.stdout)}")

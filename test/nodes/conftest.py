@@ -1,0 +1,52 @@
+"""Hosts for the tests of modules that change a node."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from node_hosts import ROOT_OF_REGISTRY, Hosts, Module, runner, running_hosts  # noqa: E402
+
+@pytest.fixture(scope="session")
+def hosts() -> Iterator[Hosts]:
+    with running_hosts("nodes", 2) as started:
+        yield started
+
+
+@pytest.fixture(params=["9", "11"])
+def ansible(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def module(hosts: Hosts, tmp_path: Path, ansible: str) -> Module:
+    """Runs one module on one host, by ansible-playbook of the version under test."""
+    return runner(hosts, tmp_path, ansible)
+
+
+@pytest.fixture
+def module_11(hosts: Hosts, tmp_path: Path) -> Module:
+    """The same, where one version of Ansible is enough."""
+    return runner(hosts, tmp_path, "11")
+
+
+@pytest.fixture(autouse=True)
+def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did, the next one finds hosts without a registry."""
+    yield
+    if "hosts" in request.fixturenames:
+        hosts: Hosts = request.getfixturevalue("hosts")
+        for host in hosts.inventory:
+            hosts.run(
+                host,
+                "docker rm --force --volumes $(docker ps --all --quiet) 2>/dev/null; "
+                f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d",
+                check=False,
+            )
+
+

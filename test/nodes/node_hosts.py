@@ -1,0 +1,121 @@
+"""Modules that change a node, run on real hosts by real ansible-playbook."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROLES = ROOT / "generator/library/roles"
+HOSTS_CLI = [str(ROOT / "node_modules/.bin/ts-node"), "-T", str(ROOT / "rehearsal/stage/hosts-cli.ts")]
+PASSWORD = "correct-horse-battery-staple"
+ROOT_OF_REGISTRY = "/home/zuul/buildset_registry"
+REGISTRY: dict[str, object] = {
+    "root": ROOT_OF_REGISTRY,
+    "host": "10.99.0.11",
+    "password": PASSWORD,
+    "image": "registry:2",
+    "front_image": "nginx:stable",
+    "firewall_chain": "openstack-INPUT",
+    "timeout": 30,
+}
+FOLDERS = "/etc /home /root /usr/local /var/lib"
+# What lives there without being any of a job's business.
+ELSEWHERE = ("/var/lib/docker", "/var/lib/containerd", "/var/lib/sudo", "/var/lib/systemd", "/home/zuul/zuul-output")
+PRUNE = " -o ".join(f"-path {path} -prune" for path in (*ELSEWHERE, "/home/zuul/.ansible", "/root/.ansible"))
+SNAPSHOT = f"""
+sudo find {FOLDERS} -xdev {PRUNE} -o -printf '%m %u %g %p %l\\n' | sort -k4
+sudo find {FOLDERS} -xdev {PRUNE} -o -type f -print0 | sudo xargs -0 sha256sum | sort -k2
+docker image ls --no-trunc --digests --format '{{{{.Repository}}}}:{{{{.Tag}}}} {{{{.Digest}}}} {{{{.ID}}}}' | sort
+docker ps --all --no-trunc --format '{{{{.Names}}}} {{{{.Image}}}}' | sort
+docker volume ls --quiet
+docker info --format '{{{{json .RegistryConfig.Mirrors}}}}'
+sudo iptables-save -t filter | grep -v '^[#:]'; sudo iptables-save -t nat | grep -v '^[#:]'
+sudo ip6tables-save -t filter | grep -v '^[#:]'
+pidof dockerd
+"""
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """Disposable hosts with docker; `inventory` has Ansible's variables by name."""
+
+    inventory: Mapping[str, Mapping[str, str]]
+
+    def run(self, host: str, command: str, check: bool = True) -> str:
+        """The output of a shell command on a host, run as the user zuul."""
+        variables = self.inventory[host]
+        argv = ["ssh", "-i", variables["ansible_ssh_private_key_file"]]
+        argv += [*shlex.split(variables["ansible_ssh_common_args"]), f"zuul@{variables['ansible_host']}", command]
+        done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert not check or done.returncode == 0, f"{host}: {command}\n{done.stdout}"
+        return done.stdout
+
+
+@contextmanager
+def running_hosts(name: str, count: int) -> Iterator[Hosts]:
+    """Starts hosts with docker and the images of a site, and takes them away at the end."""
+    subprocess.run([*HOSTS_CLI, "up", str(count), "--name", name, "--images"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        inventory = yaml.safe_load((ROOT / ".rehearsal" / name / "inventory.yaml").read_text())
+        yield Hosts(inventory["all"]["hosts"])
+    finally:
+        subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a module returned, and everything that Ansible printed."""
+
+    values: dict[str, object]
+    output: str
+
+    def __getitem__(self, name: str) -> object:
+        return self.values[name]
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.values.get("failed"))
+
+
+Module = Callable[..., Result]
+
+
+def runner(hosts: Hosts, folder: Path, version: str) -> Module:
+    inventory = folder / "inventory.yaml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": {name: dict(values) for name, values in hosts.inventory.items()}}}))
+    environment = {
+        **os.environ,
+        "ANSIBLE_LIBRARY": ":".join(str(path) for path in sorted(ROLES.glob("*/library"))),
+        "ANSIBLE_MODULE_UTILS": ":".join(str(path) for path in sorted(ROLES.glob("*/module_utils"))),
+        "ANSIBLE_HOME": str(folder / "ansible"),
+        "ANSIBLE_STDOUT_CALLBACK": "minimal",
+    }
+
+    def run(node: str, name: str, /, become: bool = True, check: bool = False, **arguments: object) -> Result:
+        task = {"name": "Task under test", name: arguments, "become": become}
+        play = {"hosts": node, "gather_facts": False, "remote_user": "zuul", "tasks": [task]}
+        playbook = folder / "playbook.yaml"
+        playbook.write_text(yaml.safe_dump([play]))
+        argv = [str(ROOT / ".venv/ansible" / version / "bin/ansible-playbook"), "-i", str(inventory)]
+        argv += ["-vvv", *(["--check"] if check else []), str(playbook)]
+        done = subprocess.run(argv, env=environment, capture_output=True, text=True)
+        start = done.stdout.find("=> {")
+        assert start > 0, done.stdout + done.stderr
+        values = json.JSONDecoder().raw_decode(done.stdout[start + 3 :])[0]
+        return Result({"failed": done.returncode != 0, **values}, done.stdout + done.stderr)
+
+    return run
+
+
+def state_of(hosts: Hosts, host: str) -> list[str]:
+    """Everything on a host that a job must leave as it was."""
+    return hosts.run(host, SNAPSHOT).splitlines()

@@ -1,0 +1,106 @@
+"""Docker Hub: its registry under its names, its own interface for tags, both through a proxy."""
+
+from datetime import datetime, timezone
+
+import hub_stand_in
+import images
+import pytest
+from ansible.module_utils.image_gate.arguments import connect as connect_all
+from ansible.module_utils.image_gate.arguments import tags_of
+from ansible.module_utils.image_gate.cleanup import clean_up
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.promote import Promotion, promote
+
+API = "https://hub.docker.com"
+
+
+@pytest.fixture
+def docker_hub(started, tls, monkeypatch):
+    """Docker Hub as the environment's proxy leads to it, and how a module describes it."""
+    server = started("distribution-3.1")
+    address, port = server.host.split(":")
+    with hub_stand_in.hub(server, tls) as hub:
+        places = {"registry-1.docker.io:443": (address, int(port)), "hub.docker.com:443": hub.address}
+        with hub_stand_in.tunnel(places) as proxy:
+            monkeypatch.setenv("https_proxy", proxy)
+            monkeypatch.setenv("no_proxy", "127.0.0.1")
+            hub.options = {**server.options, "host": "docker.io", "plain_http": False}
+            yield hub
+
+
+def _clients(hub, **changes):
+    options = {**hub.options, **changes}
+    (registry,) = connect_all([options]).values()
+    return registry, tags_of(registry, options, API)
+
+
+@pytest.mark.parametrize("host", ["docker.io", "index.docker.io", "registry-1.docker.io"])
+def test_promotion_deletes_by_the_tag_interface(docker_hub, repository, host):
+    made = images.image([images.layer()], labels={"org.zuul-ci.change": "5"})
+    peer = docker_hub.registry.peer
+    peer.push(repository, made, "change_5_latest", "change_5_3")
+    promotions = [Promotion(repository, f"change_5_{tag}", tag) for tag in ("latest", "3")]
+    registry, tags = _clients(docker_hub, host=host)
+
+    done = promote(registry, tags, promotions, "5")
+
+    assert sorted(tag for _, tag in done.deleted) == ["change_5_3", "change_5_latest"]
+    assert peer.manifest(repository, "change_5_latest") is None
+    peer.has(repository, "latest", made)
+    assert [method for method, _, _ in docker_hub.seen].count("POST") == 1
+    assert set(registry.requests) == {"registry-1.docker.io"}
+    assert tags.requests == {"hub.docker.com": 3}
+
+
+def test_a_tag_that_may_not_be_deleted_stays(docker_hub, repository):
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_5_latest")
+    docker_hub.refuse.add("change_5_latest")
+    registry, tags = _clients(docker_hub)
+    done = promote(registry, tags, [Promotion(repository, "change_5_latest", "latest")])
+    ((_, tag, reason),) = done.kept
+    assert tag == "change_5_latest"
+    assert "cannot delete tag change_5_latest: HTTP 403 insufficient scopes" in reason
+
+
+def test_cleanup_reads_all_pages_and_the_moment_of_the_push(docker_hub, repository):
+    # The image itself is old: the moment of the push counts.
+    made = images.image([], created="2020-01-01T00:00:00Z")
+    names = ["change_1_a", "change_2_a", "change_3_a", "change_4_a", "latest"]
+    docker_hub.registry.peer.push(repository, made, *names)
+    docker_hub.pushed.update({
+        "change_1_a": "2026-03-01T00:00:00.5Z", "change_2_a": "2026-03-09T00:00:00Z",
+        "change_3_a": "2026-03-01T00:00:00Z", "latest": "2026-03-01T00:00:00Z",
+    })  # fmt: skip
+    registry, tags = _clients(docker_hub)
+    now = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
+
+    done = clean_up(registry, tags, [repository, "acme/none"], [], 86400, now)
+
+    # Without a moment of the push, the image's own counts.
+    assert sorted(item.tag for item in done.deleted) == ["change_1_a", "change_3_a", "change_4_a"]
+    assert [item.tag for item in done.kept] == ["change_2_a"]
+    assert sorted(registry.tags(repository)) == ["change_2_a", "latest"]
+
+
+def test_official_images_have_their_namespace(docker_hub):
+    made = images.image([images.layer()])
+    docker_hub.registry.peer.push("library/busybox", made, "latest")
+    registry, _ = _clients(docker_hub)
+    assert registry.get_manifest("busybox", "latest").digest == made.digest
+
+
+def test_a_wrong_password_is_told_without_it(docker_hub, repository):
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_1_latest")
+    _, tags = _clients(docker_hub, password="wrong-secret-7")
+    with pytest.raises(RegistryError) as caught:
+        tags.delete(repository, "change_1_latest")
+    assert str(caught.value) == (
+        "docker.io: cannot log in: HTTP 401 Incorrect authentication credentials. "
+        "Check the user name and the password for this registry."
+    )
+
+
+def test_the_tag_interface_needs_tls(docker_hub):
+    (registry,) = connect_all([docker_hub.options]).values()
+    with pytest.raises(RegistryError, match="credentials are only sent by https"):
+        tags_of(registry, docker_hub.options, "http://hub.docker.com")

@@ -1,0 +1,164 @@
+"""The modules as Ansible runs them, on both versions that Zuul has, and what they show of secrets."""
+
+import json
+import os
+import subprocess
+
+import images
+import pytest
+import servers
+from processes import ROOT
+
+ROLE = ROOT / "generator/library/roles/image-gate"
+LABELS = {"org.zuul-ci.change": "12"}
+OLD = "2020-01-01T00:00:00Z"
+
+
+def _play(version, directory, tasks):
+    """Run modules by name of the task; their results, and all that Ansible shows at its most talkative."""
+    names = list(tasks)
+    steps = [
+        {"name": name, "ignore_errors": True, "register": f"result_{number}", **tasks[name]}
+        for number, name in enumerate(names)
+    ]
+    results = "{{ [" + ", ".join(f"result_{number}" for number in range(len(names))) + "] | to_json }}"
+    keep = {"ansible.builtin.copy": {"dest": str(directory / "results"), "content": results, "mode": "0600"}}
+    play = [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "tasks": [*steps, {"name": "Keep", "no_log": True, **keep}],
+        }
+    ]
+    (directory / "play.yaml").write_text(json.dumps(play))
+    environment = {
+        **os.environ,
+        "ANSIBLE_LIBRARY": str(ROLE / "library"), "ANSIBLE_MODULE_UTILS": str(ROLE / "module_utils"),
+        "ANSIBLE_REMOTE_TMP": str(directory / "tmp"),
+    }  # fmt: skip
+    argv = [ROOT / f".venv/ansible/{version}/bin/ansible-playbook", "-i", "localhost,", "-c", "local", "-vvv"]
+    argv += ["-e", "ansible_python_interpreter=/usr/bin/python3", directory / "play.yaml"]
+    ran = subprocess.run(argv, env=environment, capture_output=True, text=True)
+    output = ran.stdout + ran.stderr
+    assert ran.returncode == 0, output
+    return dict(zip(names, json.loads((directory / "results").read_text()))), output
+
+
+def _copy(source, target, repository, reference="latest", **more):
+    here = {"registry": source.host, "repository": repository, "reference": reference}
+    there = {"registry": target.host, "repository": repository, "tags": ["change_12_latest"]}
+    registries = [source.options, target.options]
+    return {
+        "registry_copy": {
+            "registries": registries,
+            "copies": [{"source": here, "destination": there}],
+            **more,
+        }
+    }
+
+
+def _promote(target, repository, **more):
+    promotions = [{"repository": repository, "staged_tag": "change_12_latest", "tag": "latest"}]
+    return {
+        "registry_promote": {"registry": target.options, "promotions": promotions, "change": "12", **more}
+    }
+
+
+def _clean_up(target, repository):
+    return {
+        "registry_cleanup": {
+            "registry": target.options,
+            "repositories": [repository],
+            "prefixes": ["periodic_"],
+        }
+    }
+
+
+@pytest.mark.parametrize("version", ["9", "11"])
+def test_the_way_of_an_image(started, repository, version, tmp_path):
+    source, target = started("distribution-2.8"), started("token-3.1")
+    made = images.image([images.layer()], labels=LABELS, created=OLD)
+    source.peer.push(repository, made, "latest")
+    tasks = {
+        "would copy": {**_copy(source, target, repository), "check_mode": True},
+        "copy": _copy(source, target, repository),
+        "copy again": _copy(source, target, repository),
+        "would promote": {**_promote(target, repository), "check_mode": True},
+        "would clean up": {**_clean_up(target, repository), "check_mode": True},
+        "promote": _promote(target, repository),
+        "promote again": _promote(target, repository),
+        "stage anew": _copy(source, target, repository, made.digest, jobs=2),
+        "clean up": _clean_up(target, repository),
+        "clean up again": _clean_up(target, repository),
+    }
+
+    results, output = _play(version, tmp_path, tasks)
+
+    assert [result["msg"] for result in results.values() if result["failed"]] == []
+    changed = {name: result["changed"] for name, result in results.items()}
+    assert changed == {name: not name.endswith("again") for name in tasks}
+    (copied,) = results["copy"]["copies"]
+    assert isinstance(copied.pop("seconds"), float)
+    assert copied == {
+        "source": {"registry": source.host, "repository": repository, "reference": "latest"},
+        "destination": {"registry": target.host, "repository": repository, "tags": ["change_12_latest"]},
+        "digest": made.digest, "media_type": made.media_type, "changed": True, "mounted": 0, "present": 0,
+        "sent": sum(map(len, made.blobs.values())), "size": sum(map(len, [made.body, *made.blobs.values()])),
+    }  # fmt: skip
+    assert set(results["copy"]["requests"]) >= {source.host, target.host}
+    assert results["copy again"]["copies"][0]["sent"] == 0
+    staged = {
+        "repository": repository,
+        "staged_tag": "change_12_latest",
+        "tag": "latest",
+        "digest": made.digest,
+    }
+    deleted = [{"repository": repository, "tag": "change_12_latest"}]
+    assert results["promote"]["promotions"] == [{**staged, "previously": False, "changed": True}]
+    assert results["promote"]["deleted"] == results["would promote"]["deleted"] == deleted
+    assert results["promote"]["kept"] == []
+    assert results["promote again"]["promotions"] == [{**staged, "previously": True, "changed": False}]
+    assert [item["tag"] for item in results["clean up"]["deleted"]] == ["change_12_latest"]
+    assert results["clean up"]["deleted"][0]["age"] > 86400
+    assert (results["clean up"]["considered"], results["clean up again"]["considered"]) == (1, 0)
+    target.peer.has(repository, "latest", made)
+    assert servers.PASSWORD not in output
+    assert "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" in output
+
+
+def test_failures_and_warnings(started, repository, tmp_path):
+    source, target = started("plain-2.8"), started("distribution-2.8")
+    target.peer.push(repository, images.image([], labels=LABELS), "change_12_latest")
+    elsewhere = _copy(source, target, repository)
+    elsewhere["registry_copy"]["registries"] = [source.options]
+    tasks = {
+        "missing": _copy(source, target, repository),
+        "unknown": elsewhere,
+        "wrong password": _clean_up(_other(target, "wrong-secret-31"), repository),
+        "kept": _promote(target, repository),
+    }
+
+    results, output = _play("11", tmp_path, tasks)
+
+    messages = {name: result.get("msg") for name, result in results.items() if result["failed"]}
+    assert list(messages) == ["missing", "unknown", "wrong password"]
+    assert messages["missing"].startswith(
+        f"{source.host}/{repository}: cannot read manifest latest: HTTP 404"
+    )
+    assert messages["unknown"] == (
+        f"{target.host}: cannot use this registry: copies[0].destination.registry names it, "
+        f"but it is not in registries (which has: {source.host})."
+    )
+    assert "Check the user name and the password" in messages["wrong password"]
+    assert results["kept"]["kept"][0]["tag"] == "change_12_latest"
+    (warning,) = results["kept"]["warnings"]
+    assert warning.startswith(f"The staged tag {repository}:change_12_latest stays: ")
+    assert "This registry deletes no tags; remove it with the registry's own tools." in warning
+    for secret in (servers.PASSWORD, "wrong-secret-31", "Traceback"):
+        assert secret not in output
+
+
+def _other(server, password):
+    return servers.Server(
+        server.name, {**server.options, "password": password}, server.peer, server.directory
+    )
