@@ -33,7 +33,9 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         if (error !== null && !(options.accept ?? []).includes(code)) {
-          reject(new CommandError(`${argv.join(' ')}\nfailed: ${lastLines(stderr || stdout || error.message)}`));
+          reject(
+            new CommandError(`${argv.join(' ')}\nfailed: ${lastLines(stderr || stdout || error.message)}`),
+          );
         } else resolve({ code, stdout, stderr });
       },
     );

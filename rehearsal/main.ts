@@ -13,7 +13,10 @@ const command = program
   .option('--keep')
   .option('--state <folder>')
   .action(async (options: RehearseOptions) => exit(await rehearse(options)));
-command.command('down').option('--state <folder>').action(async (options: { state?: string }) => exit(await down(options)));
+command
+  .command('down')
+  .option('--state <folder>')
+  .action(async (options: { state?: string }) => exit(await down(options)));
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

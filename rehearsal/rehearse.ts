@@ -31,23 +31,34 @@ const logsOf = (state: string): string => `${state}-logs`;
 async function openStage(state: string, scenario: Scenario, progress: Progress): Promise<Stage> {
   const running = findStage(state);
   if (running !== undefined) {
-    const unknown = scenario.projects.filter(({ name }) => !running.projects.includes(name)).map(({ name }) => name);
+    const unknown = scenario.projects
+      .filter(({ name }) => !running.projects.includes(name))
+      .map(({ name }) => name);
     if (unknown.length > 0)
-      throw new Error(`the running rehearsal does not know ${unknown.join(', ')}; end it first: image-gate rehearse down`);
+      throw new Error(
+        `the running rehearsal does not know ${unknown.join(', ')}; end it first: image-gate rehearse down`,
+      );
     progress.say(`using what is running: ${running.url}`);
     return running;
   }
   await endStage(state);
-  const stage = await startStage(state, scenario, progress.say, (namespaces) => createProjects(namespaces, scenario));
+  const stage = await startStage(state, scenario, progress.say, (namespaces) =>
+    createProjects(namespaces, scenario),
+  );
   const [published] = await Promise.all([publishFirstImages(stage, scenario), seed(stage, scenario)]);
-  progress.say(`library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`);
+  progress.say(
+    `library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`,
+  );
   return stage;
 }
 
 async function rehearseOn(stage: Stage, scenario: Scenario, progress: Progress): Promise<boolean> {
   const commandLines = collectCommandLines();
   const nodesBefore = await inspectNodes(stage);
-  const before = await readTags(stage, scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)));
+  const before = await readTags(
+    stage,
+    scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)),
+  );
   let outcomes: readonly Outcome[] = [];
   outcomes = await runSteps(stage, scenario, { progress, commandLines });
   const nodesAfter = await inspectNodes(stage);
@@ -77,7 +88,10 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
     const stage = await openStage(state, scenario, progress);
     const well = await rehearseOn(stage, scenario, progress);
     progress.say(well ? pc.green('the rehearsal passed') : pc.red('the rehearsal failed'));
-    if (options.keep === true) console.log(`Zuul: ${stage.url}   logs: ${state}/logs, ${state}/log   end it: image-gate rehearse down`);
+    if (options.keep === true)
+      console.log(
+        `Zuul: ${stage.url}   logs: ${state}/logs, ${state}/log   end it: image-gate rehearse down`,
+      );
     else await end();
     return well ? 0 : 1;
   } catch (error) {

@@ -81,7 +81,11 @@ const schema = closed(['projects', 'steps'], {
       published: {
         type: 'array',
         default: [],
-        items: closed(['repository'], { repository: text, context: { ...text, default: '.' }, tag: { ...text, default: 'latest' } }),
+        items: closed(['repository'], {
+          repository: text,
+          context: { ...text, default: '.' },
+          tag: { ...text, default: 'latest' },
+        }),
       },
     }),
   },
@@ -105,7 +109,12 @@ const schema = closed(['projects', 'steps'], {
       output: {
         type: 'array',
         default: [],
-        items: closed(['change', 'pipeline', 'job', 'contains'], { change: text, pipeline: { enum: pipelines }, job: text, contains: text }),
+        items: closed(['change', 'pipeline', 'job', 'contains'], {
+          change: text,
+          pipeline: { enum: pipelines },
+          job: text,
+          contains: text,
+        }),
       },
     }),
   },
@@ -122,7 +131,8 @@ function wrongNames(scenario: Scenario): readonly string[] {
   for (const [index, step] of scenario.steps.entries()) {
     for (const change of step.changes) {
       need(`steps[${index}] change ${change.name}, project`, change.project, projects);
-      for (const other of change['depends-on']) need(`steps[${index}] change ${change.name}, depends-on`, other, changes);
+      for (const other of change['depends-on'])
+        need(`steps[${index}] change ${change.name}, depends-on`, other, changes);
       changes.push(change.name);
     }
     for (const output of step.output) need(`steps[${index}] output, change`, output.change, changes);
@@ -141,7 +151,8 @@ export function readScenario(file: string): Scenario {
         const extra = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
         return `${instancePath.slice(1).replaceAll('/', '.') || 'top level'}: ${message ?? ''}${extra}`;
       });
-  if (wrong.length > 0) throw new Error(`${file} is not a scenario:\n  ${wrong.join('\n  ')}\nSee docs/rehearsal.md.`);
+  if (wrong.length > 0)
+    throw new Error(`${file} is not a scenario:\n  ${wrong.join('\n  ')}\nSee docs/rehearsal.md.`);
   const here = (folder: string): string => path.resolve(path.dirname(file), folder);
   return {
     ...scenario,
@@ -152,7 +163,9 @@ export function readScenario(file: string): Scenario {
     })),
     steps: scenario.steps.map((step) => ({
       ...step,
-      changes: step.changes.map((change) => (change.folder === undefined ? change : { ...change, folder: here(change.folder) })),
+      changes: step.changes.map((change) =>
+        change.folder === undefined ? change : { ...change, folder: here(change.folder) },
+      ),
     })),
   };
 }

@@ -23,7 +23,9 @@ export async function propose(
   dependsOn: readonly Change[],
 ): Promise<Change> {
   const id = `I${randomBytes(20).toString('hex')}`;
-  const footers = dependsOn.map((change) => `Depends-On: ${reviewUrl}/c/${change.project}/+/${change.number}`);
+  const footers = dependsOn.map(
+    (change) => `Depends-On: ${reviewUrl}/c/${change.project}/+/${change.number}`,
+  );
   const text = [message.trim(), '', ...footers, `Change-Id: ${id}`].join('\n');
   await commitAndPush(namespaces, project, content, text, 'refs/for/main');
   const [found] = await review<readonly ChangeInfo[]>(namespaces, 'GET', `changes/?q=change:${id}`);
@@ -31,7 +33,11 @@ export async function propose(
   return { number: found._number, project };
 }
 
-async function vote(namespaces: Namespaces, change: Change, labels: Readonly<Record<string, number>>): Promise<void> {
+async function vote(
+  namespaces: Namespaces,
+  change: Change,
+  labels: Readonly<Record<string, number>>,
+): Promise<void> {
   await review(namespaces, 'POST', `changes/${change.number}/revisions/current/review`, { labels });
 }
 

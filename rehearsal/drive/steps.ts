@@ -24,33 +24,50 @@ export interface Audience {
 
 const longestWait = 600;
 
-async function waitFor(stage: Stage, pipeline: Pipeline, changes: readonly Change[], audience: Audience): Promise<readonly Buildset[]> {
+async function waitFor(
+  stage: Stage,
+  pipeline: Pipeline,
+  changes: readonly Change[],
+  audience: Audience,
+): Promise<readonly Buildset[]> {
   const end = Date.now() + longestWait * 1000;
   for (;;) {
     audience.commandLines.look();
     audience.progress.builds(await runningBuilds(stage.namespaces));
-    const found = await Promise.all(changes.map((change) => finishedBuildset(stage.namespaces, change.number, pipeline)));
+    const found = await Promise.all(
+      changes.map((change) => finishedBuildset(stage.namespaces, change.number, pipeline)),
+    );
     const finished = found.filter((buildset) => buildset !== undefined);
     if (finished.length === changes.length) return finished;
     if (Date.now() > end) {
       const waiting = changes.filter((_, index) => found[index] === undefined).map((change) => change.number);
-      throw new CommandError(`${pipeline} of change ${waiting.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`);
+      throw new CommandError(
+        `${pipeline} of change ${waiting.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`,
+      );
     }
     await new Promise((done) => setTimeout(done, 700));
   }
 }
 
 /** Proposes the changes of a step and follows them through the pipelines; stops at the first unexpected result. */
-async function runStep(stage: Stage, step: Step, known: Map<string, Change>, audience: Audience): Promise<readonly Outcome[]> {
+async function runStep(
+  stage: Stage,
+  step: Step,
+  known: Map<string, Change>,
+  audience: Audience,
+): Promise<readonly Outcome[]> {
   const { say } = audience.progress;
   say(`${step.title}`);
   const named: { readonly name: string; readonly change: Change }[] = [];
   for (const wanted of step.changes) {
-    const dependsOn = wanted['depends-on'].map((name) => known.get(name)).filter((change) => change !== undefined);
+    const dependsOn = wanted['depends-on']
+      .map((name) => known.get(name))
+      .filter((change) => change !== undefined);
     const change = await propose(stage.namespaces, wanted.project, wanted, wanted.message, dependsOn);
     known.set(wanted.name, change);
     named.push({ name: wanted.name, change });
-    const needs = dependsOn.length > 0 ? `, depends on change ${dependsOn.map(({ number }) => number).join(', ')}` : '';
+    const needs =
+      dependsOn.length > 0 ? `, depends on change ${dependsOn.map(({ number }) => number).join(', ')}` : '';
     say(`proposed change ${change.number} of ${change.project} (${wanted.name}${needs})`);
   }
   const outcomes: Outcome[] = [];
@@ -62,12 +79,18 @@ async function runStep(stage: Stage, step: Step, known: Map<string, Change>, aud
         await approve(stage.namespaces, change);
         say(`approved change ${change.number}`);
       }
-    const buildsets = await waitFor(stage, pipeline, named.map(({ change }) => change), audience);
+    const buildsets = await waitFor(
+      stage,
+      pipeline,
+      named.map(({ change }) => change),
+      audience,
+    );
     const found = named.flatMap(({ name, change }, index) => {
       const buildset = buildsets[index];
       return buildset === undefined ? [] : [{ name, change, pipeline, expected, buildset }];
     });
-    for (const { change, buildset } of found) say(`${pipeline} of change ${change.number}: ${buildset.result}`);
+    for (const { change, buildset } of found)
+      say(`${pipeline} of change ${change.number}: ${buildset.result}`);
     outcomes.push(...found);
     if (found.some(({ buildset }) => buildset.result !== expected)) break;
   }
@@ -75,7 +98,11 @@ async function runStep(stage: Stage, step: Step, known: Map<string, Change>, aud
 }
 
 /** Runs all steps of a scenario, until something does not end as expected. */
-export async function runSteps(stage: Stage, scenario: Scenario, audience: Audience): Promise<readonly Outcome[]> {
+export async function runSteps(
+  stage: Stage,
+  scenario: Scenario,
+  audience: Audience,
+): Promise<readonly Outcome[]> {
   const known = new Map<string, Change>();
   const outcomes: Outcome[] = [];
   for (const step of scenario.steps) {

@@ -11,7 +11,8 @@ export const authorityKey = path.join(authority, 'ca.key');
 
 /** Makes the certificate authority and the key pair that opens the hosts. */
 export async function makeKeys(): Promise<void> {
-  for (const folder of [authority, path.dirname(hostKey)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [authority, path.dirname(hostKey)])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(authorityCertificate))
     await run([
       ...['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650'],

@@ -24,7 +24,9 @@ export async function makeDockerStorage(): Promise<readonly ImageFile[]> {
       const onHost = ssh(host, image.command.map(quote).join(' ')).filter((word) => word !== '-n');
       await runInside(namespaces, ['sh', '-c', `${onHost.map(quote).join(' ')} <${quote(image.file)}`]);
     }
-    await run(entering(namespaces, ssh(host, 'sudo systemctl stop docker.socket docker.service containerd.service')));
+    await run(
+      entering(namespaces, ssh(host, 'sudo systemctl stop docker.socket docker.service containerd.service')),
+    );
   } finally {
     await endNamespaces(namespaces);
   }

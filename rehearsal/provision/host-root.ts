@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { run } from '../command';
 import { hostKey, hostRoot } from '../paths';
@@ -16,10 +26,32 @@ const packages = [
 
 // Units that only slow down a host that lives for minutes, or that have nothing to manage in a container.
 const maskedUnits = [
-  ...['apt-daily.timer', 'apt-daily-upgrade.timer', 'e2scrub_all.timer', 'fstrim.timer', 'dpkg-db-backup.timer'],
-  ...['logrotate.timer', 'man-db.timer', 'getty@tty1.service', 'console-getty.service', 'systemd-networkd.service'],
-  ...['systemd-resolved.service', 'systemd-timesyncd.service', 'systemd-firstboot.service', 'systemd-udevd.service'],
-  ...['systemd-udev-trigger.service', 'apparmor.service', 'podman-auto-update.timer', 'podman-auto-update.service'],
+  ...[
+    'apt-daily.timer',
+    'apt-daily-upgrade.timer',
+    'e2scrub_all.timer',
+    'fstrim.timer',
+    'dpkg-db-backup.timer',
+  ],
+  ...[
+    'logrotate.timer',
+    'man-db.timer',
+    'getty@tty1.service',
+    'console-getty.service',
+    'systemd-networkd.service',
+  ],
+  ...[
+    'systemd-resolved.service',
+    'systemd-timesyncd.service',
+    'systemd-firstboot.service',
+    'systemd-udevd.service',
+  ],
+  ...[
+    'systemd-udev-trigger.service',
+    'apparmor.service',
+    'podman-auto-update.timer',
+    'podman-auto-update.service',
+  ],
   ...['podman-restart.service', 'podman.service', 'podman.socket'],
 ];
 
@@ -48,7 +80,9 @@ export async function makeHostRoot(): Promise<void> {
         ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'chroot', root, '/bin/sh', '-ec'],
         `mount -t proc proc /proc; ${script}`,
       ],
-      { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' } },
+      {
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+      },
     );
   await inRoot(
     `apt-get -q update; apt-get -q install -y --no-install-recommends ${packages.join(' ')}; apt-get clean`,

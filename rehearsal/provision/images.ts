@@ -25,7 +25,9 @@ export interface ImageFile {
 async function addBusybox(root: string): Promise<void> {
   const scratch = `${root}.package`;
   mkdirSync(scratch, { recursive: true });
-  await run(['apt-get', '-q', '-o', 'APT::Sandbox::User=root', 'download', 'busybox-static'], { cwd: scratch });
+  await run(['apt-get', '-q', '-o', 'APT::Sandbox::User=root', 'download', 'busybox-static'], {
+    cwd: scratch,
+  });
   await run(['sh', '-c', 'dpkg-deb --extract ./*.deb .'], { cwd: scratch });
   const { stdout } = await run(['find', scratch, '-name', 'busybox', '-type', 'f', '-perm', '-100']);
   mkdirSync(path.join(root, 'bin'), { recursive: true });
@@ -46,7 +48,10 @@ function addAccounts(root: string, names: readonly (readonly [string, number])[]
   mkdirSync(path.join(root, 'etc'), { recursive: true });
   const accounts = [['root', 0] as const, ...names, ['nobody', 65534] as const];
   const groups = [['root', 0] as const, ...names, ['nogroup', 65534] as const];
-  writeFileSync(path.join(root, 'etc/passwd'), accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/bin/sh\n`).join(''));
+  writeFileSync(
+    path.join(root, 'etc/passwd'),
+    accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/bin/sh\n`).join(''),
+  );
   writeFileSync(path.join(root, 'etc/group'), groups.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
 }
 
@@ -94,12 +99,18 @@ const images: readonly Image[] = [
       await addBusybox(root);
       await addProgram(root, '/usr/sbin/nginx');
       cpSync(path.join(__dirname, 'image-files/nginx'), root, { recursive: true });
-      addAccounts(root, [['www-data', 33], ['nginx', 101]]);
+      addAccounts(root, [
+        ['www-data', 33],
+        ['nginx', 101],
+      ]);
       // Debian's nginx keeps its temporary files below /var/lib/nginx, the official one below /var/cache/nginx
       addFolders(root, ['tmp', 'run', 'var/lib/nginx', 'var/cache/nginx', 'var/log/nginx']);
       symlinkSync('/run', path.join(root, 'var/run'));
       cpSync('/etc/nginx/mime.types', path.join(root, 'etc/nginx/mime.types'));
-      for (const [log, device] of [['access', 'stdout'], ['error', 'stderr']] as const)
+      for (const [log, device] of [
+        ['access', 'stdout'],
+        ['error', 'stderr'],
+      ] as const)
         symlinkSync(`/dev/${device}`, path.join(root, `var/log/nginx/${log}.log`));
     },
   },
@@ -108,7 +119,10 @@ const images: readonly Image[] = [
 /** Whether Docker Hub answers; a proxy that refuses does not count. */
 async function hubAnswers(): Promise<boolean> {
   try {
-    const answer = await fetch('https://registry-1.docker.io/v2/', { method: 'HEAD', signal: AbortSignal.timeout(4000) });
+    const answer = await fetch('https://registry-1.docker.io/v2/', {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(4000),
+    });
     return answer.status === 200 || answer.status === 401;
   } catch {
     return false;
@@ -116,7 +130,13 @@ async function hubAnswers(): Promise<boolean> {
 }
 
 async function pull(image: Image, file: string): Promise<ImageFile> {
-  await run(['skopeo', '--insecure-policy', 'copy', `docker://${image.reference}`, `docker-archive:${file}:${image.reference}`]);
+  await run([
+    'skopeo',
+    '--insecure-policy',
+    'copy',
+    `docker://${image.reference}`,
+    `docker-archive:${file}:${image.reference}`,
+  ]);
   return { reference: image.reference, file, origin: 'pulled', command: ['docker', 'load'] };
 }
 
@@ -125,7 +145,19 @@ async function make(image: Image, file: string): Promise<ImageFile> {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   await image.fill(root);
-  await run(['tar', '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '-C', root, '-cf', file, '.']);
+  await run([
+    'tar',
+    '--sort=name',
+    '--mtime=@0',
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '-C',
+    root,
+    '-cf',
+    file,
+    '.',
+  ]);
   rmSync(root, { recursive: true });
   const changes = image.configuration.flatMap((change) => ['--change', change]);
   const command = ['docker', 'import', ...changes, '-', image.reference];

@@ -21,7 +21,11 @@ async function timed(say: Say, what: string, make: () => Promise<unknown>): Prom
 
 async function providePython(say: Say): Promise<void> {
   for (const environment of environments.filter((candidate) => !isComplete(candidate)))
-    await timed(say, `.venv/${environment.name} (${environment.purpose}): ${environment.packages.join(' ')}`, () => makeEnvironment(environment));
+    await timed(
+      say,
+      `.venv/${environment.name} (${environment.purpose}): ${environment.packages.join(' ')}`,
+      () => makeEnvironment(environment),
+    );
   for (const name of ['ansible/9', 'ansible/11']) if (!hasPreload(name)) writePreload(name);
   rmSync(path.join(cache, 'uv'), { recursive: true, force: true });
 }
@@ -49,8 +53,11 @@ export async function provision(say: Say): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const missing = missingPackages();
   if (missing.length > 0)
-    await timed(say, `Debian packages ${missing.map(({ name }) => name).join(' ')}`, () => installPackages(missing));
+    await timed(say, `Debian packages ${missing.map(({ name }) => name).join(' ')}`, () =>
+      installPackages(missing),
+    );
   await providePython(say);
-  if (!(await hasRegistry())) await timed(say, 'CNCF distribution, compiled with Go, in .venv/go', makeRegistry);
+  if (!(await hasRegistry()))
+    await timed(say, 'CNCF distribution, compiled with Go, in .venv/go', makeRegistry);
   await provideHosts(say);
 }

@@ -5,7 +5,12 @@ import { missingPackages } from './packages';
 function osRelease(): Readonly<Record<string, string>> {
   const file = '/etc/os-release';
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).replaceAll('"', '')]));
+  return Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf('=')),
+      line.slice(line.indexOf('=') + 1).replaceAll('"', ''),
+    ]),
+  );
 }
 
 const supported: Readonly<Record<string, number>> = { debian: 12, ubuntu: 24.04 };
@@ -22,14 +27,19 @@ async function pythonProblem(): Promise<readonly string[]> {
 
 /** Everything that keeps this machine from a rehearsal and that the set-up cannot change; empty when all is well. */
 export async function machineProblems(): Promise<readonly string[]> {
-  if (process.platform !== 'linux') return [`this is ${process.platform}; a rehearsal needs Linux (Debian 12 or newer, Ubuntu 24.04 or newer)`];
+  if (process.platform !== 'linux')
+    return [
+      `this is ${process.platform}; a rehearsal needs Linux (Debian 12 or newer, Ubuntu 24.04 or newer)`,
+    ];
   const problems: string[] = [];
   if (process.getuid?.() !== 0)
     problems.push('not root: namespaces, mounts and hosts need it; run the same command with sudo');
   const { ID: id = 'unknown', VERSION_ID: version = '', PRETTY_NAME: name = id } = osRelease();
   const isSupported = id in supported && Number(version || Infinity) >= (supported[id] ?? Infinity);
   if (!isSupported) {
-    problems.push(`this is ${name}; packages are installed only on Debian 12 or newer and Ubuntu 24.04 or newer`);
+    problems.push(
+      `this is ${name}; packages are installed only on Debian 12 or newer and Ubuntu 24.04 or newer`,
+    );
     for (const { name: wanted, file, purpose } of missingPackages())
       problems.push(`missing: ${file} (Debian's package ${wanted}; ${purpose})`);
   }

@@ -26,8 +26,18 @@ export const packages: readonly Package[] = [
   { name: 'default-jre-headless', file: '/usr/bin/java', purpose: 'ZooKeeper' },
   { name: 'zookeeper', file: '/usr/share/java/zookeeper.jar', purpose: 'Zuul' },
   { name: 'postgresql', file: '/usr/lib/postgresql', purpose: "Zuul's database", service: 'postgresql' },
-  { name: 'nginx', file: '/usr/sbin/nginx', purpose: 'front of a registry; web page of the rehearsal', service: 'nginx' },
-  { name: 'docker-registry', file: '/usr/bin/docker-registry', purpose: 'registry image', service: 'docker-registry' },
+  {
+    name: 'nginx',
+    file: '/usr/sbin/nginx',
+    purpose: 'front of a registry; web page of the rehearsal',
+    service: 'nginx',
+  },
+  {
+    name: 'docker-registry',
+    file: '/usr/bin/docker-registry',
+    purpose: 'registry image',
+    service: 'docker-registry',
+  },
   { name: 'apache2-utils', file: '/usr/bin/htpasswd', purpose: 'account of a registry' },
   { name: 'skopeo', file: '/usr/bin/skopeo', purpose: 'pulling images; comparisons' },
 ];
@@ -52,7 +62,8 @@ export async function installPackages(wanted: readonly Package[]): Promise<void>
     if (ownPolicy) rmSync(policy);
   }
   const services = wanted.flatMap(({ service }) => (service === undefined ? [] : [service]));
-  if (existsSync('/usr/bin/systemctl') && services.length > 0) await run(['systemctl', 'disable', ...services]);
+  if (existsSync('/usr/bin/systemctl') && services.length > 0)
+    await run(['systemctl', 'disable', ...services]);
 }
 
 /** Where this machine gets Debian packages from. */
@@ -78,6 +89,12 @@ export async function aptSource(): Promise<AptSource> {
   }
   const [, mirror, suite] = entries[0] ?? [];
   if (mirror === undefined || suite === undefined)
-    throw new Error('no Debian or Ubuntu package source is configured; run apt-get update and look at its messages');
-  return { mirror, suite, lines: entries.map(([, uri, release, component]) => `deb ${uri} ${release} ${component}`) };
+    throw new Error(
+      'no Debian or Ubuntu package source is configured; run apt-get update and look at its messages',
+    );
+  return {
+    mirror,
+    suite,
+    lines: entries.map(([, uri, release, component]) => `deb ${uri} ${release} ${component}`),
+  };
 }

@@ -18,12 +18,26 @@ const forZuulPlugins = ['voluptuous==0.16.0', 'google-re2==1.1.20251105'];
 export const environments: readonly Environment[] = [
   { name: 'zuul', purpose: 'Zuul', packages: ['zuul==14.3.0', 'zuul-client==14.0.0'] },
   { name: 'ansible/9', purpose: "Zuul's Ansible 9", packages: ['ansible-core==2.16.19', ...forZuulPlugins] },
-  { name: 'ansible/11', purpose: "Zuul's Ansible 11", packages: ['ansible-core==2.18.19', ...forZuulPlugins] },
-  { name: 'zuul-registry', purpose: 'an intermediate registry, for tests', packages: ['zuul-registry==1.3.0'] },
+  {
+    name: 'ansible/11',
+    purpose: "Zuul's Ansible 11",
+    packages: ['ansible-core==2.18.19', ...forZuulPlugins],
+  },
+  {
+    name: 'zuul-registry',
+    purpose: 'an intermediate registry, for tests',
+    packages: ['zuul-registry==1.3.0'],
+  },
   {
     name: 'check',
     purpose: 'tests and linters',
-    packages: ['ansible-core==2.19.14', 'ansible-lint==26.10.1', 'yamllint==1.38.0', 'ruff==0.17.6', 'pytest==9.2.0'],
+    packages: [
+      'ansible-core==2.19.14',
+      'ansible-lint==26.10.1',
+      'yamllint==1.38.0',
+      'ruff==0.17.6',
+      'pytest==9.2.0',
+    ],
   },
 ];
 
@@ -48,7 +62,13 @@ export function isComplete({ name, packages }: Environment): boolean {
 async function installUv(): Promise<void> {
   if (existsSync(uv)) return;
   await run([python, '-m', 'venv', path.join(venv, 'uv')]);
-  await run([path.join(venv, 'uv/bin/pip'), 'install', '--quiet', '--disable-pip-version-check', 'uv==0.13.9']);
+  await run([
+    path.join(venv, 'uv/bin/pip'),
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    'uv==0.13.9',
+  ]);
 }
 
 /** Makes an environment. */
@@ -59,7 +79,9 @@ export async function makeEnvironment({ name, packages }: Environment): Promise<
   rmSync(folder, { recursive: true, force: true });
   await run([uv, 'venv', '--quiet', '--python', python, folder], { env });
   // Zuul's sandbox cannot write next to modules, so without compiled ones every Ansible run compiles all of them
-  await run([uv, 'pip', 'install', '--quiet', '--link-mode=copy', '--compile-bytecode', ...packages], { env });
+  await run([uv, 'pip', 'install', '--quiet', '--link-mode=copy', '--compile-bytecode', ...packages], {
+    env,
+  });
 }
 
 const preload = 'image-gate-preload.pth';

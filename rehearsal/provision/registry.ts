@@ -14,7 +14,10 @@ export async function hasRegistry(): Promise<boolean> {
 }
 
 async function findGo(): Promise<string | undefined> {
-  const { stdout } = await run(['sh', '-c', 'go env GOVERSION'], { accept: [1, 127], env: { ...process.env, GOTOOLCHAIN: 'local' } });
+  const { stdout } = await run(['sh', '-c', 'go env GOVERSION'], {
+    accept: [1, 127],
+    env: { ...process.env, GOTOOLCHAIN: 'local' },
+  });
   const minor = Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0);
   return minor >= oldestGo ? 'go' : undefined;
 }

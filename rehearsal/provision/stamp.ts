@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import path from 'node:path';
 
 function addTo(hash: ReturnType<typeof createHash>, file: string): void {
-  if (statSync(file).isDirectory()) for (const name of readdirSync(file).sort()) addTo(hash, path.join(file, name));
+  if (statSync(file).isDirectory())
+    for (const name of readdirSync(file).sort()) addTo(hash, path.join(file, name));
   else hash.update(file.slice(__dirname.length)).update(readFileSync(file));
 }
 

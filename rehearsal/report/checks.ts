@@ -30,16 +30,26 @@ type MakeCheck = (evidence: Evidence) => Check | Promise<Check>;
 const results: MakeCheck = ({ outcomes, scenario }) => {
   const wrong = outcomes
     .filter(({ buildset, expected }) => buildset.result !== expected)
-    .map(({ change, pipeline, buildset, expected }) => `change ${change.number} in ${pipeline}: ${buildset.result}, expected ${expected}`);
-  const wanted = scenario.steps.flatMap((step) => step.changes.flatMap(() => Object.keys(step.pipelines))).length;
+    .map(
+      ({ change, pipeline, buildset, expected }) =>
+        `change ${change.number} in ${pipeline}: ${buildset.result}, expected ${expected}`,
+    );
+  const wanted = scenario.steps.flatMap((step) =>
+    step.changes.flatMap(() => Object.keys(step.pipelines)),
+  ).length;
   const missing = wanted - outcomes.length;
-  return { name: 'every result is as expected', problems: missing > 0 ? [...wrong, `${missing} more results were never reached`] : wrong };
+  return {
+    name: 'every result is as expected',
+    problems: missing > 0 ? [...wrong, `${missing} more results were never reached`] : wrong,
+  };
 };
 
 const output: MakeCheck = ({ outcomes, scenario, stage }) => {
   const expectations = scenario.steps.flatMap((step) => step.output);
   const problems = expectations.flatMap(({ change, pipeline, job, contains }) => {
-    const outcome = outcomes.find((candidate) => candidate.name === change && candidate.pipeline === pipeline);
+    const outcome = outcomes.find(
+      (candidate) => candidate.name === change && candidate.pipeline === pipeline,
+    );
     const build = outcome?.buildset.builds.find((candidate) => candidate.job_name === job);
     if (build === undefined) return [`${job} of ${change} did not run in ${pipeline}`];
     return readBuildLog(stage.namespaces.state, build.uuid).replaceAll('\\"', '"').includes(contains)
@@ -56,16 +66,21 @@ const digests: MakeCheck = async ({ stage, outcomes }) => {
   const problems: string[] = [];
   let compared = 0;
   for (const { change } of promoted(outcomes)) {
-    const gate = outcomes.filter((outcome) => outcome.change.number === change.number && outcome.pipeline === 'gate');
+    const gate = outcomes.filter(
+      (outcome) => outcome.change.number === change.number && outcome.pipeline === 'gate',
+    );
     const images = builtImages(gate);
     if (images.length === 0) problems.push(`the gate's builds of change ${change.number} returned no image`);
     for (const { artifact, repository, tag, digest } of images) {
       compared += 1;
       const tested = await digestAtIntermediate(stage.namespaces, artifact);
       const published = (await tagsOf(stage.namespaces, repository))[tag];
-      if (digest === undefined) problems.push(`${artifact.name} of change ${change.number}: the artifact has no digest`);
+      if (digest === undefined)
+        problems.push(`${artifact.name} of change ${change.number}: the artifact has no digest`);
       if (published !== tested || (digest !== undefined && published !== digest))
-        problems.push(`${artifact.name} of change ${change.number}: tested ${tested}, told ${digest}, published ${published}`);
+        problems.push(
+          `${artifact.name} of change ${change.number}: tested ${tested}, told ${digest}, published ${published}`,
+        );
     }
   }
   return { name: `what is published is what was tested (${compared} images, by digest)`, problems };
@@ -80,7 +95,8 @@ const stagedTags: MakeCheck = async ({ stage, outcomes }) => {
       const staged = `change_${number}_${tag}`;
       const exists = staged in (await tagsOf(stage.namespaces, repository));
       if (exists && isPromoted) problems.push(`${repository}:${staged} is still there after promotion`);
-      if (!exists && outcome.buildset.result === 'FAILURE') problems.push(`${repository}:${staged} is missing, although its upload succeeded`);
+      if (!exists && outcome.buildset.result === 'FAILURE')
+        problems.push(`${repository}:${staged} is missing, although its upload succeeded`);
     }
   }
   return { name: 'staged tags are gone after promotion, and left where the gate refused a change', problems };
@@ -95,17 +111,25 @@ const secrets: MakeCheck = async ({ stage, commandLines }) => {
   const values = secretsOf(stage.namespaces.state);
   const problems = await findSecrets(stage.namespaces.state, values, commandLines);
   const passwords = values.length / 3;
-  return { name: `none of ${passwords} passwords is in a log, a file of the executor or one of ${commandLines.size} command lines`, problems };
+  return {
+    name: `none of ${passwords} passwords is in a log, a file of the executor or one of ${commandLines.size} command lines`,
+    problems,
+  };
 };
 
 const configuration: MakeCheck = async ({ stage }) => {
-  const errors = (await zuulApi<readonly { readonly error: string }[]>(stage.namespaces, 'config-errors')) ?? [];
-  return { name: 'Zuul has no complaint about any configuration', problems: errors.map(({ error }) => error) };
+  const errors =
+    (await zuulApi<readonly { readonly error: string }[]>(stage.namespaces, 'config-errors')) ?? [];
+  return {
+    name: 'Zuul has no complaint about any configuration',
+    problems: errors.map(({ error }) => error),
+  };
 };
 
 /** Makes all checks. */
 export async function runChecks(evidence: Evidence): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const make of [results, output, digests, stagedTags, nodes, secrets, configuration]) checks.push(await make(evidence));
+  for (const make of [results, output, digests, stagedTags, nodes, secrets, configuration])
+    checks.push(await make(evidence));
   return checks;
 }

@@ -41,7 +41,10 @@ const manifestTypes = [
 ];
 
 /** Digest of what an artifact's address leads to in the intermediate registry. */
-export async function digestAtIntermediate(namespaces: Namespaces, artifact: Artifact): Promise<string | undefined> {
+export async function digestAtIntermediate(
+  namespaces: Namespaces,
+  artifact: Artifact,
+): Promise<string | undefined> {
   const place = /^docker:\/\/([^/]+)\/(.+):([^:]+)$/.exec(artifact.url);
   if (place === null) return undefined;
   const [, host, repository, tag] = place;

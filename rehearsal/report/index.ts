@@ -17,13 +17,21 @@ const result = (text: string): string => (text === 'SUCCESS' ? pc.green(text) : 
 export async function readTags(stage: Stage, repositories: Iterable<string>): Promise<Tags> {
   const found: Record<string, string> = {};
   for (const repository of repositories)
-    for (const [tag, digest] of Object.entries(await tagsOf(stage.namespaces, repository))) found[`${repository}:${tag}`] = digest;
+    for (const [tag, digest] of Object.entries(await tagsOf(stage.namespaces, repository)))
+      found[`${repository}:${tag}`] = digest;
   return found;
 }
 
 function buildTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.flatMap(({ change, pipeline, buildset }) =>
-    buildset.builds.map((build) => [pipeline, `${change.number}`, change.project, build.job_name, result(build.result), `${Math.round(build.duration ?? 0)}`]),
+    buildset.builds.map((build) => [
+      pipeline,
+      `${change.number}`,
+      change.project,
+      build.job_name,
+      result(build.result),
+      `${Math.round(build.duration ?? 0)}`,
+    ]),
   );
   return table('Builds', ['pipeline', 'change', 'project', 'job', 'result', 'seconds'], rows);
 }
@@ -32,14 +40,24 @@ function imageTable(outcomes: readonly Outcome[], after: Tags): string {
   const rows = builtImages(outcomes).map(({ outcome, job, artifact, digest, repository, tag }) => {
     const names = [tag, `change_${outcome.change.number}_${tag}`].map((name) => `${repository}:${name}`);
     const published = names.filter((name) => digest !== undefined && after[name] === digest);
-    return [outcome.pipeline, job, short(digest), artifact.url.replace(/^docker:\/\//, ''), published.join(', ') || '-'];
+    return [
+      outcome.pipeline,
+      job,
+      short(digest),
+      artifact.url.replace(/^docker:\/\//, ''),
+      published.join(', ') || '-',
+    ];
   });
   return table('Images', ['pipeline', 'job', 'digest', 'between changes at', 'published as'], rows);
 }
 
 function tagTable(before: Tags, after: Tags): string {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return table('Tags at Docker Hub', ['tag', 'before', 'after'], names.map((name) => [name, short(before[name]), short(after[name])]));
+  return table(
+    'Tags at Docker Hub',
+    ['tag', 'before', 'after'],
+    names.map((name) => [name, short(before[name]), short(after[name])]),
+  );
 }
 
 function checkLines(checks: readonly Check[]): string {
@@ -56,14 +74,27 @@ function failures(outcomes: readonly Outcome[], state: string): string {
   const unexpected = outcomes.filter(({ buildset, expected }) => buildset.result !== expected);
   const parts = unexpected.flatMap(({ change, pipeline, buildset }) => {
     const failed = buildset.builds.filter(({ result }) => !['SUCCESS', 'SKIPPED'].includes(result));
-    const head = buildset.message !== null && failed.length === 0 ? [`${pipeline} of change ${change.number}: ${buildset.message}`] : [];
-    return [...head, ...failed.map((build) => `${build.job_name} of change ${change.number} in ${pipeline}: ${build.result}\n${failingTask(state, build)}\n`)];
+    const head =
+      buildset.message !== null && failed.length === 0
+        ? [`${pipeline} of change ${change.number}: ${buildset.message}`]
+        : [];
+    return [
+      ...head,
+      ...failed.map(
+        (build) =>
+          `${build.job_name} of change ${change.number} in ${pipeline}: ${build.result}\n${failingTask(state, build)}\n`,
+      ),
+    ];
   });
   return parts.length === 0 ? '' : ['', 'What went wrong', ...parts].join('\n');
 }
 
 /** Writes the final tables; returns whether everything is well. */
-export async function report(evidence: Evidence, before: Tags, write: (text: string) => void): Promise<boolean> {
+export async function report(
+  evidence: Evidence,
+  before: Tags,
+  write: (text: string) => void,
+): Promise<boolean> {
   const { outcomes, scenario, stage } = evidence;
   const repositories = new Set([
     ...scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)),

@@ -41,7 +41,10 @@ export async function inspectNodes(stage: Stage): Promise<NodeState> {
   const inspect = async (node: Host): Promise<readonly [string, ReadonlySet<string>]> => {
     const argv = ssh(node, 'bash -s', 'root').filter((word) => word !== '-n');
     const { stdout } = await runInside(stage.namespaces, argv, { input: inspection });
-    return [node.name, new Set(stdout.split('\n').filter((line) => line !== '' && !noise.some((rule) => rule.test(line))))];
+    return [
+      node.name,
+      new Set(stdout.split('\n').filter((line) => line !== '' && !noise.some((rule) => rule.test(line)))),
+    ];
   };
   return new Map(await Promise.all(stage.nodes.map(inspect)));
 }
@@ -60,8 +63,12 @@ function outermost(lines: readonly string[]): readonly string[] {
 export function compareNodes(before: NodeState, after: NodeState): readonly string[] {
   return [...before].flatMap(([node, lines]) => {
     const now = after.get(node) ?? new Set<string>();
-    const left = outermost([...now].filter((line) => !lines.has(line))).map((line) => `${node}: left ${line}`);
-    const gone = outermost([...lines].filter((line) => !now.has(line))).map((line) => `${node}: gone ${line}`);
+    const left = outermost([...now].filter((line) => !lines.has(line))).map(
+      (line) => `${node}: left ${line}`,
+    );
+    const gone = outermost([...lines].filter((line) => !now.has(line))).map(
+      (line) => `${node}: gone ${line}`,
+    );
     return [...left, ...gone];
   });
 }

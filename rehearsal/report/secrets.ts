@@ -10,7 +10,9 @@ interface Secret {
 }
 
 interface Results {
-  readonly secret_data?: { readonly buildset_registry?: { readonly username?: string; readonly password?: string } };
+  readonly secret_data?: {
+    readonly buildset_registry?: { readonly username?: string; readonly password?: string };
+  };
 }
 
 // Zuul's own way for a build to hand secrets to others; the executor keeps it until the build's folder is removed.
@@ -35,7 +37,11 @@ export function secretsOf(state: string): readonly Secret[] {
     const registry = text === '' ? undefined : (JSON.parse(text) as Results).secret_data?.buildset_registry;
     return registry?.password === undefined
       ? []
-      : withEncodings(`password of the buildset registry of ${uuid}`, registry.username ?? '', registry.password);
+      : withEncodings(
+          `password of the buildset registry of ${uuid}`,
+          registry.username ?? '',
+          registry.password,
+        );
   });
   return [
     ...withEncodings('password of the intermediate registry', registryUser, known.intermediateRegistry),
@@ -45,15 +51,34 @@ export function secretsOf(state: string): readonly Secret[] {
 }
 
 /** Where the secrets were found: logs of builds and services, folders of builds, command lines. */
-export async function findSecrets(state: string, secrets: readonly Secret[], commandLines: ReadonlySet<string>): Promise<readonly string[]> {
-  const places = ['logs', 'log', 'builds', 'zuul'].map((name) => path.join(state, name)).filter((place) => existsSync(place));
+export async function findSecrets(
+  state: string,
+  secrets: readonly Secret[],
+  commandLines: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const places = ['logs', 'log', 'builds', 'zuul']
+    .map((name) => path.join(state, name))
+    .filter((place) => existsSync(place));
   const found: string[] = [];
   for (const secret of secrets) {
-    const argv = ['grep', '--recursive', '--files-with-matches', '--text', '--fixed-strings', `--exclude=${resultsFile}`];
+    const argv = [
+      'grep',
+      '--recursive',
+      '--files-with-matches',
+      '--text',
+      '--fixed-strings',
+      `--exclude=${resultsFile}`,
+    ];
     const { stdout } = await run([...argv, '--file=-', ...places], { input: secret.value, accept: [1] });
-    found.push(...stdout.split('\n').filter(Boolean).map((file) => `${secret.name} in ${file}`));
+    found.push(
+      ...stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((file) => `${secret.name} in ${file}`),
+    );
     for (const line of commandLines)
-      if (line.includes(secret.value)) found.push(`${secret.name} on the command line of ${line.split(' ')[0]}`);
+      if (line.includes(secret.value))
+        found.push(`${secret.name} on the command line of ${line.split(' ')[0]}`);
   }
   return found;
 }

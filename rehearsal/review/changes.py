@@ -33,7 +33,7 @@ class Changes:
         self.base_url = base_url
         self.accounts = accounts
         self.lock = threading.RLock()
-        self.listeners: 'List[queue.Queue[str]]' = []
+        self.listeners: List[queue.Queue[str]] = []
         self._file = os.path.join(folder, 'changes.json')
         self.by_number: Dict[int, Change] = {}
         if os.path.exists(self._file):
@@ -43,10 +43,12 @@ class Changes:
     # --- events
 
     def account(self, name: str) -> Dict[str, Any]:
+        """What Gerrit calls AccountInfo."""
         number = 1000 + self.accounts.index(name)
         return {'_account_id': number, 'name': name, 'username': name, 'email': name + '@example.test'}
 
     def emit(self, event: str, **fields: Any) -> None:
+        """Tell everybody who reads the event stream."""
         line = json.dumps({**fields, 'type': event, 'eventCreatedOn': int(time.time())}) + '\n'
         for listener in list(self.listeners):
             listener.put(line)
@@ -190,6 +192,7 @@ class Changes:
     # --- looking for changes
 
     def open_on_branch(self, change: Change) -> List[Change]:
+        """Open changes of the same project and branch, this one among them if it is open."""
         place = (change['project'], change['branch'], 'NEW')
         return [c for c in self.by_number.values() if (c['project'], c['branch'], c['status']) == place]
 

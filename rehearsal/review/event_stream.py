@@ -20,15 +20,19 @@ class Session(paramiko.ServerInterface):
         self.commanded = threading.Event()
 
     def get_allowed_auths(self, username: str) -> str:
+        """Offer keys only."""
         return 'publickey'
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        """Let the one key in."""
         return paramiko.AUTH_SUCCESSFUL if key.get_base64() == self._allowed else paramiko.AUTH_FAILED
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
+        """Open any channel."""
         return paramiko.OPEN_SUCCEEDED
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
+        """Take the command; whoever waits for it decides."""
         self.command = command.decode()
         self.commanded.set()
         return True
@@ -36,7 +40,7 @@ class Session(paramiko.ServerInterface):
 
 def _stream(connection: socket.socket, host_key: paramiko.PKey, allowed: str, changes: Changes) -> None:
     transport = paramiko.Transport(connection)
-    events: 'queue.Queue[str]' = queue.Queue()
+    events: queue.Queue[str] = queue.Queue()
     try:
         transport.add_server_key(host_key)
         session = Session(allowed)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from typing import Dict, List, Tuple
 
 
 class Refused(Exception):
@@ -22,9 +23,11 @@ class Repositories:
         self.top = top
 
     def path(self, project: str) -> str:
+        """Folder of a project's repository."""
         return os.path.join(self.top, project + '.git')
 
     def exists(self, project: str) -> bool:
+        """Whether there is such a project."""
         return os.path.isdir(self.path(project))
 
     def create(self, project: str) -> None:
@@ -44,18 +47,20 @@ class Repositories:
         return done.stdout.strip()
 
     def attempt(self, project: str, *arguments: str) -> 'subprocess.CompletedProcess[str]':
+        """A git command that may fail."""
         command = ['git', '-C', self.path(project), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
-    def references(self, project: str) -> 'dict[str, str]':
+    def references(self, project: str) -> Dict[str, str]:
         """Every reference of a project with its commit."""
         lines = self.run(project, 'for-each-ref', '--format=%(refname) %(objectname)').splitlines()
         return dict(line.split(' ', 1) for line in lines)
 
-    def parents(self, project: str, commit: str) -> 'list[str]':
+    def parents(self, project: str, commit: str) -> List[str]:
+        """Commits that a commit stands on."""
         return self.run(project, 'rev-list', '--parents', '-1', commit).split()[1:]
 
-    def describe(self, project: str, commit: str) -> 'dict[str, object]':
+    def describe(self, project: str, commit: str) -> Dict[str, object]:
         """What Gerrit calls CommitInfo."""
         return {
             'commit': commit,
@@ -64,14 +69,14 @@ class Repositories:
             'parents': [{'commit': parent} for parent in self.parents(project, commit)],
         }
 
-    def files(self, project: str, commit: str) -> 'list[str]':
+    def files(self, project: str, commit: str) -> List[str]:
         """Files that a commit changes (all of them, if it is the first)."""
         parents = self.parents(project, commit)
         if parents:
             return self.run(project, 'diff', '--name-only', parents[0], commit).splitlines()
         return self.run(project, 'ls-tree', '-r', '--name-only', commit).splitlines()
 
-    def merge(self, project: str, branch: str, commit: str, message: str) -> 'tuple[str, str]':
+    def merge(self, project: str, branch: str, commit: str, message: str) -> Tuple[str, str]:
         """Bring a commit into a branch, fast forward where possible; returns the tips before and after."""
         reference = 'refs/heads/' + branch
         tip = self.run(project, 'rev-parse', reference)

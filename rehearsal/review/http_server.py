@@ -15,7 +15,9 @@ from changes import Changes
 from git import Refused
 from rest import Rest
 
-GIT_PATH = re.compile(r'^/(?!projects/|changes/|config/)(.+?)(?:\.git)?(/info/refs|/git-upload-pack|/git-receive-pack|/HEAD)$')
+GIT_PATH = re.compile(
+    r'^/(?!projects/|changes/|config/)(.+?)(?:\.git)?(/info/refs|/git-upload-pack|/git-receive-pack|/HEAD)$'
+)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -25,10 +27,12 @@ class Handler(BaseHTTPRequestHandler):
     changes: Changes
     passwords: Dict[str, str]
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class calls it so)
+    def log_message(self, format: str, *args: object) -> None:
+        """Write a line for each request."""
         print(self.log_date_time_string(), format % args, file=sys.stderr)
 
     def respond(self) -> None:
+        """Answer the request, whatever its method."""
         data = self._read_body()
         url = urllib.parse.urlsplit(self.path)
         path, who = url.path, self._account()
@@ -44,8 +48,9 @@ class Handler(BaseHTTPRequestHandler):
             if self.headers.get('Content-Encoding') == 'gzip':
                 data = gzip.decompress(data)
             query = urllib.parse.parse_qs(url.query)
+            body = json.loads(data or b'{}')
             with self.changes.lock:
-                found = Rest(self.changes).answer(self.command, path, query, who or 'developer', json.loads(data or b'{}'))
+                found = Rest(self.changes).answer(self.command, path, query, who or 'developer', body)
                 # Gerrit puts this line before its JSON, and clients skip it
                 answer = ")]}'\n" + json.dumps(found)
             self._reply(200, answer.encode(), 'application/json; charset=UTF-8')
@@ -100,18 +105,22 @@ class Handler(BaseHTTPRequestHandler):
             'REMOTE_USER': who or '',
             'REMOTE_ADDR': self.client_address[0],
         }
-        command = ['git', 'http-backend']
         if tail == '/git-receive-pack':
             with self.changes.lock:
                 before = self.changes.repositories.references(project)
-                output = subprocess.run(command, input=data, env=environment, capture_output=True, check=False).stdout
+                output = self._backend(environment, data)
                 self.changes.after_push(project, before, who or '')
         else:
-            output = subprocess.run(command, input=data, env=environment, capture_output=True, check=False).stdout
+            output = self._backend(environment, data)
         head, _, content = output.partition(b'\r\n\r\n')
         headers = dict(line.split(': ', 1) for line in head.decode().split('\r\n') if ': ' in line)
         code = int(headers.pop('Status', '200').split()[0])
         self._reply(code, content, headers.pop('Content-Type', 'text/plain'), headers.items())
+
+    @staticmethod
+    def _backend(environment: Dict[str, str], data: bytes) -> bytes:
+        command = ['git', 'http-backend']
+        return subprocess.run(command, input=data, env=environment, stdout=subprocess.PIPE, check=False).stdout
 
 
 def serve(changes: Changes, passwords: Dict[str, str], address: Tuple[str, int]) -> None:

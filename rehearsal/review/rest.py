@@ -15,7 +15,10 @@ class Rest:
         self.changes = changes
         self.repositories = changes.repositories
 
-    def answer(self, method: str, path: str, query: Dict[str, List[str]], who: str, body: Dict[str, Any]) -> Any:
+    def answer(
+        self, method: str, path: str, query: Dict[str, List[str]], who: str, body: Dict[str, Any]
+    ) -> Any:
+        """The JSON value of an answer."""
         parts = [urllib.parse.unquote(part) for part in path.strip('/').split('/')]
         if parts == ['config', 'server', 'version']:
             return '3.13.0-stand-in'
@@ -55,7 +58,9 @@ class Rest:
             return self._revision(method, change, rest[1], rest[2], who, body)
         raise Refused(404, f'no such page below change {change["number"]}: {"/".join(rest)}')
 
-    def _revision(self, method: str, change: Change, revision: str, what: str, who: str, body: Dict[str, Any]) -> Any:
+    def _revision(
+        self, method: str, change: Change, revision: str, what: str, who: str, body: Dict[str, Any]
+    ) -> Any:
         current = change['patch_sets'][-1]['commit']['commit']
         commit = current if revision == 'current' else revision
         if what == 'related':

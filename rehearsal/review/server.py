@@ -18,6 +18,7 @@ from git import Repositories
 
 
 def main() -> None:
+    """Serve until the process is ended."""
     folder, address, http_port, ssh_port, public_key, base_url = sys.argv[1:]
     with open(os.path.join(folder, 'accounts.json'), encoding='utf-8') as file:
         passwords = json.load(file)

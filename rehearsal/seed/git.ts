@@ -13,15 +13,24 @@ export interface Content {
 }
 
 /** An answer of code review's REST interface. */
-export async function review<T>(namespaces: Namespaces, method: string, page: string, body?: unknown): Promise<T> {
+export async function review<T>(
+  namespaces: Namespaces,
+  method: string,
+  page: string,
+  body?: unknown,
+): Promise<T> {
   const request = {
     method,
     url: `${reviewUrl}/a/${page}`,
     user: { name: 'admin', password: reviewAccounts.admin },
     headers: { 'Content-Type': 'application/json' },
   };
-  const answer = await http(namespaces, body === undefined ? request : { ...request, body: JSON.stringify(body) });
-  if (answer.status !== 200) throw new Error(`code review: ${method} ${page}: ${answer.status} ${answer.body}`);
+  const answer = await http(
+    namespaces,
+    body === undefined ? request : { ...request, body: JSON.stringify(body) },
+  );
+  if (answer.status !== 200)
+    throw new Error(`code review: ${method} ${page}: ${answer.status} ${answer.body}`);
   // the first line is there to stop browsers from running an answer
   return JSON.parse(answer.body.slice(answer.body.indexOf('\n') + 1)) as T;
 }
@@ -75,7 +84,8 @@ export async function commitAndPush(
     await git(namespaces, here, 'remote', 'add', 'origin', remote(project));
   }
   await git(namespaces, here, 'fetch', '-q', 'origin');
-  if (existsSync(path.join(folder, '.git/refs/remotes/origin/main'))) await git(namespaces, here, 'reset', '-q', '--hard', 'origin/main');
+  if (existsSync(path.join(folder, '.git/refs/remotes/origin/main')))
+    await git(namespaces, here, 'reset', '-q', '--hard', 'origin/main');
   writeContent(folder, content);
   await git(namespaces, here, 'add', '--all');
   await git(namespaces, here, 'commit', '-q', '--allow-empty', '-m', message);

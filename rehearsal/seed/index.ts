@@ -18,7 +18,8 @@ export async function createProjects(namespaces: Namespaces, scenario: Scenario)
   const nodes = Array.from({ length: scenario.nodes }, (_, index) => ({ address: hostAddress(index + 1) }));
   for (const project of [siteProject, libraryProject, ...scenario.projects.map(({ name }) => name)]) {
     await createProject(namespaces, project);
-    const content = project === siteProject ? siteContent(nodes) : { files: { 'README.md': `# ${project}\n` } };
+    const content =
+      project === siteProject ? siteContent(nodes) : { files: { 'README.md': `# ${project}\n` } };
     await commitAndPush(namespaces, project, content, 'First content', main);
   }
 }
@@ -30,7 +31,12 @@ async function seedLibrary(namespaces: Namespaces): Promise<void> {
 }
 
 async function seedProject(namespaces: Namespaces, scenario: Scenario, project: Project): Promise<void> {
-  const secret = credentials(namespaces, project.secret.name, scenario.namespace, await encryptFor(namespaces, project.name));
+  const secret = credentials(
+    namespaces,
+    project.secret.name,
+    scenario.namespace,
+    await encryptFor(namespaces, project.name),
+  );
   const content = { folder: project.folder, files: { [project.secret.file]: secret } };
   await commitAndPush(namespaces, project.name, content, 'First content', main);
 }

@@ -18,8 +18,13 @@ export const libraryProject = 'image-gate';
 export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<string> {
   const folder = path.join(namespaces.state, 'library');
   rmSync(folder, { recursive: true, force: true });
-  const listed = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository });
-  const deleted = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--deleted'], { cwd: repository });
+  const listed = await run(
+    ['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: repository },
+  );
+  const deleted = await run(['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--deleted'], {
+    cwd: repository,
+  });
   const gone = new Set(deleted.stdout.split('\0'));
   for (const file of listed.stdout.split('\0').filter((name) => name !== '' && !gone.has(name))) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });

@@ -31,7 +31,12 @@ export function siteContent(hosts: readonly Pick<Host, 'address'>[]): Content {
 }
 
 /** The secret with which a project's jobs publish, as the project's developer would add it. */
-export function credentials(namespaces: Namespaces, name: string, namespace: string, encrypt: Encrypt): string {
+export function credentials(
+  namespaces: Namespaces,
+  name: string,
+  namespace: string,
+  encrypt: Encrypt,
+): string {
   const document = new Document([
     {
       secret: {

@@ -13,9 +13,14 @@ export async function publishFirstImages(stage: Stage, scenario: Scenario): Prom
     const argv = ssh(workstation, command);
     return runInside(namespaces, input === '' ? argv : argv.filter((word) => word !== '-n'), { input });
   };
-  const wanted = scenario.projects.flatMap((project) => project.published.map((image) => ({ project, image })));
+  const wanted = scenario.projects.flatMap((project) =>
+    project.published.map((image) => ({ project, image })),
+  );
   if (wanted.length === 0) return [];
-  await onHost(`docker login --username ${registryUser} --password-stdin`, passwords(namespaces.state).dockerHub);
+  await onHost(
+    `docker login --username ${registryUser} --password-stdin`,
+    passwords(namespaces.state).dockerHub,
+  );
   for (const { project, image } of wanted) {
     const reference = `${image.repository}:${image.tag}`;
     const shell = ['ssh', '-i', hostKey, ...sshOptions].join(' ');

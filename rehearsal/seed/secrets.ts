@@ -21,7 +21,11 @@ export async function encryptFor(namespaces: Namespaces, project: string): Promi
     const chunks: string[] = [];
     for (let start = 0; start < bytes.length; start += chunkSize) {
       const padding = constants.RSA_PKCS1_OAEP_PADDING;
-      chunks.push(publicEncrypt({ key, padding, oaepHash: 'sha1' }, bytes.subarray(start, start + chunkSize)).toString('base64'));
+      chunks.push(
+        publicEncrypt({ key, padding, oaepHash: 'sha1' }, bytes.subarray(start, start + chunkSize)).toString(
+          'base64',
+        ),
+      );
     }
     const node = document.createNode(chunks);
     node.tag = '!encrypted/pkcs1-oaep';

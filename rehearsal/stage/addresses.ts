@@ -30,4 +30,9 @@ export const names: Readonly<Record<string, string>> = {
 };
 
 /** Every address that the bridge carries. */
-export const addresses: readonly string[] = [gateway, dockerHubRegistry, dockerHubAccounts, intermediateRegistry];
+export const addresses: readonly string[] = [
+  gateway,
+  dockerHubRegistry,
+  dockerHubAccounts,
+  intermediateRegistry,
+];

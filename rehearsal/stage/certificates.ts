@@ -17,12 +17,25 @@ export async function makeCertificates(state: string): Promise<void> {
   const request = ['openssl', 'req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=rehearsal'];
   await run([...request, '-keyout', file('server.key'), '-out', file('server.csr')]);
   await run([
-    ...['openssl', 'x509', '-req', '-in', file('server.csr'), '-CA', authorityCertificate, '-CAkey', authorityKey],
+    ...[
+      'openssl',
+      'x509',
+      '-req',
+      '-in',
+      file('server.csr'),
+      '-CA',
+      authorityCertificate,
+      '-CAkey',
+      authorityKey,
+    ],
     ...['-CAserial', file('ca.srl'), '-CAcreateserial', '-days', '30', '-extfile', file('extensions')],
     ...['-out', file('server.crt')],
   ]);
   // ZooKeeper tells the kind of a file by its name, and wants certificate and key in one
-  writeFileSync(file('server.pem'), readFileSync(file('server.crt'), 'utf8') + readFileSync(file('server.key'), 'utf8'));
+  writeFileSync(
+    file('server.pem'),
+    readFileSync(file('server.crt'), 'utf8') + readFileSync(file('server.key'), 'utf8'),
+  );
   cpSync(authorityCertificate, file('ca.pem'));
 }
 

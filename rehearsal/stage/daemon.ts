@@ -25,11 +25,20 @@ export function startDaemon(
 }
 
 /** Waits until a server answers; its end is an error at once. */
-export async function waitForDaemon(daemon: Daemon, seconds: number, answers: () => Promise<boolean>): Promise<void> {
-  await until(daemon.name, seconds, async () => {
-    if (await answers()) return true;
-    if (isRunning(daemon.process)) return false;
-    const tail = readFileSync(daemon.log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
-    throw new CommandError(`${daemon.name} ended:\n${tail}\nsee ${daemon.log}`);
-  }, daemon.log);
+export async function waitForDaemon(
+  daemon: Daemon,
+  seconds: number,
+  answers: () => Promise<boolean>,
+): Promise<void> {
+  await until(
+    daemon.name,
+    seconds,
+    async () => {
+      if (await answers()) return true;
+      if (isRunning(daemon.process)) return false;
+      const tail = readFileSync(daemon.log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+      throw new CommandError(`${daemon.name} ended:\n${tail}\nsee ${daemon.log}`);
+    },
+    daemon.log,
+  );
 }

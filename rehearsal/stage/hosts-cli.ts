@@ -13,13 +13,18 @@ const stateOf = (name: string): string => path.join(repository, '.rehearsal', na
 
 function existing(name: string): Namespaces {
   const found = findNamespaces(stateOf(name));
-  if (found === undefined) throw new Error(`no hosts called ${name} are up; start some: hosts-cli.ts up --name ${name}`);
+  if (found === undefined)
+    throw new Error(`no hosts called ${name} are up; start some: hosts-cli.ts up --name ${name}`);
   return found;
 }
 
-async function up(count: number, options: { readonly name: string; readonly images: boolean }): Promise<void> {
+async function up(
+  count: number,
+  options: { readonly name: string; readonly images: boolean },
+): Promise<void> {
   const state = stateOf(options.name);
-  if (findNamespaces(state) !== undefined) throw new Error(`hosts called ${options.name} are up; first: hosts-cli.ts down`);
+  if (findNamespaces(state) !== undefined)
+    throw new Error(`hosts called ${options.name} are up; first: hosts-cli.ts down`);
   rmSync(state, { recursive: true, force: true });
   const namespaces = await createNamespaces(state);
   try {
@@ -39,7 +44,10 @@ async function prepareControl(namespaces: Namespaces): Promise<void> {
   const { state } = namespaces;
   await mountOver(namespaces, path.join(state, 'hosts', 'etc-hosts'), '/etc/hosts');
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
-  writeFileSync(path.join(state, 'ca.crt'), readFileSync(bundle, 'utf8') + readFileSync(authorityCertificate, 'utf8'));
+  writeFileSync(
+    path.join(state, 'ca.crt'),
+    readFileSync(bundle, 'utf8') + readFileSync(authorityCertificate, 'utf8'),
+  );
   await mountOver(namespaces, path.join(state, 'ca.crt'), bundle);
   if (existsSync('/etc/docker')) {
     mkdirSync(path.join(state, 'etc-docker'));
@@ -54,18 +62,24 @@ async function down(name: string): Promise<void> {
 }
 
 function enter(name: string, argv: readonly string[]): void {
-  const keep = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const keep = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   const [file = '', ...rest] = entering(existing(name), argv, Object.fromEntries(keep), process.cwd());
   process.exitCode = spawnSync(file, rest, { stdio: 'inherit' }).status ?? 1;
 }
 
 const nameOption = ['--name <name>', 'which set of hosts', 'hosts'] as const;
-const program = new Command('hosts-cli').description('Disposable hosts with systemd, sshd, docker and podman').enablePositionalOptions();
+const program = new Command('hosts-cli')
+  .description('Disposable hosts with systemd, sshd, docker and podman')
+  .enablePositionalOptions();
 program
   .command('up [count]')
   .option(...nameOption)
   .option('--images', `start docker with the images of ${path.basename(dockerStorage)}`, false)
-  .action((count: string | undefined, options: { name: string; images: boolean }) => up(Number(count ?? 1), options));
+  .action((count: string | undefined, options: { name: string; images: boolean }) =>
+    up(Number(count ?? 1), options),
+  );
 program
   .command('inventory')
   .option(...nameOption)

@@ -21,9 +21,12 @@ export interface HostOptions {
 }
 
 /** Options of ssh for hosts that live for minutes. */
-export const sshOptions = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR', 'ConnectTimeout=5'].flatMap(
-  (option) => ['-o', option],
-);
+export const sshOptions = [
+  'StrictHostKeyChecking=no',
+  'UserKnownHostsFile=/dev/null',
+  'LogLevel=ERROR',
+  'ConnectTimeout=5',
+].flatMap((option) => ['-o', option]);
 
 /** Command line that runs a command on a host as its user zuul; to be run inside the namespaces. */
 export function ssh(host: Host, command: string, user = 'zuul'): readonly string[] {
@@ -87,7 +90,12 @@ async function boot(namespaces: Namespaces, host: Host, n: number, images: boole
 async function waitForHost(namespaces: Namespaces, host: Host): Promise<void> {
   const look = path.join(namespaces.state, 'hosts', host.name, 'console.log');
   const ready = entering(namespaces, ssh(host, 'docker version'));
-  await until(`ssh and docker of ${host.name}`, 60, async () => (await run(ready, { accept: [1, 255] })).code === 0, look);
+  await until(
+    `ssh and docker of ${host.name}`,
+    60,
+    async () => (await run(ready, { accept: [1, 255] })).code === 0,
+    look,
+  );
 }
 
 /** Starts hosts called node1, node2, ...; returns when ssh and docker of all of them answer. */

@@ -32,10 +32,14 @@ export async function http(namespaces: Namespaces, request: HttpRequest): Promis
     ...(request.user === undefined ? [] : [['user', `${request.user.name}:${request.user.password}`]]),
     ...(request.body === undefined ? [] : [['data-raw', request.body]]),
   ].map(([name, value]) => (value === '' ? `${name}\n` : `${name} = ${quoted(value ?? '')}\n`));
-  const { code, stdout } = await runInside(namespaces, ['curl', '--silent', '--include', '--max-time', '30', '--config', '-'], {
-    input: configuration.join(''),
-    accept: noAnswer,
-  });
+  const { code, stdout } = await runInside(
+    namespaces,
+    ['curl', '--silent', '--include', '--max-time', '30', '--config', '-'],
+    {
+      input: configuration.join(''),
+      accept: noAnswer,
+    },
+  );
   return code === 0 ? parseAnswer(stdout) : { status: 0, headers: {}, body: '' };
 }
 
@@ -46,7 +50,10 @@ function parseAnswer(text: string): HttpAnswer {
   const body = text.slice(end + 4);
   // "100 Continue" comes with headers of its own
   if (status < 200) return parseAnswer(body);
-  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  const headers = lines.map((line) => [
+    line.slice(0, line.indexOf(':')).toLowerCase(),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ]);
   return { status, headers: Object.fromEntries(headers) as Readonly<Record<string, string>>, body };
 }
 

@@ -17,7 +17,10 @@ export function inventory(namespaces: Namespaces, hosts: readonly Host[]): strin
             ansible_user: 'zuul',
             ansible_python_interpreter: '/usr/bin/python3',
             ansible_ssh_private_key_file: hostKey,
-            ansible_ssh_common_args: [...options.map((option) => `-o ${option}`), `-o ProxyCommand="${proxy}"`].join(' '),
+            ansible_ssh_common_args: [
+              ...options.map((option) => `-o ${option}`),
+              `-o ProxyCommand="${proxy}"`,
+            ].join(' '),
             nodepool: { private_ipv4: address, public_ipv4: address, interface_ip: address },
           },
         ]),

@@ -28,9 +28,23 @@ export function entering(
   directory = inside,
 ): readonly string[] {
   return [
-    ...['nsenter', '--target', String(namespaces.holder.pid), '--mount', '--net', '--pid', '--ipc', '--uts', '--'],
+    ...[
+      'nsenter',
+      '--target',
+      String(namespaces.holder.pid),
+      '--mount',
+      '--net',
+      '--pid',
+      '--ipc',
+      '--uts',
+      '--',
+    ],
     ...['env', '-i', '-C', directory, 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    ...['LANG=C.UTF-8', `HOME=${inside}`, ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)],
+    ...[
+      'LANG=C.UTF-8',
+      `HOME=${inside}`,
+      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+    ],
     ...argv,
   ];
 }
@@ -63,14 +77,28 @@ export async function createNamespaces(state: string): Promise<Namespaces> {
     path.join(state, 'namespaces.log'),
   );
   let pid = 0;
-  await until('namespaces', 10, () => (pid = children(outer)[0] ?? 0) > 0, path.join(state, 'namespaces.log'));
+  await until(
+    'namespaces',
+    10,
+    () => (pid = children(outer)[0] ?? 0) > 0,
+    path.join(state, 'namespaces.log'),
+  );
   const namespaces: Namespaces = { holder: identify(pid), state, cgroup: `image-gate.${pid}` };
   writeFileSync(recordOf(state), JSON.stringify(namespaces));
   const enter = (...argv: string[]): Promise<CommandResult> =>
     run(['nsenter', '--target', String(pid), '--mount', '--net', '--uts', '--', ...argv]);
   // --mount-proc is done by the child itself: entering before that would see the machine's processes
   await until('/proc of the namespaces', 10, async () => {
-    const seen = await run(['nsenter', '--target', String(pid), '--mount', '--pid', '--', 'cat', '/proc/1/cmdline']);
+    const seen = await run([
+      'nsenter',
+      '--target',
+      String(pid),
+      '--mount',
+      '--pid',
+      '--',
+      'cat',
+      '/proc/1/cmdline',
+    ]);
     return seen.stdout.includes('sleep 86400');
   });
   await enter('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');

@@ -40,5 +40,5 @@ export function writeHostsFile(file: string, names: Readonly<Record<string, stri
 
 /** Makes a file or folder of the state appear at another path, for everything in the namespaces. */
 export async function mountOver(namespaces: Namespaces, source: string, target: string): Promise<void> {
-  await runInside(namespaces, ["mount", "--bind", path.resolve(source), target]);
+  await runInside(namespaces, ['mount', '--bind', path.resolve(source), target]);
 }

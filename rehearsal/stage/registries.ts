@@ -48,7 +48,12 @@ export async function startIntermediateRegistry(namespaces: Namespaces): Promise
   const address = `${intermediateRegistry}:${intermediateRegistryPort}`;
   const auth = { htpasswd: { realm: 'intermediate', path: `${inside}/etc/intermediate.htpasswd` } };
   writeFileSync(path.join(folder, 'intermediate.yaml'), configuration('intermediate', address, auth));
-  const daemon = startDaemon(namespaces, 'intermediate-registry', [program, 'serve', `${inside}/etc/intermediate.yaml`], environment);
+  const daemon = startDaemon(
+    namespaces,
+    'intermediate-registry',
+    [program, 'serve', `${inside}/etc/intermediate.yaml`],
+    environment,
+  );
   const url = `https://${intermediateRegistryName}:${intermediateRegistryPort}/v2/`;
   await waitForDaemon(daemon, 20, () => answers(namespaces, url));
 }
@@ -70,8 +75,16 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
       jwks: `${inside}/etc/docker-hub-keys.json`,
     },
   };
-  writeFileSync(path.join(folder, 'docker-hub.yaml'), configuration('docker-hub', `${dockerHubRegistry}:443`, auth));
-  const registry = startDaemon(namespaces, 'docker-hub-registry', [program, 'serve', `${inside}/etc/docker-hub.yaml`], environment);
+  writeFileSync(
+    path.join(folder, 'docker-hub.yaml'),
+    configuration('docker-hub', `${dockerHubRegistry}:443`, auth),
+  );
+  const registry = startDaemon(
+    namespaces,
+    'docker-hub-registry',
+    [program, 'serve', `${inside}/etc/docker-hub.yaml`],
+    environment,
+  );
   // ts-node reads its settings from the folder that it runs in
   const standIn = ['env', '-C', repository, process.execPath, '-r', 'ts-node/register/transpile-only'];
   const accounts = startDaemon(
@@ -85,9 +98,19 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
 }
 
 /** Digest of a tag at the rehearsal's Docker Hub, or undefined. */
-export async function tagsOf(namespaces: Namespaces, repositoryName: string): Promise<Readonly<Record<string, string>>> {
+export async function tagsOf(
+  namespaces: Namespaces,
+  repositoryName: string,
+): Promise<Readonly<Record<string, string>>> {
   const folder = `${inside}/registries/docker-hub/docker/registry/v2/repositories/${repositoryName}/_manifests/tags`;
-  const script = 'cd "$1" 2>/dev/null || exit 0; for tag in *; do echo "$tag $(cat "$tag/current/link")"; done';
+  const script =
+    'cd "$1" 2>/dev/null || exit 0; for tag in *; do echo "$tag $(cat "$tag/current/link")"; done';
   const { stdout } = await runInside(namespaces, ['sh', '-c', script, 'tags', folder]);
-  return Object.fromEntries(stdout.trim().split('\n').filter(Boolean).map((line) => line.split(' ')));
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ')),
+  );
 }

@@ -58,5 +58,8 @@ export async function startWeb(namespaces: Namespaces, port: number): Promise<vo
   // In the network of the machine, but among the processes of the rehearsal: it ends with them.
   const join = ['nsenter', '--target', String(namespaces.holder.pid), '--mount', '--pid', '--'];
   const listen = `TCP-LISTEN:${port},bind=127.0.0.1,fork,reuseaddr`;
-  spawnDetached([...join, 'socat', listen, `UNIX-CONNECT:${inside}/run/web.sock`], path.join(namespaces.state, 'log', 'forward.log'));
+  spawnDetached(
+    [...join, 'socat', listen, `UNIX-CONNECT:${inside}/run/web.sock`],
+    path.join(namespaces.state, 'log', 'forward.log'),
+  );
 }

@@ -17,7 +17,8 @@ const paint = (doing: string): string => {
 export function progressTo(write: (line: string) => void): Progress {
   const begin = Date.now();
   const seen = new Map<string, string>();
-  const line = (text: string): void => write(`${pc.dim(`${String(Math.round((Date.now() - begin) / 1000)).padStart(4)} s`)}  ${text}`);
+  const line = (text: string): void =>
+    write(`${pc.dim(`${String(Math.round((Date.now() - begin) / 1000)).padStart(4)} s`)}  ${text}`);
   return {
     say: line,
     builds: (builds) => {
@@ -25,7 +26,9 @@ export function progressTo(write: (line: string) => void): Progress {
         if (seen.get(build.uuid) === build.doing) continue;
         seen.set(build.uuid, build.doing);
         const what = `${build.pipeline.padEnd(8)}${`${build.change}`.padStart(3)}  ${build.job.padEnd(24)}`;
-        line(`${what} ${paint(build.doing)}${/^[A-Z_]+$/.test(build.doing) ? ` after ${build.seconds} s` : ''}`);
+        line(
+          `${what} ${paint(build.doing)}${/^[A-Z_]+$/.test(build.doing) ? ` after ${build.seconds} s` : ''}`,
+        );
       }
     },
   };

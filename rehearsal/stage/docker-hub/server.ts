@@ -31,13 +31,24 @@ async function answer(request: IncomingMessage, url: URL, body: string): Promise
   if (pathname === '/token' && request.method === 'GET') {
     const user = basicUser(request);
     if (user === 'wrong') return { status: 401, body: { details: 'incorrect username or password' } };
-    const access = accessFromScopes(searchParams.getAll('scope'), user === 'known' ? ['pull', 'push', 'delete'] : ['pull']);
+    const access = accessFromScopes(
+      searchParams.getAll('scope'),
+      user === 'known' ? ['pull', 'push', 'delete'] : ['pull'],
+    );
     const token = makeToken(state, { audience: 'registry.docker.io', access });
     return { status: 200, body: { token, access_token: token, expires_in: 300 } };
   }
   if (/^\/v2\/(users\/login|auth\/token)\/?$/.test(pathname) && request.method === 'POST') {
-    const given = JSON.parse(body) as { username?: string; identifier?: string; password?: string; secret?: string };
-    if ((given.username ?? given.identifier) !== registryUser || (given.password ?? given.secret) !== password)
+    const given = JSON.parse(body) as {
+      username?: string;
+      identifier?: string;
+      password?: string;
+      secret?: string;
+    };
+    if (
+      (given.username ?? given.identifier) !== registryUser ||
+      (given.password ?? given.secret) !== password
+    )
       return { status: 401, body: { detail: 'Incorrect authentication credentials' } };
     const token = makeToken(state, { audience: 'hub.docker.com', access: [] });
     return { status: 200, body: { token, access_token: token } };
@@ -53,7 +64,12 @@ async function answer(request: IncomingMessage, url: URL, body: string): Promise
     const more = page * size < found.length;
     return {
       status: 200,
-      body: { count: found.length, next: more ? next.href : null, previous: null, results: found.slice((page - 1) * size, page * size) },
+      body: {
+        count: found.length,
+        next: more ? next.href : null,
+        previous: null,
+        results: found.slice((page - 1) * size, page * size),
+      },
     };
   }
   const tag = /^\/v2\/(?:repositories|namespaces)\/(.+)\/tags\/([^/]+)\/?$/.exec(pathname);

@@ -12,7 +12,12 @@ export interface Tag {
 
 /** Tags of a repository, newest first, from the real registry's storage: its API does not tell a tag's age. */
 export function listTags(state: string, repository: string): Promise<readonly Tag[] | undefined> {
-  const folder = path.join(state, 'registries/docker-hub/docker/registry/v2/repositories', repository, '_manifests/tags');
+  const folder = path.join(
+    state,
+    'registries/docker-hub/docker/registry/v2/repositories',
+    repository,
+    '_manifests/tags',
+  );
   if (!existsSync(folder)) return Promise.resolve(undefined);
   const tags = readdirSync(folder).map((name) => {
     const link = path.join(folder, name, 'current/link');

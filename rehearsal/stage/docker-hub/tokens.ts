@@ -24,7 +24,10 @@ export function accessFromScopes(scopes: readonly string[], allowed: readonly st
 }
 
 /** A signed token that lives for five minutes, as Docker Hub's do. */
-export function makeToken(state: string, content: { readonly audience: string; readonly access: readonly Access[] }): string {
+export function makeToken(
+  state: string,
+  content: { readonly audience: string; readonly access: readonly Access[] },
+): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: 'auth.docker.io',
@@ -44,7 +47,11 @@ export function makeToken(state: string, content: { readonly audience: string; r
 export function checkToken(state: string, token: string): boolean {
   const [head = '', claims = '', signature = ''] = token.split('.');
   const publicKey = createPublicKey(key(state));
-  if (!verify('sha256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url'))) return false;
-  const { aud, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { aud: string; exp: number };
+  if (!verify('sha256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url')))
+    return false;
+  const { aud, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
+    aud: string;
+    exp: number;
+  };
   return aud === 'hub.docker.com' && exp > Date.now() / 1000;
 }

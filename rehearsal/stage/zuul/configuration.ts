@@ -24,7 +24,9 @@ type Section = Readonly<Record<string, string | number | boolean>>;
 
 function ini(sections: Readonly<Record<string, Section>>): string {
   return Object.entries(sections)
-    .map(([name, values]) => [`[${name}]`, ...Object.entries(values).map(([key, value]) => `${key}=${value}`), ''].join('\n'))
+    .map(([name, values]) =>
+      [`[${name}]`, ...Object.entries(values).map(([key, value]) => `${key}=${value}`), ''].join('\n'),
+    )
     .join('\n');
 }
 
@@ -84,7 +86,8 @@ function zuulConf(options: ZuulOptions): string {
 /** Writes zuul.conf, the tenant file and the site's variables. */
 export function writeZuulConfiguration(namespaces: Namespaces, options: ZuulOptions): void {
   const { state } = namespaces;
-  for (const folder of ['etc', 'run', 'zuul', 'builds', 'git', 'logs']) mkdirSync(path.join(state, folder), { recursive: true });
+  for (const folder of ['etc', 'run', 'zuul', 'builds', 'git', 'logs'])
+    mkdirSync(path.join(state, folder), { recursive: true });
   const write = (name: string, text: string): void =>
     writeFileSync(path.join(state, 'etc', name), text, { mode: 0o600 });
   write('zuul.conf', zuulConf(options));
@@ -106,7 +109,10 @@ export function writeZuulConfiguration(namespaces: Namespaces, options: ZuulOpti
       },
     ]),
   );
-  write('site-variables.yaml', stringify({ rehearsal_logs: `${inside}/logs`, rehearsal_log_url: `${options.url}/logs` }));
+  write(
+    'site-variables.yaml',
+    stringify({ rehearsal_logs: `${inside}/logs`, rehearsal_log_url: `${options.url}/logs` }),
+  );
   cpSync(hostKey, path.join(state, 'etc', 'node-key'));
   cpSync(`${hostKey}.pub`, path.join(state, 'etc', 'node-key.pub'));
 }

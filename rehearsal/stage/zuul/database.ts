@@ -20,8 +20,18 @@ export async function startDatabase(namespaces: Namespaces): Promise<void> {
   const folder = `${inside}/postgresql`;
   mkdirSync(path.join(namespaces.state, 'postgresql'), { recursive: true });
   await runInside(namespaces, ['chown', 'postgres:', folder]);
-  await runInside(namespaces, [...asPostgres, `${programs()}/initdb`, '--auth=trust', '--no-sync', '-D', folder]);
-  const settings = ['listen_addresses=', 'fsync=off', 'shared_buffers=64MB'].flatMap((setting) => ['-c', setting]);
+  await runInside(namespaces, [
+    ...asPostgres,
+    `${programs()}/initdb`,
+    '--auth=trust',
+    '--no-sync',
+    '-D',
+    folder,
+  ]);
+  const settings = ['listen_addresses=', 'fsync=off', 'shared_buffers=64MB'].flatMap((setting) => [
+    '-c',
+    setting,
+  ]);
   const server = [...asPostgres, `${programs()}/postgres`, '-D', folder, '-k', folder, ...settings];
   const daemon = startDaemon(namespaces, 'postgresql', server);
   const client = [...asPostgres, `${programs()}/psql`, '-h', folder, '-c'];

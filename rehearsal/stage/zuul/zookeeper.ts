@@ -25,8 +25,18 @@ export async function startZookeeper(namespaces: Namespaces): Promise<void> {
   writeFileSync(path.join(namespaces.state, 'etc', 'zoo.cfg'), configuration);
   // Debian's start script leaves out netty-codec, which TLS needs
   const jars = ['zookeeper', 'netty-codec', 'slf4j-simple'].map((name) => `/usr/share/java/${name}.jar`);
-  const java = ['java', '-Xmx256m', '-cp', jars.join(':'), 'org.apache.zookeeper.server.quorum.QuorumPeerMain'];
+  const java = [
+    'java',
+    '-Xmx256m',
+    '-cp',
+    jars.join(':'),
+    'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+  ];
   const daemon = startDaemon(namespaces, 'zookeeper', [...java, `${inside}/etc/zoo.cfg`]);
   const connect = ['bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${zookeeperPort}`];
-  await waitForDaemon(daemon, 60, async () => (await runInside(namespaces, connect, { accept: [1] })).code === 0);
+  await waitForDaemon(
+    daemon,
+    60,
+    async () => (await runInside(namespaces, connect, { accept: [1] })).code === 0,
+  );
 }

@@ -1,0 +1,153 @@
+"""Roles one by one: what the flow of a change does not show."""
+
+from __future__ import annotations
+
+import pytest
+from executor import PLAYBOOKS, Build, Run
+
+IMAGE = {"context": "img", "repository": "acme/app"}
+
+
+def role(build: Build, name: str, hosts: str = "all", **kwargs) -> Run:
+    """Runs one role in a play of its own."""
+    playbook = build.directory / f"{name}.yaml"
+    facts = "" if hosts == "all" else "  gather_facts: false\n"
+    playbook.write_text(f"- hosts: {hosts}\n{facts}  roles: [{name}]\n")
+    return build.play(playbook, **kwargs)
+
+
+def credentials(target) -> dict:
+    """The secret for the target registry."""
+    return {"docker_credentials": {"username": target.username, "password": target.password}}
+
+
+@pytest.fixture(autouse=True)
+def no_images_left(hosts, target):
+    """Removes what the tests build, by name."""
+    yield
+    hosts.run(
+        "node1",
+        "docker images --format '{{.Repository}}:{{.Tag}}' | grep acme/ | xargs -r docker rmi -f",
+        check=False,
+    )
+
+
+def test_an_image_without_tags_needs_no_repository(hosts, build):
+    """A build that only shows that the image can be built."""
+    job = build()
+    job.job_vars["docker_images"] = [{"context": "img", "tags": []}]
+    role(job, "build-docker-image").must_succeed()
+    assert "acme" not in hosts.run("node1", "docker images")
+
+
+def test_siblings_are_there_for_the_build_only(hosts, build):
+    """Also when the build fails."""
+    hosts.run("node1", "mkdir -p src/example.test/acme/lib && echo lib >src/example.test/acme/lib/file")
+    job = build()
+    image = {**IMAGE, "siblings": ["example.test/acme/lib"]}
+    job.job_vars["docker_images"] = [image]
+    role(job, "build-docker-image").must_succeed()
+    assert hosts.run("node1", "docker run --rm acme/app cat /siblings") == "example.test/acme/lib\n"
+    job.job_vars["docker_images"] = [{**image, "target": "no-such-stage"}]
+    role(job, "build-docker-image").must_fail()
+    assert hosts.run("node1", "ls -A src/project/img") == "Dockerfile\n"
+
+
+def test_a_missing_dockerfile_is_told_before_the_first_build(hosts, build):
+    """The first image of the list is not built either."""
+    job = build()
+    job.job_vars["docker_images"] = [IMAGE, {**IMAGE, "repository": "acme/other", "dockerfile": "Missing"}]
+    failed = role(job, "build-docker-image").must_fail()
+    assert "docker_images[1].dockerfile" in failed.output
+    assert "acme/app" not in hosts.run("node1", "docker images")
+
+
+def test_hostile_values_stay_values(hosts, build):
+    """Neither a build argument nor a label becomes an option or a command."""
+    job = build()
+    job.job_vars["docker_images"] = [
+        {**IMAGE, "build_args": ["GREETING=$(id) --no-cache; x"], "labels": ["a=b --target c"]}
+    ]
+    role(job, "build-docker-image").must_succeed()
+    assert hosts.run("node1", "docker run --rm acme/app cat /greeting") == "$(id) --no-cache; x\n"
+    assert (
+        hosts.run("node1", "docker inspect --format '{{index .Config.Labels \"a\"}}' acme/app")
+        == "b --target c\n"
+    )
+
+
+def test_the_engine_uploads_where_there_is_no_buildset_registry(hosts, build, target):
+    """Final tags, since nothing is to be promoted; no login stays on the node."""
+    job = build(change="31")
+    job.job_vars.update(
+        docker_images=[{**IMAGE, "repository": "acme/engine"}],
+        docker_registry=target.address,
+        upload_docker_image_promote="false",
+    )
+    role(job, "build-docker-image").must_succeed()
+    role(job, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
+    assert target.tags("acme/engine") == ["latest"]
+    assert "auths" not in hosts.run("node1", "cat ~/.docker/config.json 2>/dev/null || true")
+
+
+def test_credentials_restrict_the_repository(build, target):
+    """The pattern of the secret counts, with the name of the project in it."""
+    job = build()
+    job.job_vars.update(docker_images=[{**IMAGE, "repository": "other/app"}], docker_registry=target.address)
+    secrets = credentials(target)
+    secrets["docker_credentials"]["repository"] = "^acme/{{ zuul.project.short_name }}"
+    failed = role(job, "upload-docker-image", secrets=secrets, phase="post").must_fail()
+    assert "docker_images[0].repository" in failed.output
+    assert "other/app" in failed.output
+
+
+def test_promotion_is_all_or_nothing(hosts, build, target):
+    """With one staged tag missing no tag is promoted; once it is there, all are; the leftovers of other changes go."""
+    job = build(change="41")
+    images = [{**IMAGE, "repository": "acme/first"}, {**IMAGE, "repository": "acme/second"}]
+    job.job_vars.update(docker_images=images[:1], docker_registry=target.address)
+    role(job, "build-docker-image").must_succeed()
+    role(job, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
+
+    promotion = build(change="41", pipeline="promote")
+    promotion.job_vars.update(docker_images=images, docker_registry=target.address)
+    failed = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_fail()
+    assert "acme/second" in failed.output and "change_41_latest" in failed.output
+    assert target.tags("acme/first") == ["change_41_latest"]
+
+    job.job_vars["docker_images"] = images[1:]
+    role(job, "build-docker-image").must_succeed()
+    role(job, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
+    left = build(change="40")
+    left.job_vars.update(docker_images=images[:1], docker_registry=target.address)
+    role(left, "build-docker-image").must_succeed()
+    role(left, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
+
+    promotion.job_vars["promote_docker_image_max_age"] = 0
+    promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
+    assert target.tags("acme/first") == ["latest"]
+    assert target.tags("acme/second") == ["latest"]
+
+
+def test_the_engine_is_made_usable(hosts, build):
+    """A stopped engine is started, and a user who is no member of the group becomes one."""
+    hosts.run("node2", "sudo systemctl stop docker docker.socket; sudo gpasswd -d zuul docker")
+    role(build("node2"), "ensure-docker").must_succeed()
+    assert hosts.run("node2", "docker version --format '{{.Server.Version}}'")
+
+
+def test_a_job_with_its_own_registry_pauses(build):
+    """And one that depends on a registry does not."""
+    job = build()
+    role(job, "pause-buildset-registry", "localhost").must_succeed()
+    assert job.results["data"]["zuul"]["pause"] is True
+    other = build()
+    other.job_vars["buildset_registry"] = {
+        "host": "10.99.0.11",
+        "port": 5000,
+        "username": "u",
+        "password": "p",
+        "cert": "c",
+    }
+    role(other, "pause-buildset-registry", "localhost").must_succeed()
+    assert other.results == {}
