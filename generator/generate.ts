@@ -2,7 +2,7 @@ import { compileLibrary } from './compile/library';
 import { insertExamples } from './compile/examples';
 import type { Output } from './compile/output';
 import { schemaDocument } from './compile/schema';
-import { refuseErrors } from './diagnostics';
+import { DiagnosticError, refuseErrors } from './diagnostics';
 import { library } from './library';
 import { siteFields } from './model/site';
 import { checkLibrary } from './rules';
@@ -16,17 +16,28 @@ const pagesWithExamples = ['README.md'];
 
 /** Everything that is generated for a site; throws before anything is written if a definition is wrong. */
 export const generate = (root: string, siteFile: string): Output => {
-  const definitions = library(readSite(siteFile));
-  refuseErrors(checkLibrary(definitions));
+  const site = readSite(siteFile);
+  const definitions = library(site);
+  refuseErrors(checkLibrary(definitions, site['base-job']));
   const generated = compileLibrary(definitions, readShippedFiles(root, definitions.root));
   return withManifest({ ...generated, 'schemas/site.schema.json': siteSchema });
+};
+
+const exampleOf = (root: string, page: string) => (path: string) => {
+  const text = readText(root, path);
+  if (text) return text;
+  throw new DiagnosticError([
+    {
+      severity: 'error',
+      code: 'missing-example',
+      where: page,
+      message: `shows ${path}, which does not exist`,
+    },
+  ]);
 };
 
 /** The pages whose examples are filled in from files. */
 export const generatePages = (root: string): Output =>
   Object.fromEntries(
-    pagesWithExamples.map((page) => [
-      page,
-      insertExamples(readText(root, page), (path) => readText(root, path)),
-    ]),
+    pagesWithExamples.map((page) => [page, insertExamples(readText(root, page), exampleOf(root, page))]),
   );

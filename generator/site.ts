@@ -1,17 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   isMap,
+  isNode,
   isSeq,
   LineCounter,
   parseDocument,
-  type Document,
-  type ScalarTag,
   type CollectionTag,
+  type Document,
+  type Node,
+  type ScalarTag,
 } from 'yaml';
 import { fieldSchema } from './compile/schema';
 import { codeFrame, DiagnosticError, type Diagnostic } from './diagnostics';
 import { siteFields, type Site } from './model/site';
+import type { Fields } from './model/variable';
 import { pathText, problemsOf } from './validate/check';
+
+type Path = readonly (string | number)[];
 
 // Zuul decrypts it; here it is only carried along. A single chunk may stand without a list.
 const encryptedText: ScalarTag = { tag: '!encrypted/pkcs1-oaep', resolve: (text) => ({ encrypted: [text] }) };
@@ -22,53 +27,87 @@ const encryptedList: CollectionTag = {
     isSeq(sequence) ? ({ encrypted: sequence.toJSON() as string[] } as never) : sequence,
 };
 
-const offsetOf = (document: Document, path: readonly (string | number)[]): number => {
+/** Where the key of a value stands; that of the nearest one around it if it is not there at all. */
+const offsetOf = (document: Document, path: Path): number => {
   let node: unknown = document.contents;
   let offset = 0;
   for (const part of path) {
     const pair = isMap(node) ? node.items.find((item) => String(item.key) === String(part)) : undefined;
-    const key = pair?.key as { readonly range?: readonly number[] } | undefined;
-    if (key?.range?.[0] !== undefined) offset = key.range[0];
+    if (isNode(pair?.key) && pair.key.range) offset = pair.key.range[0];
     node = pair ? pair.value : isSeq(node) ? node.items[Number(part)] : undefined;
   }
   return offset;
 };
 
-/** Reads and checks `site.yaml`; throws with every mistake in it, by line and column. */
-export const readSite = (path: string): Site => {
-  const source = readFileSync(path, 'utf8');
-  const counter = new LineCounter();
-  const document = parseDocument(source, {
-    lineCounter: counter,
-    customTags: [encryptedText, encryptedList],
+const secretPaths = (fields: Fields, path: Path = []): readonly Path[] =>
+  Object.entries(fields).flatMap(([name, field]) => {
+    if (field.secret) return [[...path, name]];
+    return field.type === 'dict' ? secretPaths(field.fields, [...path, name]) : [];
   });
-  const finding = (offset: number, message: string, hint?: string): Diagnostic => {
-    const { line, col } = counter.linePos(offset);
-    const place = { severity: 'error', code: 'site', where: `${path}:${line}:${col}`, message } as const;
-    return { ...place, excerpt: codeFrame(source, line, col), ...(hint ? { hint } : {}) };
-  };
-  const syntax = document.errors.map((error) => finding(error.pos[0], error.message.split('\n')[0] ?? ''));
-  if (syntax.length > 0) throw new DiagnosticError(syntax);
-  const site = document.toJS() as Site;
-  const password = site?.['intermediate-registry']?.data?.password;
-  const plain =
-    typeof password === 'object' ? { ...site, 'intermediate-registry': withoutPassword(site) } : site;
-  const problems = problemsOf(fieldSchema(siteFields, 'resolved'), plain);
-  if (problems.length > 0) {
-    throw new DiagnosticError(
-      problems.map((problem) =>
-        finding(
-          offsetOf(document, problem.path),
-          `${pathText(problem.path)} ${problem.message}`.trim(),
-          problem.hint,
-        ),
-      ),
-    );
-  }
-  return site;
+
+/** The text with asterisks in place of secret values, for excerpts. */
+const withoutSecrets = (source: string, document: Document): string =>
+  secretPaths(siteFields.fields).reduce((text, path) => {
+    const value = document.getIn(path, true) as Node | undefined;
+    const [start, end] = value?.range ?? [0, 0];
+    return text.slice(0, start) + text.slice(start, end).replace(/\S/g, '*') + text.slice(end);
+  }, source);
+
+const isEncrypted = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'encrypted' in value;
+
+/** The values as the schema describes them: an encrypted text counts as text where it may be one. */
+const asDescribed = (site: Site): unknown => {
+  const registry = site?.['intermediate-registry'];
+  if (!isEncrypted(registry?.data?.password)) return site;
+  const data = { ...registry.data, password: 'encrypted' };
+  return { ...site, 'intermediate-registry': { ...registry, data } };
 };
 
-const withoutPassword = (site: Site) => {
-  const registry = site['intermediate-registry'];
-  return { ...registry, data: { ...registry.data, password: 'encrypted' } };
+const unreadable = (path: string): never => {
+  throw new DiagnosticError([
+    {
+      severity: 'error',
+      code: 'site',
+      where: path,
+      message: 'there is no such file; expected what differs from site to site',
+      hint: 'Give the path of your site.yaml with --site FILE.',
+    },
+  ]);
+};
+
+/** Reads and checks `site.yaml`; throws with every mistake in it, by line and column. */
+export const readSite = (path: string): Site => {
+  if (!existsSync(path)) unreadable(path);
+  const source = readFileSync(path, 'utf8');
+  const lines = new LineCounter();
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    prettyErrors: false,
+    customTags: [encryptedText, encryptedList],
+  });
+  const shown = document.errors.length > 0 ? undefined : withoutSecrets(source, document);
+  const finding = (offset: number, message: string, hint?: string): Diagnostic => {
+    const { line, col } = lines.linePos(offset);
+    return {
+      severity: 'error',
+      code: 'site',
+      where: `${path}:${line}:${col}`,
+      message,
+      ...(hint ? { hint } : {}),
+      ...(shown === undefined ? {} : { excerpt: codeFrame(shown, line, col) }),
+    };
+  };
+  // What cannot be parsed is not shown either: there is no telling where the password is.
+  const syntax = document.errors.map((error) => finding(error.pos[0], `this is not YAML: ${error.message}`));
+  if (syntax.length > 0) throw new DiagnosticError(syntax);
+  const site = document.toJS() as Site;
+  const problems = problemsOf(fieldSchema(siteFields, 'resolved'), asDescribed(site));
+  const findings = problems.map(({ path: at, part, message, hint }) => {
+    // A message about a key names the key itself.
+    const subject = pathText(part === 'key' ? at.slice(0, -1) : at);
+    return finding(offsetOf(document, at), subject ? `${subject}: ${message}` : message, hint);
+  });
+  if (findings.length > 0) throw new DiagnosticError(findings);
+  return site;
 };

@@ -46,37 +46,44 @@ const walk = (root: string, folder: string): string[] =>
       })
     : [];
 
+const isFile = (root: string, path: string): boolean =>
+  lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === false;
+
 const read = (root: string, path: string): string | undefined =>
   existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;
 
-// The manifest comes from git, so whoever proposes a change may write into it.
-const checkedInside = (root: string, path: string): string => {
-  const refuse = (reason: string): never => {
-    throw new DiagnosticError([
-      {
-        severity: 'error',
-        code: 'unsafe-path',
-        where: manifestPath,
-        message: `"${path}" ${reason}; expected the path of a generated file in this repository`,
-        hint: 'Remove the line.',
-      },
-    ]);
-  };
-  if (isAbsolute(path) || path.split('/').includes('..')) refuse('leads out of the repository');
-  const parent = dirname(resolve(root, path));
-  if (existsSync(parent)) {
-    const inside = relative(realpathSync(root), realpathSync(parent));
-    if (inside.split(sep)[0] === '..' || isAbsolute(inside))
-      refuse('leads out of the repository by a symbolic link');
-  }
-  return path;
+const escapes = (from: string, to: string): boolean => {
+  const path = relative(from, to);
+  return path.split(sep)[0] === '..' || isAbsolute(path);
 };
 
-const manifestOf = (root: string): readonly string[] =>
-  (read(root, manifestPath) ?? '')
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map((path) => checkedInside(root, path));
+/** The nearest folder above a path that is there. */
+const nearestFolder = (path: string): string => (existsSync(path) ? path : nearestFolder(dirname(path)));
+
+/** How a path leads out of the tree; nothing if it does not. */
+const wayOut = (root: string, path: string): string | undefined => {
+  if (isAbsolute(path) || path.split('/').includes('..')) return 'leads out of the tree';
+  if (!existsSync(root)) return undefined;
+  const parent = realpathSync(nearestFolder(dirname(resolve(root, path))));
+  return escapes(realpathSync(root), parent) ? 'leads out of the tree by a symbolic link' : undefined;
+};
+
+const refuseWaysOut = (root: string, paths: readonly string[], where: string, hint: string): void => {
+  const diagnostics = paths.flatMap((path) => {
+    const reason = wayOut(root, path);
+    if (!reason) return [];
+    const message = `"${path}" ${reason}; expected the path of a generated file`;
+    return [{ severity: 'error', code: 'unsafe-path', where, message, hint } as const];
+  });
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+};
+
+// The manifest comes from git, so whoever proposes a change may write into it.
+const manifestOf = (root: string): readonly string[] => {
+  const paths = (read(root, manifestPath) ?? '').split('\n').filter((line) => line && !line.startsWith('#'));
+  refuseWaysOut(root, paths, manifestPath, 'Remove the line.');
+  return paths;
+};
 
 /** The generated files with the manifest that lists them. */
 export const withManifest = (files: Output): Output => {
@@ -86,31 +93,27 @@ export const withManifest = (files: Output): Output => {
   return { ...files, [manifestPath]: `${head}${names.join('\n')}\n` };
 };
 
+const difference = (path: string, found: string | undefined, wanted: string): string =>
+  createTwoFilesPatch(
+    path,
+    path,
+    found ?? '',
+    wanted,
+    found === undefined ? 'missing' : 'on disk',
+    'generated',
+  );
+
 /** Compares what the definitions give with what is on the disk. */
 export const compareTree = (root: string, files: Output): Comparison => {
   const manifest = manifestOf(root);
   const different = Object.entries(files).flatMap(([path, wanted]): [string, string][] => {
     const found = read(root, path);
-    return found === wanted
-      ? []
-      : [
-          [
-            path,
-            createTwoFilesPatch(
-              path,
-              path,
-              found ?? '',
-              wanted,
-              found === undefined ? 'missing' : 'on disk',
-              'generated',
-            ),
-          ],
-        ];
+    return found === wanted ? [] : [[path, difference(path, found, wanted)]];
   });
   const known = new Set([...Object.keys(files), ...manifest]);
   return {
     different: Object.fromEntries(different),
-    orphans: manifest.filter((path) => !(path in files) && existsSync(join(root, path))),
+    orphans: manifest.filter((path) => !(path in files) && isFile(root, path)),
     unexpected: generatedFolders.flatMap((folder) => walk(root, folder)).filter((path) => !known.has(path)),
   };
 };
@@ -124,15 +127,16 @@ const removeEmptyFolders = (root: string, folder: string): void => {
 /** Makes the disk what the definitions give; files that did not change are not touched. */
 export const writeTree = (root: string, files: Output): Written => {
   const { different, orphans } = compareTree(root, files);
-  for (const path of Object.keys(different)) {
+  const written = Object.keys(different);
+  refuseWaysOut(root, written, root, 'Put a folder in place of the link.');
+  for (const path of written) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), files[path] ?? '');
   }
   for (const path of orphans) {
-    if (!lstatSync(join(root, path)).isDirectory()) rmSync(join(root, path));
+    rmSync(join(root, path));
     removeEmptyFolders(root, dirname(path));
   }
-  const written = Object.keys(different);
   return { written, removed: orphans, unchanged: Object.keys(files).length - written.length };
 };
 
@@ -144,12 +148,11 @@ export const readShippedFiles = (root: string, library: string): ShippedFiles =>
     : [];
   return Object.fromEntries(
     folders.map(({ name }) => {
-      const files = walk(root, `${roles}/${name}`).sort();
+      const folder = `${roles}/${name}`;
+      const files = walk(root, folder).sort();
       return [
         name,
-        Object.fromEntries(
-          files.map((path) => [path.slice(roles.length + name.length + 2), read(root, path) ?? '']),
-        ),
+        Object.fromEntries(files.map((path) => [path.slice(folder.length + 1), read(root, path) ?? ''])),
       ];
     }),
   );

@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { run } from './command';
-import { runSteps, type Outcome } from './drive/steps';
+import { runSteps } from './drive/steps';
 import { defaultState } from './paths';
 import { provision } from './provision';
-import { readTags, report } from './report';
+import { report } from './report';
 import { inspectNodes } from './report/nodes';
 import { readScenario, type Scenario } from './scenario';
 import { createProjects, seed } from './seed';
 import { publishFirstImages } from './seed/published';
 import { endStage, findStage, startStage, type Stage } from './stage';
+import { dockerHubTags } from './stage/registries';
 import { collectCommandLines } from './watch/command-lines';
 import { progressTo, type Progress } from './watch/progress';
 
@@ -55,12 +56,8 @@ async function openStage(state: string, scenario: Scenario, progress: Progress):
 async function rehearseOn(stage: Stage, scenario: Scenario, progress: Progress): Promise<boolean> {
   const commandLines = collectCommandLines();
   const nodesBefore = await inspectNodes(stage);
-  const before = await readTags(
-    stage,
-    scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)),
-  );
-  let outcomes: readonly Outcome[] = [];
-  outcomes = await runSteps(stage, scenario, { progress, commandLines });
+  const before = dockerHubTags(stage.namespaces.state);
+  const outcomes = await runSteps(stage, scenario, { progress, commandLines });
   const nodesAfter = await inspectNodes(stage);
   const evidence = { stage, scenario, outcomes, nodesBefore, nodesAfter, commandLines: commandLines.seen };
   return report(evidence, before, console.log);

@@ -1,18 +1,11 @@
 import type { Library } from '../model/library';
+import { sourceOf } from '../model/source';
 import type { Output, ShippedFiles } from './output';
 import { compilePlaybook } from './playbook';
 import { compileReference } from './reference';
 import { compileRole } from './role';
 import { compileSchema } from './schema';
 import { compileZuulFile } from './zuul';
-
-/** Where the definition of something lies: headers and messages name it. */
-export const sourceOf = (library: Library) => ({
-  role: (name: string) => `${library.root}/roles/${name}.ts`,
-  playbook: (path: string) => `${library.root}/playbooks/${path.split('/')[0]}.ts`,
-  zuulFile: (name: string) => `${library.root}/jobs/${name.replace(/-jobs$/, '')}.ts`,
-  schema: `${library.root}/variables`,
-});
 
 /** Everything that a library gives, by path; the same input gives the same bytes. */
 export const compileLibrary = (library: Library, shipped: ShippedFiles): Output => {
@@ -21,7 +14,7 @@ export const compileLibrary = (library: Library, shipped: ShippedFiles): Output 
     ...library.roles.map((role) => compileRole(role, source.role(role.name), shipped[role.name] ?? {})),
     ...library.playbooks.map((playbook) => compilePlaybook(playbook, source.playbook(playbook.path))),
     ...library.zuul.map((file) => compileZuulFile(file, source.zuulFile(file.name))),
-    ...library.schemas.map((schema) => compileSchema(schema, source.schema)),
+    ...library.schemas.map((schema) => compileSchema(schema, source.schemas)),
     compileReference(library),
   ];
   return Object.assign({}, ...parts) as Output;

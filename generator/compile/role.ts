@@ -1,4 +1,4 @@
-import { hashHeader, withHashHeader } from '../emit/header';
+import { hashHeader, withHeader } from '../emit/header';
 import { toYaml, withComment } from '../emit/yaml';
 import type { Role } from '../model/role';
 import type { Field } from '../model/variable';
@@ -65,7 +65,7 @@ export const compileRole = (
     ...Object.fromEntries(
       Object.entries(shipped).map(([path, text]) => [
         `${folder}/${path}`,
-        withHashHeader(`${source.replace(/\.ts$/, '')}/${path}`, text),
+        withHeader(`${source.replace(/\.ts$/, '')}/${path}`, text),
       ]),
     ),
   };

@@ -1,11 +1,5 @@
 import { withComment } from '../emit/yaml';
-import { taskKeywordOrder, type Task } from '../model/task';
-
-const keywords: ReadonlySet<string> = new Set([...taskKeywordOrder, 'comment']);
-
-/** The modules that a task calls; one, if the task is right. */
-export const modulesOf = (task: Task): readonly string[] =>
-  Object.keys(task).filter((key) => !keywords.has(key));
+import { modulesOf, taskKeywordOrder, type Task } from '../model/task';
 
 /** A task as Ansible reads it: keywords in one order, its comment above it. */
 export const compileTask = (task: Task): unknown => {

@@ -45,7 +45,7 @@ export const compileJob = (definition: JobDefinition): { readonly job: unknown }
     summary,
     details,
     variables: directives('jobvar', { ...variables, ...userSecrets }),
-  });
+  }).trimEnd();
   const job: Readonly<Record<string, unknown>> = {
     ...rest,
     description,

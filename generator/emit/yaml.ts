@@ -1,90 +1,84 @@
-import { Document, isCollection, isMap, isScalar, isSeq, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isCollection, isPair, isScalar, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { DiagnosticError } from '../diagnostics';
+import { whyNotYaml } from '../model/scalar';
+
+const comment = Symbol('comment');
 
 /** A value with a comment that goes above it. */
-export interface Commented {
-  readonly comment: string;
+interface Commented {
+  readonly [comment]: string;
   readonly value: unknown;
 }
 
-const commentedKey = Symbol('comment');
-
 /** Puts a comment above an entry of a list or a value of a mapping. */
-export const withComment = (comment: string | undefined, value: unknown): unknown =>
-  comment ? { [commentedKey]: comment, value } : value;
+export const withComment = (text: string | undefined, value: unknown): unknown =>
+  text ? ({ [comment]: text, value } satisfies Commented) : value;
 
-const commentOf = (value: unknown): string | undefined =>
-  typeof value === 'object' && value !== null && commentedKey in value
-    ? (value as Record<symbol, string>)[commentedKey]
-    : undefined;
+const isCommented = (value: unknown): value is Commented =>
+  typeof value === 'object' && value !== null && comment in value;
 
-const refuse = (where: string, message: string): never => {
-  throw new DiagnosticError([{ severity: 'error', code: 'yaml-scalar', where, message }]);
+/** The value without its comment, and the comment as it stands behind the hash. */
+const split = (value: unknown) =>
+  isCommented(value)
+    ? { plain: value.value, above: value[comment].replace(/^(?=.)/gm, ' ') }
+    : { plain: value, above: undefined };
+
+// In a literal block, space at the start is taken for indentation, and lines of spaces only are lost.
+const survivesAsLiteral = (text: string): boolean => /^\S/.test(text) && !/^ +$/m.test(text);
+
+const scalarNode = (value: unknown, where: string): Scalar => {
+  const reason = whyNotYaml(value);
+  if (reason) throw new DiagnosticError([{ severity: 'error', code: 'yaml-scalar', where, message: reason }]);
+  const node = new Scalar(value);
+  if (typeof value === 'string' && value.includes('\n'))
+    node.type = survivesAsLiteral(value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+  return node;
 };
 
-const scalar = (value: unknown, where: string): Scalar => {
-  if (typeof value === 'string') {
-    // PyYAML, which Ansible and Zuul read with, takes a lone equals sign for a value of its own kind.
-    if (value === '=') refuse(where, 'a lone "=" cannot be read back by YAML 1.1; expected any other text');
-    if (/[\t\r]/.test(value))
-      refuse(where, 'a tab or carriage return in a text; expected spaces and line feeds');
-    const node = new Scalar(value);
-    if (value.includes('\n')) node.type = Scalar.BLOCK_LITERAL;
-    return node;
-  }
-  if (typeof value === 'number' && !Number.isFinite(value))
-    refuse(where, `${value} is not a number that YAML knows`);
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return new Scalar(value);
-  return refuse(
-    where,
-    `${typeof value} cannot stand in a YAML file; expected text, number, boolean, list or mapping`,
-  );
+const sequenceNode = (values: readonly unknown[], where: string): YAMLSeq => {
+  const sequence = new YAMLSeq();
+  values.forEach((entry, index) => {
+    const { plain, above } = split(entry);
+    const item = valueNode(plain, `${where}[${index}]`);
+    if (above) item.commentBefore = above;
+    sequence.items.push(item);
+  });
+  return sequence;
 };
 
-const encrypted = (value: object): readonly string[] | undefined => {
-  const { encrypted: chunks, ...rest } = value as { readonly encrypted?: unknown };
-  return Array.isArray(chunks) && Object.keys(rest).length === 0 ? (chunks as readonly string[]) : undefined;
-};
-
-const node = (value: unknown, where: string): Scalar | YAMLMap | YAMLSeq => {
-  if (typeof value !== 'object' || value === null) return scalar(value, where);
-  if (Array.isArray(value)) {
-    const sequence = new YAMLSeq();
-    value.forEach((entry: unknown, index) => {
-      const comment = commentOf(entry);
-      const item = node(comment ? (entry as Commented).value : entry, `${where}[${index}]`);
-      if (comment) item.commentBefore = comment.replace(/^/gm, ' ');
-      sequence.items.push(item);
-    });
-    return sequence;
-  }
-  const chunks = encrypted(value);
-  if (chunks) {
-    const sequence = node(chunks, where);
-    sequence.tag = '!encrypted/pkcs1-oaep';
-    return sequence;
-  }
+const mappingNode = (value: object, where: string): YAMLMap => {
   const mapping = new YAMLMap();
   for (const [key, entry] of Object.entries(value)) {
-    const comment = commentOf(entry);
-    const name = scalar(key, `${where}.${key}`);
-    if (comment) name.commentBefore = comment.replace(/^/gm, ' ');
-    mapping.items.push(new Pair(name, node(comment ? (entry as Commented).value : entry, `${where}.${key}`)));
+    const { plain, above } = split(entry);
+    const name = scalarNode(key, `${where}.${key}`);
+    if (above) name.commentBefore = above;
+    mapping.items.push(new Pair(name, valueNode(plain, `${where}.${key}`)));
   }
   return mapping;
 };
 
-const separateEntries = (root: unknown): void => {
-  if (!isSeq(root) && !isMap(root)) return;
-  root.items.slice(1).forEach((item) => {
-    const first =
-      isScalar(item) || isCollection(item)
-        ? item
-        : isScalar((item as Pair).key)
-          ? (item as Pair<Scalar>).key
-          : undefined;
-    if (first) first.spaceBefore = true;
-  });
+// The model's type `Encrypted`: a mapping with nothing but its chunks.
+const chunksOf = (value: object): readonly unknown[] | undefined =>
+  'encrypted' in value && Array.isArray(value.encrypted) && Object.keys(value).length === 1
+    ? value.encrypted
+    : undefined;
+
+const valueNode = (value: unknown, where: string): Scalar | YAMLMap | YAMLSeq => {
+  if (typeof value !== 'object' || value === null) return scalarNode(value, where);
+  if (Array.isArray(value)) return sequenceNode(value, where);
+  const chunks = chunksOf(value);
+  if (!chunks) return mappingNode(value, where);
+  const sequence = sequenceNode(chunks, where);
+  sequence.tag = '!encrypted/pkcs1-oaep';
+  return sequence;
+};
+
+const separateEntries = (root: Scalar | YAMLMap | YAMLSeq): void => {
+  if (!isCollection(root)) return;
+  for (const item of root.items.slice(1)) {
+    const first = isPair(item) ? item.key : item;
+    if (isScalar(first) || isCollection(first)) first.spaceBefore = true;
+  }
 };
 
 /** How a YAML file is written. */
@@ -93,15 +87,16 @@ export interface YamlOptions {
   readonly source: string;
   /** Text in front of the document: header and comments. */
   readonly header: string;
-  /** Whether a blank line stands between the entries of the top level. */
-  readonly spaced?: boolean;
 }
 
-/** A YAML document as Ansible and Zuul read it (YAML 1.1 by PyYAML): the only writer of YAML. */
-export const toYaml = (value: unknown, { source, header, spaced = true }: YamlOptions): string => {
+/**
+ * A YAML document as Ansible and Zuul read it (YAML 1.1 by PyYAML), with a blank line between the entries of the top level:
+ * the only writer of YAML.
+ */
+export const toYaml = (value: unknown, { source, header }: YamlOptions): string => {
   const document = new Document(null, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
-  const contents = node(value, source);
-  if (spaced) separateEntries(contents);
+  const contents = valueNode(value, source);
+  separateEntries(contents);
   document.contents = contents as never;
   return `${header}\n${document.toString({ lineWidth: 0 })}`;
 };

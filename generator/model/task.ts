@@ -71,3 +71,9 @@ export const taskKeywordOrder = [
   'rescue',
   'always',
 ] as const;
+
+const keywords: ReadonlySet<string> = new Set([...taskKeywordOrder, 'comment']);
+
+/** The modules that a task calls; one, if the task is right. */
+export const modulesOf = (task: Task): readonly string[] =>
+  Object.keys(task).filter((key) => !keywords.has(key));

@@ -12,12 +12,23 @@ interface FieldBase<Value> {
   readonly deprecated?: { readonly since: string; readonly use: string };
 }
 
+/** A grammar that a text follows, by the name under which the schemas know it. */
+export type Format =
+  | 'build-argument'
+  | 'build-context'
+  | 'build-path'
+  | 'build-stage'
+  | 'host-port'
+  | 'image-label'
+  | 'image-repository'
+  | 'image-tag'
+  | 'project-name';
+
 /** A text. */
 export interface StringField extends FieldBase<string> {
   readonly type: 'string';
   readonly choices?: readonly string[];
-  /** A grammar that the text follows, by the name under which the schemas know it. */
-  readonly format?: 'image-repository' | 'image-tag' | 'host-port';
+  readonly format?: Format;
 }
 
 /** A truth value. */
@@ -43,6 +54,8 @@ export interface DictField extends FieldBase<Readonly<Record<string, unknown>>> 
   readonly type: 'dict';
   readonly fields: Fields;
   readonly closed?: true;
+  /** Keys that other roles read from the same mapping: neither documented here nor a mistake. */
+  readonly tolerated?: readonly string[];
 }
 
 /** The definition of a variable or of a part of one. */

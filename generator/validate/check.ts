@@ -1,32 +1,21 @@
 import Ajv, { type ErrorObject } from 'ajv';
-import { distance } from 'fastest-levenshtein';
+import { formats } from './formats';
+import { isTemplate, kindOf, show } from './show';
+import { nearest } from './spelling';
 
 /** One thing that is wrong with a value: where in it, and what, in words. */
 export interface Problem {
   readonly path: readonly (string | number)[];
+  /** Whether it is about the last key of the path or about the value there. */
+  readonly part: 'key' | 'value';
   readonly message: string;
   readonly hint?: string;
 }
 
-const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const host = '(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+\\])(?::[0-9]{1,5})?';
-const grammars: Readonly<Record<string, RegExp>> = {
-  // The grammar of references (distribution, "reference"); a registry may stand in front.
-  'image-repository': new RegExp(`^(?:${host}/)?${component}(?:/${component})*$`),
-  'image-tag': /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/,
-  'host-port': new RegExp(`^${host}$`),
-};
-const words: Readonly<Record<string, string>> = {
-  'image-repository': 'an image repository in lower case, such as "quay.io/org/name"',
-  'image-tag': 'a tag of letters, digits, "_", "." and "-", at most 128 of them',
-  'host-port': 'a host name, with a port if needed, such as "registry.example.org:5000"',
-};
-const isTemplate = (text: string) => /\{[{%]/.test(text);
-
-const ajv = new Ajv({ allErrors: true, verbose: true });
-for (const [name, grammar] of Object.entries(grammars)) {
-  ajv.addFormat(name, grammar);
-  ajv.addFormat(`${name}-or-jinja`, (text: string) => isTemplate(text) || grammar.test(text));
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+for (const [name, check] of Object.entries(formats)) {
+  ajv.addFormat(name, (text: string) => check(text) === undefined);
+  ajv.addFormat(`${name}-or-jinja`, (text: string) => isTemplate(text) || check(text) === undefined);
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -36,88 +25,177 @@ const names: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a mapping',
+  null: 'nothing',
 };
 
-const kindOf = (value: unknown): string => {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') return `the number ${value}`;
-  return typeof value === 'object' ? 'a mapping' : typeof value === 'boolean' ? `${value}` : 'text';
-};
-
-const closest = (name: string, known: readonly string[]): string | undefined => {
-  const ranked = [...known].sort((a, b) => distance(name, a) - distance(name, b))[0];
-  return ranked !== undefined && distance(name, ranked) <= Math.max(1, Math.floor(name.length / 3))
-    ? ranked
-    : undefined;
-};
-
-const explain = (error: ErrorObject): readonly Problem[] => {
-  const path = error.instancePath
+const pathOf = (error: ErrorObject): readonly (string | number)[] =>
+  error.instancePath
     .split('/')
     .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/')));
-  const schema = error.parentSchema as {
-    readonly writeOnly?: boolean;
-    readonly properties?: Readonly<Record<string, unknown>>;
-  };
-  const actual = schema.writeOnly ? 'what is there' : JSON.stringify(error.data);
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+
+interface SchemaPart {
+  readonly writeOnly?: boolean;
+  readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
+  readonly description?: string;
+}
+
+const adviceFor = (value: unknown, type: unknown): { readonly hint?: string } => {
+  if (type === 'array' && typeof value !== 'object') return { hint: 'Begin each item with "- ".' };
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return { hint: `Put it in quotes: "${value}".` };
+  return {};
+};
+
+const unknownKey = (
+  name: string,
+  known: readonly string[],
+): { readonly message: string; readonly hint: string } => {
+  const near = nearest(name, known);
+  const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ')}.`;
+  return { message: `${name} is not known here`, hint };
+};
+
+const explain = (error: ErrorObject): Problem => {
+  const path = pathOf(error);
+  const schema = error.parentSchema as SchemaPart;
+  const actual = schema.writeOnly ? 'what is there' : show(error.data);
   const params = error.params as Readonly<Record<string, unknown>>;
   switch (error.keyword) {
-    case 'required':
-      return [{ path, message: `${String(params['missingProperty'])} is missing` }];
+    case 'required': {
+      const name = String(params['missingProperty']);
+      const meaning = schema.properties?.[name]?.description?.split(/(?<=\.)\s/)[0];
+      return {
+        path,
+        part: 'value',
+        message: `${name} is missing`,
+        ...(meaning ? { hint: `${name}: ${meaning}` } : {}),
+      };
+    }
     case 'additionalProperties': {
       const name = String(params['additionalProperty']);
-      const known = Object.keys(schema.properties ?? {});
-      const near = closest(name, known);
-      const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ')}.`;
-      return [{ path: [...path, name], message: `${name} is not known here`, hint }];
+      return {
+        path: [...path, name],
+        part: 'key',
+        ...unknownKey(name, Object.keys(schema.properties ?? {})),
+      };
+    }
+    case 'propertyNames': {
+      const name = String(params['propertyName']);
+      return {
+        path: [...path, name],
+        part: 'key',
+        message: schema.description ?? `${show(name)} is not a name`,
+      };
     }
     case 'type':
-      return [
-        {
-          path,
-          message: `is ${kindOf(error.data)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
-        },
-      ];
-    case 'format':
-      return [
-        {
-          path,
-          message: `is ${actual}; expected ${words[String(params['format']).replace(/-or-jinja$/, '')] ?? String(params['format'])}`,
-        },
-      ];
-    case 'enum':
-      return [
-        {
-          path,
-          message: `is ${actual}; expected one of ${(params['allowedValues'] as readonly unknown[]).map((value) => JSON.stringify(value)).join(', ')}`,
-        },
-      ];
+      return {
+        path,
+        part: 'value',
+        message: `is ${kindOf(error.data)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
+        ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
+      };
+    case 'format': {
+      const check = formats[String(params['format']).replace(/-or-jinja$/, '') as keyof typeof formats];
+      return { path, part: 'value', message: `${actual} ${check(String(error.data)) ?? 'is not allowed'}` };
+    }
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map((value) => show(value));
+      const near =
+        typeof error.data === 'string' && !schema.writeOnly
+          ? nearest(
+              error.data,
+              allowed.map((value) => value.slice(1, -1)),
+            )
+          : undefined;
+      return {
+        path,
+        part: 'value',
+        message: `is ${actual}; expected ${listed(allowed)}`,
+        ...(near ? { hint: `Did you mean "${near}"?` } : {}),
+      };
+    }
+    case 'const':
+      return {
+        path,
+        part: 'value',
+        message: `is ${actual}; only ${show(params['allowedValue'])} is allowed`,
+      };
     case 'minimum':
-    case 'maximum':
-      return [
-        {
-          path,
-          message: `is ${actual}; expected ${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`,
-        },
-      ];
-    // The branches of "typed value or template" are told by the first one.
-    case 'anyOf':
-    case 'pattern':
-      return [];
+    case 'maximum': {
+      const limit = `${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`;
+      return { path, part: 'value', message: `is ${actual}; expected ${limit}` };
+    }
+    case 'minProperties':
+    case 'maxProperties':
+      return {
+        path,
+        part: 'value',
+        message: `has ${Object.keys(error.data as object).length} keys; expected one`,
+      };
     default:
-      return [{ path, message: `is ${actual}; ${error.message ?? 'not allowed'}` }];
+      return { path, part: 'value', message: `is ${actual}, which is not allowed here` };
   }
 };
 
-const isTemplateBranch = (error: ErrorObject): boolean => /\/anyOf\/1\//.test(error.schemaPath);
+const below = (error: ErrorObject, outer: ErrorObject): boolean =>
+  error.schemaPath.startsWith(`${outer.schemaPath}/`) &&
+  (error.instancePath === outer.instancePath || error.instancePath.startsWith(`${outer.instancePath}/`));
 
-/** Everything in which a value differs from a JSON Schema, in the order of the value; nothing of a secret is in the messages. */
+/** Errors that say that a value is of another sort than this branch is for. */
+const misfit = new Set(['type', 'pattern', 'const']);
+
+/** Tells of the branch that the value was meant for; where there is none, what could stand there. */
+const chooseBranch = (outer: ErrorObject, inside: readonly ErrorObject[]): readonly Problem[] => {
+  const branches: Record<string, ErrorObject[]> = {};
+  for (const error of inside) {
+    const number = error.schemaPath.slice(outer.schemaPath.length + 1).split('/')[0] ?? '';
+    (branches[number] ??= []).push(error);
+  }
+  const fitting = Object.values(branches)
+    .filter((errors) => !errors.some((e) => e.instancePath === outer.instancePath && misfit.has(e.keyword)))
+    .sort((a, b) => a.length - b.length)[0];
+  if (fitting) return reduce(fitting);
+  const atTop = inside.filter((error) => error.instancePath === outer.instancePath);
+  const types = atTop.flatMap((e) =>
+    e.keyword === 'type' ? [names[String((e.params as { type?: unknown }).type)] ?? ''] : [],
+  );
+  const values = atTop.flatMap((e) =>
+    e.keyword === 'const' ? [show((e.params as { allowedValue?: unknown }).allowedValue)] : [],
+  );
+  const expected = [...new Set([...types, ...values].filter((word) => word !== ''))];
+  const type = atTop.find((error) => error.keyword === 'type');
+  const schema = outer.parentSchema as SchemaPart;
+  const advice =
+    type && !schema.writeOnly ? adviceFor(outer.data, (type.params as { type?: unknown }).type) : {};
+  const message = `is ${kindOf(outer.data)}; expected ${listed(expected)}`;
+  return [{ path: pathOf(outer), part: 'value', message, ...advice }];
+};
+
+const reduce = (errors: readonly ErrorObject[]): readonly Problem[] => {
+  const [outer] = errors
+    .filter((error) => error.keyword === 'anyOf')
+    .sort(
+      (a, b) => a.schemaPath.length - b.schemaPath.length || a.instancePath.length - b.instancePath.length,
+    );
+  if (!outer) {
+    // What a key must look like is told once, by the mapping.
+    return errors
+      .filter((error) => error.propertyName === undefined || error.keyword === 'propertyNames')
+      .map(explain);
+  }
+  const inside = errors.filter((error) => error !== outer && below(error, outer));
+  const outside = errors.filter((error) => error !== outer && !below(error, outer));
+  return [...reduce(outside), ...chooseBranch(outer, inside)];
+};
+
+/** Everything in which a value differs from a JSON Schema; nothing of a secret is in the messages. */
 export const problemsOf = (schema: Readonly<Record<string, unknown>>, value: unknown): readonly Problem[] => {
   const validate = ajv.compile(schema);
-  if (validate(value)) return [];
-  return (validate.errors ?? []).filter((error) => !isTemplateBranch(error)).flatMap(explain);
+  return validate(value) ? [] : reduce(validate.errors ?? []);
 };
 
 /** A path as users write it: `docker_images[2].repository`. */

@@ -1,7 +1,7 @@
 import type { Scenario } from '../scenario';
 import type { Outcome } from '../drive/steps';
 import type { Stage } from '../stage';
-import { tagsOf } from '../stage/registries';
+import { dockerHubTags } from '../stage/registries';
 import { zuulApi } from '../stage/zuul/services';
 import { readBuildLog } from '../watch/phase';
 import { builtImages, digestAtIntermediate } from './images';
@@ -74,7 +74,7 @@ const digests: MakeCheck = async ({ stage, outcomes }) => {
     for (const { artifact, repository, tag, digest } of images) {
       compared += 1;
       const tested = await digestAtIntermediate(stage.namespaces, artifact);
-      const published = (await tagsOf(stage.namespaces, repository))[tag];
+      const published = dockerHubTags(stage.namespaces.state)[`${repository}:${tag}`];
       if (digest === undefined)
         problems.push(`${artifact.name} of change ${change.number}: the artifact has no digest`);
       if (published !== tested || (digest !== undefined && published !== digest))
@@ -86,17 +86,18 @@ const digests: MakeCheck = async ({ stage, outcomes }) => {
   return { name: `what is published is what was tested (${compared} images, by digest)`, problems };
 };
 
-const stagedTags: MakeCheck = async ({ stage, outcomes }) => {
+const stagedTags: MakeCheck = ({ stage, outcomes }) => {
+  const tags = dockerHubTags(stage.namespaces.state);
   const problems: string[] = [];
   for (const outcome of outcomes.filter(({ pipeline }) => pipeline === 'gate')) {
     const { number } = outcome.change;
     const isPromoted = promoted(outcomes).some(({ change }) => change.number === number);
     for (const { repository, tag } of builtImages([outcome])) {
-      const staged = `change_${number}_${tag}`;
-      const exists = staged in (await tagsOf(stage.namespaces, repository));
-      if (exists && isPromoted) problems.push(`${repository}:${staged} is still there after promotion`);
+      const staged = `${repository}:change_${number}_${tag}`;
+      const exists = staged in tags;
+      if (exists && isPromoted) problems.push(`${staged} is still there after promotion`);
       if (!exists && outcome.buildset.result === 'FAILURE')
-        problems.push(`${repository}:${staged} is missing, although its upload succeeded`);
+        problems.push(`${staged} is missing, although its upload succeeded`);
     }
   }
   return { name: 'staged tags are gone after promotion, and left where the gate refused a change', problems };

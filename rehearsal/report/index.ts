@@ -1,26 +1,13 @@
 import pc from 'picocolors';
 import type { Outcome } from '../drive/steps';
-import { tagsOf } from '../stage/registries';
-import type { Stage } from '../stage';
+import { dockerHubTags, type Tags } from '../stage/registries';
 import { runChecks, type Check, type Evidence } from './checks';
 import { failingTask } from './failure';
 import { builtImages } from './images';
 import { table } from './tables';
 
-/** Digests by reference ("repository:tag") at Docker Hub. */
-export type Tags = Readonly<Record<string, string>>;
-
 const short = (digest: string | undefined): string => digest?.replace(/^(sha256:.{12}).*/, '$1') ?? '-';
 const result = (text: string): string => (text === 'SUCCESS' ? pc.green(text) : pc.red(text));
-
-/** The tags of some repositories. */
-export async function readTags(stage: Stage, repositories: Iterable<string>): Promise<Tags> {
-  const found: Record<string, string> = {};
-  for (const repository of repositories)
-    for (const [tag, digest] of Object.entries(await tagsOf(stage.namespaces, repository)))
-      found[`${repository}:${tag}`] = digest;
-  return found;
-}
 
 function buildTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.flatMap(({ change, pipeline, buildset }) =>
@@ -95,12 +82,8 @@ export async function report(
   before: Tags,
   write: (text: string) => void,
 ): Promise<boolean> {
-  const { outcomes, scenario, stage } = evidence;
-  const repositories = new Set([
-    ...scenario.projects.flatMap((project) => project.published.map(({ repository }) => repository)),
-    ...builtImages(outcomes).map(({ repository }) => repository),
-  ]);
-  const after = await readTags(stage, repositories);
+  const { outcomes, stage } = evidence;
+  const after = dockerHubTags(stage.namespaces.state);
   write(`\n${buildTable(outcomes)}`);
   write(imageTable(outcomes, after));
   write(tagTable(before, after));

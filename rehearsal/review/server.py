@@ -20,9 +20,9 @@ from git import Repositories
 def main() -> None:
     """Serve until the process is ended."""
     folder, address, http_port, ssh_port, public_key, base_url = sys.argv[1:]
-    with open(os.path.join(folder, 'accounts.json'), encoding='utf-8') as file:
+    with open(os.path.join(folder, "accounts.json"), encoding="utf-8") as file:
         passwords = json.load(file)
-    repositories = Repositories(os.path.join(folder, 'git'))
+    repositories = Repositories(os.path.join(folder, "git"))
     os.makedirs(repositories.top, exist_ok=True)
     changes = Changes(folder, repositories, base_url, list(passwords))
     stream = (changes, folder, public_key, (address, int(ssh_port)))
@@ -30,5 +30,5 @@ def main() -> None:
     http_server.serve(changes, passwords, (address, int(http_port)))
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     main()

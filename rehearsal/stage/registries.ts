@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { run } from '../command';
@@ -13,7 +13,7 @@ import {
 } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { answers } from './http';
-import { runInside, type Namespaces } from './namespaces';
+import type { Namespaces } from './namespaces';
 import { passwords, registryUser } from './passwords';
 
 const program = path.join(venv, 'go/bin/registry');
@@ -97,20 +97,18 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
   await waitForDaemon(accounts, 20, () => answers(namespaces, 'https://hub.docker.com/'));
 }
 
-/** Digest of a tag at the rehearsal's Docker Hub, or undefined. */
-export async function tagsOf(
-  namespaces: Namespaces,
-  repositoryName: string,
-): Promise<Readonly<Record<string, string>>> {
-  const folder = `${inside}/registries/docker-hub/docker/registry/v2/repositories/${repositoryName}/_manifests/tags`;
-  const script =
-    'cd "$1" 2>/dev/null || exit 0; for tag in *; do echo "$tag $(cat "$tag/current/link")"; done';
-  const { stdout } = await runInside(namespaces, ['sh', '-c', script, 'tags', folder]);
-  return Object.fromEntries(
-    stdout
-      .trim()
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.split(' ')),
-  );
+/** Digests by reference ("repository:tag"). */
+export type Tags = Readonly<Record<string, string>>;
+
+/** Every tag at the rehearsal's Docker Hub, as the real registry has stored it. */
+export function dockerHubTags(state: string): Tags {
+  const folder = path.join(state, 'registries/docker-hub/docker/registry/v2/repositories');
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  const links = files.flatMap((file) => {
+    const found = /^(.+)\/_manifests\/tags\/([^/]+)\/current\/link$/.exec(file);
+    return found === null
+      ? []
+      : [[`${found[1]}:${found[2]}`, readFileSync(path.join(folder, file), 'utf8')] as const];
+  });
+  return Object.fromEntries(links);
 }

@@ -54,7 +54,9 @@ class Stage:
         listen = f"TCP-LISTEN:{self.relay_port},bind=127.0.0.1,fork,reuseaddr"
         directory = self.directory / "relay"
         directory.mkdir(exist_ok=True)
-        with processes.running(["socat", listen, f"TCP:{self.source.host}"], directory, self.relay_port):
+        with processes.running(
+            ["socat", listen, f"TCP:{self.source.host}"], directory, ("127.0.0.1", self.relay_port)
+        ):
             yield
 
     def fill(self) -> None:

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from node_hosts import ROOT_OF_REGISTRY, Hosts, Module, runner, running_hosts  # noqa: E402
 
+
 @pytest.fixture(scope="session")
 def hosts() -> Iterator[Hosts]:
     with running_hosts("nodes", 2) as started:
@@ -48,5 +49,3 @@ def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
                 f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d",
                 check=False,
             )
-
-

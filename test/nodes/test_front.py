@@ -41,13 +41,17 @@ class Answer:
 class Front:
     folder: Path
 
-    def ask(self, method: str, path: str, authorization: str = "", body: bytes = b"", **headers: str) -> Answer:
+    def ask(
+        self, method: str, path: str, authorization: str = "", body: bytes = b"", **headers: str
+    ) -> Answer:
         context = ssl.create_default_context(cafile=str(self.folder / "cert.pem"))
         context.verify_flags |= ssl.VERIFY_X509_STRICT
         connection = http.client.HTTPSConnection("127.0.0.1", PORT, context=context, timeout=30)
         if authorization:
             headers["Authorization"] = authorization
-        connection.request(method, path, body or None, {name.replace("_", "-"): headers[name] for name in headers})
+        connection.request(
+            method, path, body or None, {name.replace("_", "-"): headers[name] for name in headers}
+        )
         answer = connection.getresponse()
         return Answer(answer.status, answer.headers, answer.read())
 
@@ -63,7 +67,9 @@ def basic(username: str, password: str) -> str:
 def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("front")
     certificate.make_certificate("127.0.0.1", str(folder))
-    text = front.configuration("zuul", PASSWORD, PORT, str(folder), f"{folder}/registry.sock", ready.has_ipv6())
+    text = front.configuration(
+        "zuul", PASSWORD, PORT, str(folder), f"{folder}/registry.sock", ready.has_ipv6()
+    )
     text = re.sub(r"(pid|_path) /tmp/", rf"\1 {folder}/", text).replace("/dev/stdout", f"{folder}/access.log")
     (folder / "nginx.conf").write_text(text)
     (folder / "store.yml").write_text(STORE.format(folder=folder))
@@ -103,7 +109,9 @@ def test_everybody_is_asked_for_a_token_first(registry: Front) -> None:
 
 
 def test_the_writer_may_write_and_delete(registry: Front) -> None:
-    token = json.loads(registry.token(basic("zuul", PASSWORD), "scope=repository:acme/app:pull,push").body)["token"]
+    token = json.loads(registry.token(basic("zuul", PASSWORD), "scope=repository:acme/app:pull,push").body)[
+        "token"
+    ]
     for authorization in (basic("zuul", PASSWORD), f"Bearer {token}"):
         assert registry.ask("GET", "/v2/", authorization).status == 200
         assert push(registry, authorization, os.urandom(100)) == 201
@@ -126,7 +134,9 @@ def test_a_password_counts_with_its_case(registry: Front) -> None:
     assert right != right.swapcase()
     for encoded in (right.swapcase(), right.lower(), right + "=", "x" + right):
         assert registry.ask("GET", "/v2/", f"Basic {encoded}").status == 401
-    assert registry.ask("GET", "/v2/", f"Bearer {front.write_token(PASSWORD).upper()}").status == 200  # reader
+    assert (
+        registry.ask("GET", "/v2/", f"Bearer {front.write_token(PASSWORD).upper()}").status == 200
+    )  # reader
     assert push(registry, f"Bearer {front.write_token(PASSWORD).upper()}", b"x") == 401
 
 

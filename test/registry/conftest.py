@@ -48,10 +48,11 @@ def started(tmp_path_factory, tls, tokens):
             ),
             "plain-2.8": lambda: servers.distribution(servers.DISTRIBUTION_2, root / "p2", relativeurls=True),
             "plain-3.1": lambda: servers.distribution(servers.DISTRIBUTION_3, root / "p3", relativeurls=True),
+            "ipv6": lambda: servers.distribution(servers.DISTRIBUTION_3, root / "p6", tls, address="[::1]"),
             "zuul-registry": lambda: servers.zuul_registry(root / "zuul", tls),
             "token-2.8": lambda: servers.distribution(servers.DISTRIBUTION_2, root / "t2", tls, tokens.auth),
             "token-3.1": lambda: servers.distribution(servers.DISTRIBUTION_3, root / "t3", tls, tokens.auth),
-            "front": lambda: servers.front(root / "front", tls, start("plain-2.8")),
+            "front": lambda: servers.front(root / "front", tls),
         }
         yield start
 

@@ -4,6 +4,7 @@ The tag interface answers in Docker Hub's form about a real registry behind it, 
 The tunnel is an HTTP proxy (CONNECT) that leads registry-1.docker.io and hub.docker.com to loopback ports.
 """
 
+import base64
 import contextlib
 import json
 import select
@@ -128,13 +129,14 @@ def hub(registry: Server, tls: Certificates):
 
 @contextlib.contextmanager
 def tunnel(places: dict[str, tuple[str, int]]):
-    """Run a proxy that leads ``host:port`` to these addresses and refuses all others; its URL."""
+    """Run a proxy that leads ``host:port`` to these addresses and refuses all others; its URL, with a login."""
+    login = base64.b64encode(b"clerk:p@ss").decode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_CONNECT(self) -> None:
             place = places.get(self.path)
-            if place is None:
-                self.send_error(403)
+            if place is None or self.headers.get("Proxy-Authorization") != f"Basic {login}":
+                self.send_error(403 if place is None else 407)
                 return
             with socket.create_connection(place) as there:
                 self.send_response(200)
@@ -156,4 +158,4 @@ def tunnel(places: dict[str, tuple[str, int]]):
 
     server = _Server(("127.0.0.1", 0), Handler)
     with _running(server):
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield f"http://clerk:p%40ss@127.0.0.1:{server.server_address[1]}"

@@ -20,12 +20,15 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(argv: list[str], directory: Path, port: int):
-    """Run a server until the block ends; its output goes to ``directory/log``."""
+def running(argv: list[str], directory: Path, place: tuple[str, int] | str):
+    """Run a server until the block ends, once it listens at an address and port or on a Unix socket.
+
+    Its output goes to ``directory/log``.
+    """
     with open(directory / "log", "wb") as log:
         process = subprocess.Popen(argv, cwd=directory, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        _wait(process, port, directory / "log")
+        _wait(process, place, directory / "log")
         yield process
     finally:
         process.terminate()
@@ -36,11 +39,19 @@ def running(argv: list[str], directory: Path, port: int):
             process.wait()
 
 
-def _wait(process: subprocess.Popen, port: int, log: Path) -> None:
+def _wait(process: subprocess.Popen, place: tuple[str, int] | str, log: Path) -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError(f"server ended with {process.returncode}: {log.read_text()}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        with contextlib.suppress(OSError), _connected(place):
             return
         time.sleep(0.05)
-    raise RuntimeError(f"server did not listen on {port}: {log.read_text()}")
+    raise RuntimeError(f"server did not listen on {place}: {log.read_text()}")
+
+
+def _connected(place: tuple[str, int] | str) -> socket.socket:
+    if isinstance(place, tuple):
+        return socket.create_connection(place, 1)
+    probe = socket.socket(socket.AF_UNIX)
+    probe.connect(place)
+    return probe

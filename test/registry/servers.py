@@ -1,8 +1,8 @@
 """Configurations of the registries that the tests start."""
 
-import base64
 import contextlib
 import json
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +35,12 @@ class Server:
 
 def _server(
     name: str,
-    port: int,
+    host: str,
     directory: Path,
     tls: Certificates | None,
     user: str = USER,
     password: str = PASSWORD,
-):
-    host = f"127.0.0.1:{port}"
+) -> Server:
     options = {"host": host, "username": user, "password": password}
     options.update({"cert": tls.pem} if tls else {"plain_http": True})
     peer = Peer(f"http{'s' if tls else ''}://{host}", user, password, tls.pem if tls else "")
@@ -55,24 +54,28 @@ def distribution(
     tls: Certificates | None = None,
     auth: dict | None = None,
     port: int | None = None,
+    address: str = "127.0.0.1",
     **http: object,
 ):
     """distribution 2.8 or 3.1 with its storage in ``directory``."""
     directory.mkdir()
-    port = port or free_port()
+    host = f"{address}:{port or free_port()}"
     config = {
         "version": "0.1",
         "log": {"level": "info"},
         "storage": {"filesystem": {"rootdirectory": str(directory / "data")}, "delete": {"enabled": True}},
-        "http": {"addr": f"127.0.0.1:{port}", **http},
+        "http": {"addr": host, **http},
     }
     if tls:
         config["http"]["tls"] = {"certificate": str(tls.certificate), "key": str(tls.key)}
     if auth:
         config["auth"] = auth
     (directory / "config.yml").write_text(json.dumps(config))
-    with running([program, "serve", str(directory / "config.yml")], directory, port):
-        yield _server(Path(program).name, port, directory, tls, *((USER, PASSWORD) if auth else ("", "")))
+    name, _, number = host.rpartition(":")
+    place = http["addr"] if "net" in http else (name.strip("[]"), int(number))
+    with running([program, "serve", str(directory / "config.yml")], directory, place):
+        user = (USER, PASSWORD) if auth else ("", "")
+        yield _server(Path(program).name, host, directory, tls, *user)
 
 
 def htpasswd(directory: Path) -> dict:
@@ -97,67 +100,30 @@ def zuul_registry(directory: Path, tls: Certificates):
     }}  # fmt: skip
     (directory / "data").mkdir()
     (directory / "config.yaml").write_text(json.dumps(config))
-    with running([ZUUL_REGISTRY, "-c", str(directory / "config.yaml"), "serve"], directory, port):
-        yield _server("zuul-registry", port, directory, tls)
-
-
-FRONT = """
-daemon off; master_process off; pid nginx.pid; error_log stderr;
-events {}
-http {
-  access_log off;
-  client_body_temp_path body; proxy_temp_path proxy;
-  fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-  map $http_authorization $reader {
-    default anonymous; "Basic @BASIC@" writer; "Bearer @TOKEN@" writer; "~^Basic " stranger;
-  }
-  map $reader $issued { default read-only; writer @TOKEN@; }
-  map "$reader $request_method" $open { default 0; "~^writer " 1; "~ (GET|HEAD)$" 1; }
-  upstream storage { server @UPSTREAM@; keepalive 16; }
-  server {
-    listen 127.0.0.1:@PORT@ ssl;
-    ssl_certificate @CERTIFICATE@; ssl_certificate_key @KEY@;
-    client_max_body_size 0;
-    location = /token {
-      if ($reader = stranger) { return 401; }
-      default_type application/json;
-      return 200 '{"token":"$issued","expires_in":3600}';
-    }
-    location /v2/ {
-      error_page 401 = @ask;
-      if ($open = 0) { return 401; }
-      proxy_pass http://storage; proxy_http_version 1.1;
-      proxy_set_header Connection ""; proxy_set_header Authorization ""; proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_request_buffering off; proxy_buffering off;
-    }
-    location @ask {
-      default_type application/json;
-      add_header WWW-Authenticate 'Bearer realm="https://$http_host/token",service="front"' always;
-      return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}';
-    }
-  }
-}
-"""
+    argv = [ZUUL_REGISTRY, "-c", str(directory / "config.yaml"), "serve"]
+    with running(argv, directory, ("127.0.0.1", port)):
+        yield _server("zuul-registry", f"127.0.0.1:{port}", directory, tls)
 
 
 @contextlib.contextmanager
-def front(directory: Path, tls: Certificates, upstream: Server):
-    """nginx before a registry without authentication: everybody reads, one user writes."""
+def front(directory: Path, tls: Certificates):
+    """The buildset registry as the library sets it up: nginx before distribution, one user writes, all read."""
+    from ansible.module_utils.run_buildset_registry.front import configuration
+
     directory.mkdir()
-    port = free_port()
-    values = {
-        "BASIC": base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode(), "TOKEN": "write-token-5521",
-        "UPSTREAM": upstream.host, "PORT": str(port),
-        "CERTIFICATE": str(tls.certificate), "KEY": str(tls.key),
-    }  # fmt: skip
-    text = FRONT
-    for name, value in values.items():
-        text = text.replace(f"@{name}@", value)
+    port, socket = free_port(), directory / "store.sock"
+    shutil.copy(tls.certificate, directory / "cert.pem")
+    shutil.copy(tls.key, directory / "key.pem")
+    text = configuration(USER, PASSWORD, port, "HERE", "HERE/store.sock", ipv6=False)
+    # What belongs to a container of its own stays in the directory, and on loopback.
+    text = text.replace("/tmp/", "HERE/").replace(f"listen {port}", f"listen 127.0.0.1:{port}")
+    text = text.replace("HERE", str(directory))
     (directory / "nginx.conf").write_text(text)
-    argv = [NGINX, "-p", str(directory), "-e", "stderr", "-c", str(directory / "nginx.conf")]
-    with running(argv, directory, port):
-        yield _server("front", port, directory, tls)
+    argv = [NGINX, "-p", str(directory), "-c", str(directory / "nginx.conf"), "-e", "stderr"]
+    argv += ["-g", "daemon off; master_process off;"]
+    store = distribution(DISTRIBUTION_2, directory / "store", net="unix", addr=str(socket), relativeurls=True)
+    with store, running(argv, directory, ("127.0.0.1", port)):
+        yield _server("front", f"127.0.0.1:{port}", directory, tls)
 
 
 __all__ = ["DISTRIBUTION_2", "DISTRIBUTION_3", "Server", "distribution", "front", "htpasswd", "zuul_registry"]

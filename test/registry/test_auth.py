@@ -15,9 +15,7 @@ from ansible.module_utils.image_gate.image import Place
         ('Basic realm="a, b"', Challenge("basic", "a, b")),
         (
             'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push"',
-            Challenge(
-                "bearer", "https://auth.docker.io/token", "registry.docker.io", "repository:a/b:pull,push"
-            ),
+            Challenge("bearer", "https://auth.docker.io/token", "registry.docker.io"),
         ),
         ("bearer realm=https://x/t , service=s", Challenge("bearer", "https://x/t", "s")),
         (

@@ -26,6 +26,16 @@ def test_copies_between_all_registries(started, connect, repository, source, tar
         there.peer.has(f"{repository}/to", tag, made)
 
 
+def test_a_registry_on_an_ipv6_address(started, connect, repository):
+    here, there = started("plain-2.8"), started("ipv6")
+    made = images.image([images.layer()])
+    here.peer.push(repository, made, "latest")
+    target = connect(there)
+    _copy(connect(here), target, repository, "to")
+    there.peer.has(repository, "to", made)
+    assert list(target.requests) == [there.host]
+
+
 def _kinds():
     layers = [images.layer() for _ in range(3)]
     oci, docker = images.image(layers[:2]), images.image(layers[1:], docker=True)

@@ -229,10 +229,27 @@ def test_errors_hold_no_secret(lane, connect, started):
 
     lane.before.demand_token("secret-token-77")
     lane.before.spoil("HEAD", "/manifests/", echo)
-    lane.before.spoil("GET", "/manifests/", echo, times=0)
     reader = lane.reader
     reader.get_manifest(lane.repository, "latest")
     lane.before.spoil("GET", "/manifests/", echo, times=9)
     with pytest.raises(RegistryError) as caught:
         reader.get_manifest(lane.repository, "latest")
     assert "you sent Bearer ***" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [202, 401, 403, 404, 405])
+def test_where_nothing_is_mounted_it_is_uploaded(lane, status):
+    def no_mount(handler):
+        handler.path = handler.path.partition("?")[0]
+        handler.answer(*handler.forward()) if status == 202 else faults.refuse(status)(handler)
+
+    other = f"{lane.repository}/other"
+    lane.after.spoil("POST", "mount=", no_mount, times=99)
+    place = Place(lane.reader, lane.repository, "latest")
+    names = (lane.repository, other)
+    done = copy_images([Copy(place, Target(lane.writer, name, ("new",))) for name in names])
+
+    assert [item.mounted for item in done] == [0, 0]
+    lane.target.peer.has(other, "new", lane.made)
+    # Who does not know mounts is not asked for each blob.
+    assert lane.after.count("POST", "mount=") <= len(lane.made.blobs)

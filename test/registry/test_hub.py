@@ -96,7 +96,7 @@ def test_a_wrong_password_is_told_without_it(docker_hub, repository):
         tags.delete(repository, "change_1_latest")
     assert str(caught.value) == (
         "docker.io: cannot log in: HTTP 401 Incorrect authentication credentials. "
-        "Check the user name and the password for this registry."
+        "Check the user name and the password for this registry, and the account's rights."
     )
 
 

@@ -105,7 +105,11 @@ def test_a_consumer_gets_the_images_of_changes_ahead(hosts, build, intermediate,
     consumer.play(use, phase="pre").must_succeed()
     consumer.play(use, phase="pre").must_succeed()
     assert hosts.run("node2", "docker run --rm acme/base cat /greeting 2>/dev/null") == f"ahead-{ansible}\n"
+    child = "printf 'FROM acme/base\\nRUN touch /child\\n' | docker build -q -t acme/child -"
+    hosts.run("node2", f"docker rmi -f acme/base >/dev/null; {child}")
     consumer.play(CLEAN, secrets, "post").must_succeed()
+    assert "acme/base" not in hosts.run("node2", "docker images")
+    hosts.run("node2", "docker rmi -f acme/child")
     registry_job.play(CLEAN, secrets, "post").must_succeed()
     assert [state_of(hosts, host) for host in ("node1", "node2")] == before
 

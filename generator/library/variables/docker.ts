@@ -2,17 +2,20 @@ import { bool, str } from '../../model/variable';
 
 export const zuulWorkDir = str({
   default: '{{ zuul.project.src_dir }}',
+  format: 'build-path',
   description:
     'The folder below which the contexts of the images lie, relative to the home of the node user, or absolute.',
 });
 
 export const dockerDockerfile = str({
   default: 'Dockerfile',
+  format: 'build-path',
   description: 'The Dockerfile of images that do not name one themselves.',
 });
 
 export const dockerRegistry = str({
   default: '',
+  format: 'host-port',
   description:
     'The registry of the images, such as ``quay.io`` or ``registry.example.org:5000``; Docker Hub where it is empty. ' +
     'Build, upload and promotion must be given the same.',

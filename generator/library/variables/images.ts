@@ -2,11 +2,13 @@ import { list, str } from '../../model/variable';
 
 const context = str({
   required: true,
+  format: 'build-context',
   description: 'The build context: a folder below ``zuul_work_dir``, and the working directory of the build.',
 });
 
 const path = str({
   default: '.',
+  format: 'build-path',
   description:
     'The folder that is handed to the engine, relative to ``context``. For images whose Dockerfile is in the context ' +
     'but whose sources are elsewhere.',
@@ -25,16 +27,25 @@ const tags = list({
   description: 'The tags that the image gets when it is promoted.',
 });
 
-const target = str({ description: 'The stage to build of a Dockerfile with several.' });
+const target = str({
+  format: 'build-stage',
+  description: 'The stage to build of a Dockerfile with several.',
+});
 
 const buildArgs = list({
-  items: str({ description: '``NAME=value``. One layer of shell quotes around the value is taken off.' }),
+  items: str({
+    format: 'build-argument',
+    description: '``NAME=value``. One layer of shell quotes around the value is taken off.',
+  }),
   default: [],
   description: 'Values for the ``ARG`` instructions of the Dockerfile.',
 });
 
 const siblings = list({
-  items: str({ description: 'Canonical name of a project, such as ``opendev.org/zuul/nodepool``.' }),
+  items: str({
+    format: 'project-name',
+    description: 'Canonical name of a project, such as ``opendev.org/zuul/nodepool``.',
+  }),
   default: [],
   description:
     'Projects of the change (see ``required-projects``) that are copied to ``.zuul-siblings/<canonical name>`` in the ' +
@@ -42,11 +53,22 @@ const siblings = list({
 });
 
 const labels = list({
-  items: str({ description: '``name=value``.' }),
+  items: str({ format: 'image-label', description: '``name=value``.' }),
   default: [],
   description:
     'Labels of the image, beside ``org.zuul-ci.change`` and ``org.zuul-ci.change_url``, which are always set.',
 });
+
+// Often one list, by a YAML anchor, serves other roles of the job as well. `arch` is known and refused with words of its own.
+const sisterKeys = [
+  'registry',
+  'namespace',
+  'repo_shortname',
+  'repo_description',
+  'visibility',
+  'container_filename',
+  'arch',
+] as const;
 
 /** The images of a job of the docker family. */
 export const dockerImages = list({
@@ -55,11 +77,13 @@ export const dockerImages = list({
   items: {
     type: 'dict',
     description: 'An image.',
+    tolerated: sisterKeys,
     fields: {
       context,
       repository,
       path,
       dockerfile: str({
+        format: 'build-path',
         description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
       }),
       target,

@@ -146,8 +146,8 @@ def _write_private(path: str, text: str) -> bool:
 
 def exists(engine: str, root: str) -> bool:
     """Whether there is anything of a registry on the node; raises EngineError when that cannot be seen."""
-    files = os.path.lexists(root) or (os.geteuid() == 0 and firewall.close_port(check_mode=True))
-    return files or (find_command(engine) is not None and bool(containers.existing(engine)))
+    running = find_command(engine) is not None and bool(containers.existing(engine))
+    return running or os.path.lexists(root) or (os.geteuid() == 0 and firewall.close_port(check_mode=True))
 
 
 def stop(engine: str, root: str, log_dir: str | None) -> None:

@@ -183,7 +183,9 @@ ARGUMENTS = {
 def main() -> None:
     """Run the module."""
     module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
-    asked = module.params["copies"]
+    asked, jobs = module.params["copies"], module.params["jobs"]
+    if jobs < 1:
+        module.fail_json(msg=f"jobs is {jobs}; expected the number of requests at a time, 1 or more")
     try:
         registries = connect(module.params["registries"])
         copies = []
@@ -195,7 +197,7 @@ def main() -> None:
             )
             place = Place(reading, source["repository"], source["reference"])
             copies.append(Copy(place, Target(writing, destination["repository"], tuple(destination["tags"]))))
-        done = copy_images(copies, module.params["jobs"], module.check_mode)
+        done = copy_images(copies, jobs, module.check_mode)
     except RegistryError as error:
         module.fail_json(msg=str(error))
     results = [{**item, **copied.facts()} for item, copied in zip(asked, done)]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import socket
+import struct
+
 ETHERNET = 1500
 SMALL = 1400
 UP = 0x1
+SIOCGIFMTU = 0x8921  # netdevice(7)
 
 
 def default_interface(ipv4_routes: str, ipv6_routes: str) -> str | None:
@@ -26,8 +31,12 @@ def default_interface(ipv4_routes: str, ipv6_routes: str) -> str | None:
 def default_mtu() -> int | None:
     """Size in bytes of the largest packet on the default route's interface; None without a default route."""
     interface = default_interface(_read("/proc/net/route"), _read("/proc/net/ipv6_route"))
-    size = _read(f"/sys/class/net/{interface}/mtu").strip() if interface else ""
-    return int(size) if size else None
+    if interface is None:
+        return None
+    # Not from /sys: in a container, that may show the interfaces of another network.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        request = struct.pack("16si12x", interface.encode(), 0)
+        return struct.unpack("16si12x", fcntl.ioctl(any_socket, SIOCGIFMTU, request))[1]
 
 
 def container_mtu(mtu: int | None) -> int | None:

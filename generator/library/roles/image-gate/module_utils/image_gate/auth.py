@@ -36,7 +36,6 @@ class Challenge(NamedTuple):
     scheme: str
     realm: str = ""
     service: str = ""
-    scope: str = ""
 
 
 class Token(NamedTuple):
@@ -54,7 +53,7 @@ def challenge_of(header: str) -> Challenge | None:
         text = header[mark.end() : following.start() if following else len(header)]
         values = {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(text)}
         found[mark.group(1).lower()] = Challenge(
-            mark.group(1).lower(), values.get("realm", ""), values.get("service", ""), values.get("scope", "")
+            mark.group(1).lower(), values.get("realm", ""), values.get("service", "")
         )
     return found.get("bearer") or found.get("basic")
 
@@ -120,9 +119,8 @@ class Authenticator:
     def _request_token(self, scopes: tuple[str, ...]) -> Token:
         challenge = self._challenge
         assert challenge is not None
-        asked = [*scopes, *(scope for scope in challenge.scope.split() if not scopes)]
         query = [("service", challenge.service)] if challenge.service else []
-        query += [("scope", scope) for scope in asked]
+        query += [("scope", scope) for scope in scopes]
         try:
             origin = origin_of(challenge.realm)
         except ValueError:

@@ -16,6 +16,8 @@ from typing import Any, Callable, Mapping, NamedTuple, Union
 # Bytes that are read and sent at a time: few calls, and still little memory for many streams.
 PIECE = 256 * 1024
 
+USER_AGENT = "image-gate"
+
 Send = Callable[[Any], None]
 Body = Union[None, bytes, Callable[[Send], None]]
 
@@ -25,10 +27,13 @@ CLOSED = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError,
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait for a connection, and for the other side to take or give the next bytes."""
+    """Seconds to wait for a connection, and for the other side to take or give the next bytes.
+
+    A registry may be silent for minutes at the end of an upload, while it moves a large blob to its place.
+    """
 
     connect: float = 30.0
-    read: float = 120.0
+    read: float = 300.0
 
 
 class Origin(NamedTuple):
@@ -61,6 +66,7 @@ def _default_port(scheme: str) -> int:
     return 443 if scheme == "https" else 80
 
 
+@functools.lru_cache(maxsize=None)
 def tls_context(cert: str) -> ssl.SSLContext:
     """The system's authorities and those in ``cert`` (PEM, may be empty); ``ValueError`` if it is not PEM."""
     context = ssl.create_default_context()
@@ -108,7 +114,6 @@ class Connections:
         self._cert, self._timeouts = cert, timeouts
         self._idle: dict[Origin, list[http.client.HTTPConnection]] = defaultdict(list)
         self._lock = threading.Lock()
-        self._context: ssl.SSLContext | None = None
         self.requests: Counter[str] = Counter()
 
     def exchange(
@@ -121,6 +126,7 @@ class Connections:
         """
         while True:
             connection, kept = self._take(origin)
+            headers = {"User-Agent": USER_AGENT, **headers}
             with self._lock:
                 self.requests[str(origin)] += 1
             try:
@@ -143,8 +149,6 @@ class Connections:
         with self._lock:
             if self._idle[origin]:
                 return self._idle[origin].pop(), True
-            if origin.scheme == "https" and self._context is None:
-                self._context = tls_context(self._cert)
         connection = self._new(origin)
         connection.connect()
         connection.sock.settimeout(self._timeouts.read)
@@ -158,10 +162,11 @@ class Connections:
         options: dict[str, Any] = {"timeout": self._timeouts.connect, "blocksize": PIECE}
         if origin.scheme == "http":
             return http.client.HTTPConnection(origin.host, origin.port, **options)
+        options["context"] = tls_context(self._cert)
         proxy = _proxy(origin.host)
         if proxy is None:
-            return http.client.HTTPSConnection(origin.host, origin.port, context=self._context, **options)
-        connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, context=self._context, **options)
+            return http.client.HTTPSConnection(origin.host, origin.port, **options)
+        connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, **options)
         connection.set_tunnel(origin.host, origin.port, _proxy_headers(proxy))
         return connection
 

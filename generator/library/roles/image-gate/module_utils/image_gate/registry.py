@@ -232,7 +232,7 @@ class Registry:
             self._blob("look up", "HEAD", repository, blob.digest, WRITE, (200, 404))
         )
         # A blob of another size is what an interrupted upload left behind in a careless registry.
-        return answer.status == 200 and int(answer.headers.get("Content-Length") or blob.size) == blob.size
+        return answer.status == 200 and answer.headers.get("Content-Length", str(blob.size)) == str(blob.size)
 
     def _start_upload(self, repository: str, digest: str) -> str:
         path = self._path(repository, "blobs/uploads/")

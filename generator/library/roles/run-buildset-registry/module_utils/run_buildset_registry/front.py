@@ -116,7 +116,8 @@ http {
       default_type application/json;
       add_header WWW-Authenticate 'Bearer realm="https://$http_host/token",service="registry"' always;
       add_header Docker-Distribution-Api-Version registry/2.0 always;
-      return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}';
+      # Not the usual "authentication required": dockerd would try again for 50 s.
+      return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"writing takes the account of the registry"}]}';
     }
   }
 }

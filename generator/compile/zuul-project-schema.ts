@@ -1,0 +1,96 @@
+import { jsonHeader } from '../emit/header';
+import type { Library } from '../model/library';
+import type { Field, Fields } from '../model/variable';
+import type { Output } from './output';
+import { fieldSchema } from './schema';
+import { jobAttributes, type LibraryNames } from './zuul-syntax/job';
+import { mapping, type Schema } from './zuul-syntax/parts';
+import { stanzaSchemas } from './zuul-syntax/stanzas';
+
+const definitionsOf = (library: Library) =>
+  library.zuul.flatMap(({ items }) =>
+    items.flatMap((item) => ('definition' in item ? [item.definition] : [])),
+  );
+
+/** The variables that jobs of the library read, whichever job that is. */
+export const jobVariables = (library: Library): Fields =>
+  Object.assign({}, ...definitionsOf(library).map(({ variables }) => variables ?? {})) as Fields;
+
+const namesOf = (library: Library, schemaOf: (field: Field) => Schema): LibraryNames => ({
+  jobs: definitionsOf(library).map(({ name }) => name),
+  variables: Object.fromEntries(
+    Object.entries(jobVariables(library)).map(([name, field]) => [name, schemaOf(field)]),
+  ),
+  pipelines: ['check', 'gate', 'promote'],
+  secrets: [...new Set(definitionsOf(library).flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
+});
+
+/** Zuul's own syntax, stanza by stanza; variables can be anything, as rules of their own look at them. */
+export const zuulSyntax = (): Readonly<Record<string, Schema>> => {
+  // What only helps to complete is left out: every alternative is code to check.
+  const names: LibraryNames = { jobs: [], pipelines: [], secrets: [], variables: {} };
+  return stanzaSchemas(names, { ...mapping(jobAttributes(names)) });
+};
+
+/** Editors do not know our formats, but they show this in place of a regular expression. */
+const patterns: Readonly<Record<string, readonly [pattern: string, message: string]>> = {
+  'image-tag': [
+    '^[A-Za-z0-9_][A-Za-z0-9._-]{0,94}$',
+    'Expected a tag: at most 95 letters, digits, "_", "." and "-", not beginning with "." or "-".',
+  ],
+  'image-repository': [
+    '^([A-Za-z0-9.-]+(:[0-9]+)?/|\\[[0-9a-fA-F:]+\\](:[0-9]+)?/)?[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*$',
+    'Expected a repository in lower case and without a tag, such as "acme/app".',
+  ],
+  'build-context': ['^(?!/)', 'Expected a folder relative to zuul_work_dir.'],
+};
+
+/** The schema of a field as editors show it: Markdown on hover, patterns with a message, unknown keys of images allowed. */
+const editorSchema = (schema: Schema): Schema =>
+  Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
+      if (key === 'description')
+        return [
+          [key, value],
+          ['markdownDescription', value],
+        ];
+      if (key === 'format') {
+        const known = patterns[String(value).replace(/-or-jinja$/, '')];
+        return known
+          ? [
+              ['pattern', `\\{[{%]|${known[0]}`],
+              ['patternErrorMessage', known[1]],
+            ]
+          : [];
+      }
+      if (key === 'properties')
+        return [
+          [
+            key,
+            Object.fromEntries(
+              Object.entries(value as object).map(([name, part]) => [name, editorSchema(part as Schema)]),
+            ),
+          ],
+        ];
+      if (Array.isArray(value) && key === 'anyOf')
+        return [[key, value.map((part) => editorSchema(part as Schema))]];
+      return [[key, key === 'items' ? editorSchema(value as Schema) : value]];
+    }),
+  );
+
+/** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
+export const compileZuulProjectSchema = (library: Library, source: string): Output => {
+  const names = namesOf(library, (field) => editorSchema(fieldSchema(field, 'unrendered')));
+  const stanzas = stanzaSchemas(names, { $ref: '#/definitions/job-attributes' });
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $comment: jsonHeader(source),
+    title: 'Zuul configuration of a project',
+    definitions: {
+      'job-attributes': mapping(jobAttributes(names)),
+    },
+    type: ['array', 'null'],
+    items: { ...mapping(stanzas), minProperties: 1, maxProperties: 1 },
+  };
+  return { 'schemas/zuul-project.schema.json': `${JSON.stringify(schema, null, 2)}\n` };
+};

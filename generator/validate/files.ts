@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { LineCounter } from 'yaml';
+import type { Finding } from './finding';
+import type { Source } from './located';
+
+/** Where Zuul looks for a project's configuration; the first that exists counts. */
+export const configurationRoots = ['zuul.yaml', 'zuul.d', '.zuul.yaml', '.zuul.d'];
+
+/** The files of one repository, and what is wrong with their order. */
+export interface ReadFiles {
+  readonly sources: readonly Source[];
+  readonly findings: readonly Finding[];
+}
+
+const isFolder = (path: string): boolean => statSync(path).isDirectory();
+
+const read = (path: string, root: string): Source => ({
+  path,
+  root,
+  text: readFileSync(path, 'utf8'),
+  lines: new LineCounter(),
+});
+
+/** Zuul leaves out everything below a folder that holds a `.zuul.ignore`. */
+const yamlFiles = (folder: string): readonly string[] =>
+  existsSync(join(folder, '.zuul.ignore'))
+    ? []
+    : readdirSync(folder).flatMap((name) => {
+        const path = join(folder, name);
+        return isFolder(path) ? yamlFiles(path) : name.endsWith('.yaml') ? [path] : [];
+      });
+
+/** In the order of the paths as bytes, as Zuul sorts them. */
+const sorted = (paths: readonly string[]): readonly string[] =>
+  [...paths].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+const several = (found: readonly string[], source: Source): Finding => ({
+  severity: 'warning',
+  code: 'several-configurations',
+  place: { source, start: 0, end: 0 },
+  message: `Zuul reads ${found[0] ?? ''} and leaves out ${found.slice(1).join(', ')}`,
+  hint: 'Keep the configuration in one of them.',
+});
+
+const rootOf = (file: string): string => {
+  const parts = dirname(resolve(file)).split('/');
+  const folder = parts.findLastIndex((part) => part === 'zuul.d' || part === '.zuul.d');
+  return folder < 0 ? dirname(resolve(file)) : parts.slice(0, folder).join('/') || '/';
+};
+
+/** Reads a project's configuration in Zuul's order; a single file stands for itself. Throws if there is none. */
+export const readFiles = (path: string): ReadFiles => {
+  if (!existsSync(path)) throw new Error(`${path} does not exist`);
+  if (!isFolder(path)) return { sources: [read(path, rootOf(path))], findings: [] };
+  if (configurationRoots.includes(basename(resolve(path))))
+    return {
+      sources: sorted(yamlFiles(path)).map((file) => read(file, dirname(resolve(path)))),
+      findings: [],
+    };
+  const found = configurationRoots.filter((name) => existsSync(join(path, name)));
+  const first = found[0];
+  if (first === undefined)
+    throw new Error(
+      `${path} holds no Zuul configuration; expected one of ${configurationRoots.join(', ')} in it`,
+    );
+  const start = join(path, first);
+  const files = isFolder(start) ? sorted(yamlFiles(start)) : [start];
+  const sources = files.map((file) => read(file, resolve(path)));
+  const [source] = sources;
+  return { sources, findings: found.length > 1 && source ? [several(found, source)] : [] };
+};

@@ -1,0 +1,82 @@
+import { variableOf, type JobView } from './job-view';
+import type { Located, LocatedMapping } from './located';
+import { itemsOf, member, plain, textOf } from './located';
+import { canonicalName, splitRegistry } from './references';
+import { hasTemplate, isTemplate } from './show';
+
+/** An image of a job's list, as far as it can be told before the job runs. */
+export interface ListedImage {
+  readonly index: number;
+  readonly item: LocatedMapping;
+  readonly repository: string;
+  readonly tags: readonly string[];
+  /** Registry and repository, the same for every spelling. */
+  readonly name: string;
+  /** Whether templates decide about its names. */
+  readonly templated: boolean;
+}
+
+/** A job's `docker_images`. */
+export interface ImageList {
+  readonly located: Located;
+  readonly images: readonly ListedImage[];
+  /** Whether templates decide about any name in it. */
+  readonly templated: boolean;
+}
+
+const empty = (value: Located | undefined): boolean =>
+  value === undefined || (value.kind === 'scalar' && (value.value === null || value.value === '') && !value.encrypted);
+
+const tagsOf = (item: LocatedMapping): { readonly tags: readonly string[]; readonly templated: boolean } => {
+  const value = member(item, 'tags');
+  if (value === undefined) return { tags: ['latest'], templated: false };
+  const tags = itemsOf(value).flatMap((tag) => (tag.kind === 'scalar' && tag.value !== null ? String(tag.value) : []));
+  return { tags, templated: hasTemplate(plain(value)) };
+};
+
+const readImage = (located: Located, index: number, registry: string): readonly ListedImage[] => {
+  if (located.kind !== 'mapping') return [];
+  const { tags, templated } = tagsOf(located);
+  const written = member(located, 'repository');
+  const repository = empty(written) ? '' : (textOf(written) ?? '');
+  const split = splitRegistry(repository);
+  const name = canonicalName(split.registry || registry, split.repository);
+  return [
+    {
+      index,
+      item: located,
+      repository,
+      tags,
+      name,
+      templated: templated || isTemplate(repository) || isTemplate(registry),
+    },
+  ];
+};
+
+const lists = new WeakMap<Located, Map<string, ImageList>>();
+
+/** The list of a job after anchors and inheritance; nothing if the files read set none. */
+export const imageListOf = (view: JobView): ImageList | undefined => {
+  const located = variableOf(view, 'docker_images');
+  if (!located) return undefined;
+  const registry = textOf(variableOf(view, 'docker_registry')) ?? '';
+  const known = lists.get(located) ?? new Map<string, ImageList>();
+  lists.set(located, known);
+  const before = known.get(registry);
+  if (before) return before;
+  const images = located.kind === 'list' ? located.items.flatMap((item, index) => readImage(item, index, registry)) : [];
+  const templated = located.kind !== 'list' ? hasTemplate(plain(located)) : images.some((image) => image.templated);
+  const list: ImageList = { located, images, templated };
+  known.set(registry, list);
+  return list;
+};
+
+/** What a list produces: `registry/repository:tag` of each image. */
+export const referencesOf = (list: ImageList): readonly { readonly reference: string; readonly image: ListedImage }[] =>
+  list.images.flatMap((image) =>
+    image.repository ? image.tags.map((tag) => ({ reference: `${image.name}:${tag}`, image })) : [],
+  );
+
+/** A reference as people write it. */
+export const shortReference = (reference: string): string => reference.replace(/^docker\.io\/(library\/)?/, '');
+

@@ -1,0 +1,125 @@
+import { fieldSchema } from '../compile/schema';
+import type { Field, Fields } from '../model/variable';
+import { pathText, problemsOf } from './check';
+import type { Finding } from './finding';
+import type { Located } from './located';
+import { placeAt, plain } from './located';
+import { nearest } from './spelling';
+
+type Path = readonly (string | number)[];
+
+/** A place inside of a variable that its definition describes. */
+interface Described {
+  readonly field: Field;
+  readonly value: Located;
+  readonly path: Path;
+}
+
+/** A value with everything in it of which the definition knows what it is. */
+const walk = (described: Described): readonly Described[] => {
+  const { field, value, path } = described;
+  if (field.type === 'list' && value.kind === 'list')
+    return [described, ...value.items.flatMap((item, index) => walk({ field: field.items, value: item, path: [...path, index] }))];
+  if (field.type === 'dict' && value.kind === 'mapping')
+    return [
+      described,
+      ...[...value.entries].flatMap(([key, entry]) => {
+        const inner = field.fields[key];
+        return inner ? walk({ field: inner, value: entry.value, path: [...path, key] }) : [];
+      }),
+    ];
+  return [described];
+};
+
+/** Keys of a mapping that the definition does not have. */
+const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
+  if (field.type !== 'dict' || field.closed || value.kind !== 'mapping') return [];
+  const known = Object.keys(field.fields);
+  const tolerated = field.tolerated ?? [];
+  return [...value.entries].flatMap(([key, { key: place }]): Finding[] => {
+    if (known.includes(key) || tolerated.includes(key)) return [];
+    const near = nearest(key, [...known, ...tolerated]);
+    const where = pathText([...path, key]);
+    const all = `Known keys: ${known.join(', ')}.`;
+    return near
+      ? [{ severity: 'error', code: 'unknown-key', place, message: `${where} is not a known key`, hint: `Did you mean "${near}"? ${all}` }]
+      : [{ severity: 'warning', code: 'unknown-key', place, message: `${where} is not a known key, and is ignored`, hint: all }];
+  });
+};
+
+const isScalar = (field: Field | undefined) => field?.type === 'string' || field?.type === 'list';
+
+/** An empty text or list says nothing, as for the roles; `tags` alone must be a list. */
+const withoutEmpty = (field: Field, value: unknown): unknown => {
+  if (field.type === 'list' && Array.isArray(value)) return value.map((item) => withoutEmpty(field.items, item));
+  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, each]) => key === 'tags' || !((each === null || each === '') && isScalar(field.fields[key])))
+      .map(([key, each]) => {
+        const inner = field.fields[key];
+        return [key, inner ? withoutEmpty(inner, each) : each];
+      }),
+  );
+};
+
+/** Tags are often written as numbers; the roles read them as text. */
+const tagsAsText = (field: Field, value: unknown): unknown => {
+  if (field.type === 'list' && Array.isArray(value)) return value.map((item) => tagsAsText(field.items, item));
+  if (field.type === 'string' && field.format === 'image-tag' && typeof value === 'number') return String(value);
+  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      const inner = field.fields[key];
+      return [key, inner ? tagsAsText(inner, each) : each];
+    }),
+  );
+};
+
+const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] => {
+  if (field.type !== 'string' || field.format !== 'image-tag') return [];
+  if (value.kind !== 'scalar' || typeof value.value !== 'number') return [];
+  const { source, start, end } = value.place;
+  const written = source.text.slice(start, end);
+  const message = `${pathText(path)} is a number in YAML, and becomes "${value.value}"`;
+  return [{ severity: 'warning', code: 'number-as-tag', place: value.place, message, hint: `Put it in quotes: "${written}".` }];
+};
+
+const schemas = new WeakMap<Field, Readonly<Record<string, unknown>>>();
+
+const schemaOf = (field: Field) => {
+  const schema = schemas.get(field) ?? fieldSchema(field, 'unrendered');
+  schemas.set(field, schema);
+  return schema;
+};
+
+const checked = new WeakMap<Located, Map<Field, readonly Finding[]>>();
+
+/** What is wrong with the value of a variable, by its definition. */
+export const variableFindings = (name: string, field: Field, value: Located): readonly Finding[] => {
+  const known = checked.get(value)?.get(field);
+  if (known) return known;
+  const data = tagsAsText(field, withoutEmpty(field, plain(value)));
+  const absent = field.type === 'list' && data === null;
+  const problems = absent ? [] : problemsOf(schemaOf(field), data);
+  const described = walk({ field, value, path: [name] });
+  const findings: readonly Finding[] = [
+    ...problems.map(({ path, part, message, hint }): Finding => ({
+      severity: 'error',
+      code: 'wrong-value',
+      place: placeAt(value, path, part),
+      message: `${pathText([name, ...path])}: ${message}`,
+      ...(hint ? { hint } : {}),
+    })),
+    ...described.flatMap(unknownKeys),
+    ...described.flatMap(numbersAsTags),
+  ];
+  checked.set(value, (checked.get(value) ?? new Map<Field, readonly Finding[]>()).set(field, findings));
+  return findings;
+};
+
+/** A variable's name that resembles one of the known ones. */
+export const misspeltVariable = (name: string, fields: Fields): string | undefined => {
+  const known = Object.keys(fields);
+  return known.includes(name) ? undefined : nearest(name, known);
+};

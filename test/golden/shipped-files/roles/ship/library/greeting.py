@@ -1,0 +1,4 @@
+#!/usr/bin/python
+"""A module with a line that names an interpreter."""
+
+GREETING = "Hello"
