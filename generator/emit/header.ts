@@ -31,7 +31,7 @@ const hashed: ReadonlySet<string> = new Set(['.py', '.sh', '.yaml', '.conf', '.t
  * comments with a hash stay as they are.
  */
 export const withHeader = (source: string, text: string): string => {
-  if (!hashed.has(extname(source))) return text;
+  if (!hashed.has(extname(source.replace(/\.j2$/, '')))) return text;
   const shebang = /^#!.*\n/.exec(text)?.[0] ?? '';
   return shebang + hashHeader(source) + text.slice(shebang.length);
 };

@@ -46,6 +46,7 @@ def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
             hosts.run(
                 host,
                 "docker rm --force --volumes $(docker ps --all --quiet) 2>/dev/null; "
-                f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d",
+                f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d;"
+                "sudo iptables -F openstack-INPUT; sudo ip6tables -F openstack-INPUT",
                 check=False,
             )

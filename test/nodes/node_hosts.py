@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import shlex
@@ -133,3 +134,11 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
 def state_of(hosts: Hosts, host: str) -> list[str]:
     """Everything on a host that a job must leave as it was."""
     return hosts.run(host, SNAPSHOT, check=False).splitlines()
+
+
+def assert_unchanged(hosts: Hosts, before: Mapping[str, list[str]]) -> None:
+    """Fails with the lines that differ from an earlier state of these hosts."""
+    for host, lines in before.items():
+        now = state_of(hosts, host)
+        difference = list(difflib.unified_diff(lines, now, "before", "now", n=0, lineterm=""))
+        assert not difference, "\n".join([host, *difference])

@@ -65,7 +65,6 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
         tasks: [
           {
             name: 'Stop using the buildset registry',
-            comment: 'Before it stops: it tells which images came from it.',
             'ansible.builtin.include_role': { name: 'use-buildset-registry', tasks_from: 'remove' },
           },
           {

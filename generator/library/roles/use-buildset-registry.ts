@@ -13,8 +13,8 @@ export const useBuildsetRegistry: Role = {
   description:
     'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
     'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace.\n\n' +
-    'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that the registry ' +
-    'brought are taken from the node. Children of ``opendev-buildset-registry-consumer`` and of the build jobs need not: ' +
+    'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since ' +
+    'are taken from the node. Children of ``opendev-buildset-registry-consumer`` and of the build jobs need not: ' +
     'those jobs do it.',
   differences: [
     'The mirrors of the site stay behind the buildset registry.',
@@ -100,7 +100,7 @@ export const useBuildsetRegistry: Role = {
     ],
     remove: [
       {
-        name: 'Take the settings and the images of the registry from the node',
+        name: 'Take the settings and the images that came since from the node',
         buildset_registry_client: { state: 'absent', user: connectionUser },
         become: true,
       },

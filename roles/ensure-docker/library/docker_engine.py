@@ -105,6 +105,9 @@ container_mtu:
 """
 
 
+ARGUMENTS = {"user": {"type": "str"}, "group": {"type": "str", "default": "docker"}}
+
+
 def group_members(user: pwd.struct_passwd, group: str) -> tuple[int | None, bool]:
     """Number of the group, and whether the user is in it by now; (None, False) if there is no such group."""
     try:
@@ -142,7 +145,7 @@ def ask_daemon(command: str | None, user: pwd.struct_passwd) -> tuple[str, str]:
 def main() -> None:
     """Run the module."""
     module = AnsibleModule(
-        argument_spec={"user": {"type": "str"}, "group": {"type": "str", "default": "docker"}},
+        argument_spec=ARGUMENTS,
         supports_check_mode=True,
     )
     try:

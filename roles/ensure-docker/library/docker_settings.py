@@ -63,12 +63,12 @@ RELOADABLE = {
     "registry-mirrors",
 }
 
+ARGUMENTS = {"settings": {"type": "dict", "required": True}}
+
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(
-        argument_spec={"settings": {"type": "dict", "required": True}}, supports_check_mode=True
-    )
+    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     arguments = docker_daemon.daemon_arguments()
     path = docker_daemon.settings_path(arguments)
     wanted = {key: value for key, value in module.params["settings"].items() if value is not None}

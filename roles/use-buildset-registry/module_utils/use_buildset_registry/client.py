@@ -102,7 +102,8 @@ def leave(user: account.User, host: str, port: int, check_mode: bool) -> Outcome
     notes = journal.load()
     address = Address(notes.host or host, notes.port or port) if notes.host or host else None
     daemon_json = docker_daemon.settings_path(docker_daemon.daemon_arguments())
-    images, warnings = _speculative(address, notes)
+    images = _brought(address, notes)
+    warnings: list[str] = []
     wanted = settings.originals(notes, daemon_json)
     edited = settings.changed_files(wanted)
     certs = [path for path in dict.fromkeys([*notes.own, *certificates.leftovers()]) if os.path.exists(path)]
@@ -138,15 +139,7 @@ def _log_out(name: str, registry: str, before: account.Before) -> list[str]:
     return [user.config]
 
 
-def _speculative(address: Address | None, notes: journal.Journal) -> tuple[list[str], list[str]]:
-    """References in the engine's store that came from the buildset registry, and warnings."""
+def _brought(address: Address | None, notes: journal.Journal) -> list[str]:
+    """References in the engine's store that came since the node uses the registry."""
     now = local_images.references(ENGINE)
-    if address is None or not now:
-        return [], []
-    held = local_images.catalog(address, certificates.engine_file(address))
-    warning = (
-        f"The buildset registry at {address.host}:{address.port} does not answer, so every image that is new "
-        "on this node is removed, whether it came from there or not."
-    )
-    images = local_images.speculative(now, notes.images, held, address.name)
-    return images, [warning] if held is None and notes.images is not None and images else []
+    return local_images.brought(now, notes.images, address.name) if address and now else []

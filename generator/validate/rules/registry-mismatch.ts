@@ -1,0 +1,33 @@
+import { imageListOf } from '../image-list';
+import { variableOf } from '../job-view';
+import { member, textOf } from '../located';
+import { canonicalRegistry, splitRegistry } from '../references';
+import type { Rule } from '../rule';
+import { isTemplate } from '../show';
+
+/** The registry in front of a repository and the job's registry have to be one. */
+export const registryMismatch: Rule = {
+  code: 'registry-mismatch',
+  summary: 'A repository names another registry than docker_registry.',
+  check: ({ views }) =>
+    views
+      .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
+      .flatMap((view) => {
+        const value = variableOf(view, 'docker_registry');
+        const registry = textOf(value) ?? '';
+        if (isTemplate(registry)) return [];
+        return (imageListOf(view)?.images ?? []).flatMap(({ repository, item, index }) => {
+          const own = isTemplate(repository) ? { registry: '', repository } : splitRegistry(repository);
+          if (own.registry === '' || canonicalRegistry(own.registry) === canonicalRegistry(registry)) return [];
+          const actual = registry ? `is "${registry}"` : 'is not set, which means Docker Hub';
+          return [
+            {
+              severity: 'error' as const,
+              place: (member(item, 'repository') ?? item).place,
+              message: `docker_images[${index}].repository: "${repository}" names the registry ${own.registry}, but docker_registry ${actual}`,
+              hint: `Write docker_registry: ${own.registry} and repository: ${own.repository}.`,
+            },
+          ];
+        });
+      }),
+};

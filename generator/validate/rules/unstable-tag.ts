@@ -1,0 +1,58 @@
+import { imageListOf } from '../image-list';
+import { variableOf, type JobView } from '../job-view';
+import { itemsOf, member, textOf, type Located } from '../located';
+import type { Rule } from '../rule';
+import { isStaged } from './promotion';
+
+/** What another build sees differently. */
+const unstable: readonly (readonly [RegExp, string])[] = [
+  [/\bnow\s*\(/, 'now()'],
+  [/\b(?:ansible_)?date_time\b/, 'the date of the node'],
+  [/\blookup\s*\(\s*['"](?:ansible\.builtin\.)?(pipe|password|random_choice)['"]/, 'a lookup that gives something else each time'],
+  [/\bstrftime\b/, 'the time'],
+  [/\|\s*random\b/, 'a random value'],
+  [/\bzuul\.(?:build|buildset|job|event_id|pipeline|build_refs)\b/, 'a variable of the build'],
+];
+
+const reason = (text: string): string | undefined =>
+  text.includes('{{') || text.includes('{%') ? unstable.find(([pattern]) => pattern.test(text))?.[1] : undefined;
+
+/** The reason in a text, or in the variables that it uses. */
+const reasonOf = (view: JobView, text: string, depth = 0): string | undefined => {
+  const own = reason(text);
+  if (own !== undefined || depth > 5 || !/\{[{%]/.test(text)) return own;
+  const names = new Set([...text.matchAll(/\b[a-zA-Z]\w*\b/g)].map(([name]) => name));
+  for (const name of names) {
+    const inner = itemsOf(variableOf(view, name)).flatMap((item) => textOf(item) ?? []);
+    const found = inner.map((each) => reasonOf(view, each, depth + 1)).find((each) => each !== undefined);
+    if (found !== undefined) return `${name}, which holds ${found}`;
+  }
+  return undefined;
+};
+
+const texts = (item: Located): readonly Located[] => itemsOf(member(item, 'tags'));
+
+/** Promotion is another build than the upload: a tag that depends on the build is not found again. */
+export const unstableTag: Rule = {
+  code: 'unstable-tag',
+  summary: 'A tag has another value in the promote job than in the upload job.',
+  check: ({ views }) =>
+    views.flatMap((view) => {
+      if (view.kind !== 'promote' && !(view.kind === 'upload' && isStaged(view))) return [];
+      return (imageListOf(view)?.images ?? []).flatMap((image) =>
+        texts(image.item).flatMap((tag) => {
+          const text = textOf(tag);
+          const why = text === undefined ? undefined : reasonOf(view, text);
+          if (why === undefined) return [];
+          return [
+            {
+              severity: 'error' as const,
+              place: tag.place,
+              message: `docker_images[${image.index}].tags: the tag uses ${why}, so the promote job looks for another one than the upload job wrote`,
+              hint: 'Make it of what both jobs see alike, such as zuul.change or a value in the repository.',
+            },
+          ];
+        }),
+      );
+    }),
+};
