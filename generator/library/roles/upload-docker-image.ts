@@ -84,7 +84,7 @@ export const uploadDockerImage: Role = {
             pushes: `{{ _${own}_plan.engine_uploads }}`,
             registry: `{{ _${own}_plan.registry_host }}`,
             username: '{{ docker_credentials.username }}',
-            password: '{{ docker_credentials.password }}',
+            password: '{{ docker_credentials.password | trim }}',
           },
         },
         { when: `_${own}_registry | length == 0` },

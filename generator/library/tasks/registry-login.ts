@@ -2,6 +2,7 @@
 export const registryLogin = (login: string, host: string) => ({
   host: `{{ ${host} }}`,
   username: `{{ ${login}.username }}`,
-  password: `{{ ${login}.password }}`,
+  // Files from which secrets are made often end with a line feed.
+  password: `{{ ${login}.password | trim }}`,
   cert: `{{ ${login}.cert | default('') }}`,
 });

@@ -21,6 +21,7 @@ FRONT = "buildset_registry"
 STORE = "buildset_registry_store"
 LABEL = "org.zuul-ci.image-gate.settings"
 PORT = 5000
+PULL_TIMEOUT = 600  # seconds
 FOLDER = "/etc/buildset-registry"
 SOCKET = f"{FOLDER}/socket/registry.sock"
 
@@ -64,7 +65,7 @@ def existing(engine: str) -> list[str]:
     return [name for name in (FRONT, STORE) if inspect(engine, name) is not None]
 
 
-def provide_image(engine: str, image: str, timeout: float) -> bool:
+def provide_image(engine: str, image: str) -> bool:
     """Pull the image if the node has none of that name; returns whether it was pulled."""
     try:
         run_engine(engine, "image", "inspect", "--format", "{{.Id}}", image)
@@ -73,7 +74,7 @@ def provide_image(engine: str, image: str, timeout: float) -> bool:
         if "no such" not in error.stderr.lower():
             raise
     try:
-        run_engine(engine, "pull", "--quiet", image, timeout=timeout)
+        run_engine(engine, "pull", "--quiet", image, timeout=PULL_TIMEOUT)
     except EngineError as error:
         raise NodeError(
             f"the image {image} is not on this node and cannot be pulled: {last_lines(error.stderr, 1)}. "

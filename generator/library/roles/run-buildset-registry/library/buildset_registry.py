@@ -60,9 +60,9 @@ options:
     description: Where stopping keeps the logs of the containers.
     type: path
   timeout:
-    description: Seconds to wait for the registry, and at most for a pull of each image.
+    description: Seconds to wait until the registry answers.
     type: int
-    default: 300
+    default: 60
 attributes:
   check_mode:
     support: full
@@ -113,7 +113,7 @@ ARGUMENTS = {
     "engine": {"type": "str", "choices": ["docker"], "default": "docker"},
     "firewall_chain": {"type": "str", "default": ""},
     "log_dir": {"type": "path"},
-    "timeout": {"type": "int", "default": 300},
+    "timeout": {"type": "int", "default": 60},
 }
 
 

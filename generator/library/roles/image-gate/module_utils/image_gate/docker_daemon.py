@@ -101,7 +101,9 @@ def replace_settings(path: str, text: str | None, url: str, present: bool, timeo
     """
     pid = daemon_pid()
     if pid is None and has_mirror(url) is (not present):
-        raise NodeError(f"a docker daemon answers, but {PID_FILE} does not tell which, so it cannot be reloaded.")
+        raise NodeError(
+            f"a docker daemon answers, but {PID_FILE} does not tell which, so it cannot be reloaded."
+        )
     if pid is not None:
         # A reload keeps the mirrors that dockerd has unless the file has a list of them, be it an empty one.
         explicit = with_settings(text or "", {MIRRORS: _mirrors(text or "", path)}, path)

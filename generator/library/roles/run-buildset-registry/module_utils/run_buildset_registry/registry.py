@@ -104,7 +104,7 @@ def start(
     changed = not kept
     try:
         if not kept:
-            _start_anew(engine, settings, text, timeout)
+            _start_anew(engine, settings, text)
         elif _write_private(os.path.join(settings.root, "nginx.conf"), text):
             changed = True
             containers.reload_front(engine)
@@ -119,10 +119,10 @@ def start(
     return changed
 
 
-def _start_anew(engine: str, settings: Settings, text: str, timeout: float) -> None:
+def _start_anew(engine: str, settings: Settings, text: str) -> None:
     """Replace whatever is left of an earlier registry."""
     images = (settings.image, settings.front_image)
-    pulled = [image for image in images if containers.provide_image(engine, image, timeout)]
+    pulled = [image for image in images if containers.provide_image(engine, image)]
     take_away(engine, settings.root)
     ready.require_free_port(settings.port)
     node_file.make_folders(os.path.dirname(settings.root))
