@@ -23,10 +23,15 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // Zuul's and Ansible's own names are keys here, also those that need no quotes but stand beside others that do.
-      'dot-notation': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',
-      'no-console': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literal types.' },
+        {
+          selector: 'ClassDeclaration:not([superClass.name="Error"])',
+          message: 'Use plain data and functions; only what is thrown has to be a class.',
+        },
+      ],
     },
   },
   {

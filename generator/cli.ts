@@ -1,57 +1,33 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
+import { Command, CommanderError, Option } from 'commander';
 import { DiagnosticError, jsonReport, textReport } from './diagnostics';
-import { generate, generatePages } from './generate';
-import { compareTree, writeTree } from './tree';
+import type { GenerateOptions } from './generate-command';
 
 const root = resolve(__dirname, '..');
 
-interface GenerateOptions {
-  readonly check?: boolean;
-  readonly site: string;
-  readonly output: string;
-}
-
-const check = (options: GenerateOptions): number => {
-  const files = { ...generate(root, options.site), ...generatePages(root) };
-  const { different, orphans, unexpected } = compareTree(options.output, files);
-  const findings = [
-    ...Object.values(different),
-    ...orphans.map((path) => `${path}: no longer generated`),
-    ...unexpected.map((path) => `${path}: not a generated file; nothing else belongs into its folder`),
-  ];
-  if (findings.length === 0) {
-    console.log(`${Object.keys(files).length} generated files are up to date`);
-    return 0;
-  }
-  console.log(findings.join('\n'));
-  console.error(
-    pc.red(`${findings.length} files differ from what the definitions give. Run: npm run generate`),
-  );
-  return 1;
-};
-
-const write = (options: GenerateOptions): number => {
-  const files = { ...generate(root, options.site), ...generatePages(root) };
-  const { written, removed, unchanged } = writeTree(options.output, files);
-  for (const path of written) console.log(`written  ${path}`);
-  for (const path of removed) console.log(`removed  ${path}`);
-  console.log(`${written.length} written, ${removed.length} removed, ${unchanged} unchanged`);
-  return 0;
-};
-
 const program = new Command('image-gate')
   .description('Zuul jobs that gate container images')
-  .option('--format <format>', 'how problems are shown: text or json', 'text')
+  .addOption(
+    new Option('--format <format>', 'how problems are shown; sarif by validate only')
+      .choices(['text', 'json', 'sarif'])
+      .default('text'),
+  )
   .option('--debug', 'show where in the program an error arose')
   .exitOverride()
   .showHelpAfterError();
+
+interface CommonOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly debug?: boolean;
+}
+
+const isJson = (): boolean => program.opts<CommonOptions>().format === 'json';
 
 const finish = (code: number): void => {
   process.exitCode = code;
 };
 
+// What a command needs is loaded when it is asked for: the others stay quick.
 program
   .command('generate')
   .description('write roles, playbooks, zuul.d and schemas from the definitions')
@@ -62,9 +38,29 @@ program
     'after',
     '\nExamples:\n  image-gate generate\n  image-gate generate --check\n  image-gate generate --site /etc/zuul/image-gate.yaml --output /srv/image-gate',
   )
-  .action((options: GenerateOptions) => finish(options.check ? check(options) : write(options)));
+  .action(async (options: Omit<GenerateOptions, 'format'>) => {
+    const { runGenerate } = await import('./generate-command');
+    finish(runGenerate(root, { ...options, format: program.opts<CommonOptions>().format }));
+  });
 
-// The rehearsal is loaded when it is asked for: generating stays quick without it.
+program
+  .command('validate')
+  .description("check a project's Zuul configuration: its use of these jobs, and how they work together")
+  .argument('[paths...]', 'repositories or files; all of them are read as one configuration', [])
+  .option('--site <file>', 'what differs from site to site', resolve(root, 'site.yaml'))
+  .option('--strict', 'exit 1 on warnings as well')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  image-gate validate\n  image-gate validate ../base-image ../app\n  image-gate validate --strict --format sarif > findings.sarif',
+  )
+  .action(async (paths: readonly string[], options: { readonly site: string; readonly strict?: boolean }) => {
+    const { runValidate } = await import('./validate/command');
+    const { format } = program.opts<CommonOptions>();
+    const { output, code } = runValidate(paths, { ...options, format });
+    (code === 2 ? console.error : console.log)(output);
+    finish(code);
+  });
+
 const rehearsal = () => import('../rehearsal');
 
 const rehearse = program
@@ -91,18 +87,16 @@ program
   .action(async () => finish(await (await rehearsal()).setup()));
 
 const report = (error: unknown): void => {
-  const options = program.opts<{ readonly format: string; readonly debug?: boolean }>();
   if (error instanceof CommanderError) {
     finish(error.exitCode === 0 ? 0 : 2);
     return;
   }
   finish(1);
-  if (options.debug && error instanceof Error) console.error(error.stack);
-  else if (error instanceof DiagnosticError)
-    (options.format === 'json' ? console.log : console.error)(
-      (options.format === 'json' ? jsonReport : textReport)(error.diagnostics),
-    );
-  else console.error(error instanceof Error ? error.message : String(error));
+  if (program.opts<CommonOptions>().debug && error instanceof Error) console.error(error.stack);
+  else if (!(error instanceof DiagnosticError))
+    console.error(error instanceof Error ? error.message : String(error));
+  else if (isJson()) console.log(jsonReport(error.diagnostics));
+  else console.error(textReport(error.diagnostics));
 };
 
 program.parseAsync().catch(report);

@@ -2,9 +2,11 @@ import { compileLibrary } from './compile/library';
 import { insertExamples } from './compile/examples';
 import type { Output } from './compile/output';
 import { schemaDocument } from './compile/schema';
+import { compileZuulProjectSchema } from './compile/zuul-project-schema';
 import { DiagnosticError, refuseErrors } from './diagnostics';
 import { library } from './library';
 import { siteFields } from './model/site';
+import { sourceOf } from './model/source';
 import { checkLibrary } from './rules';
 import { readSite } from './site';
 import { readShippedFiles, readText, withManifest } from './tree';
@@ -20,7 +22,11 @@ export const generate = (root: string, siteFile: string): Output => {
   const definitions = library(site);
   refuseErrors(checkLibrary(definitions, site['base-job']));
   const generated = compileLibrary(definitions, readShippedFiles(root, definitions.root));
-  return withManifest({ ...generated, 'schemas/site.schema.json': siteSchema });
+  return withManifest({
+    ...generated,
+    ...compileZuulProjectSchema(definitions, sourceOf(definitions).schemas),
+    'schemas/site.schema.json': siteSchema,
+  });
 };
 
 const exampleOf = (root: string, page: string) => (path: string) => {

@@ -5,13 +5,14 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type CollectionTag,
   type Document,
   type Node,
   type ScalarTag,
 } from 'yaml';
 import { fieldSchema } from './compile/schema';
-import { codeFrame, DiagnosticError, type Diagnostic } from './diagnostics';
+import { codeFrame, DiagnosticError, refuseErrors, type Diagnostic } from './diagnostics';
 import { siteFields, type Site } from './model/site';
 import type { Fields } from './model/variable';
 import { pathText, problemsOf } from './validate/check';
@@ -64,30 +65,11 @@ const asDescribed = (site: Site): unknown => {
   return { ...site, 'intermediate-registry': { ...registry, data } };
 };
 
-const unreadable = (path: string): never => {
-  throw new DiagnosticError([
-    {
-      severity: 'error',
-      code: 'site',
-      where: path,
-      message: 'there is no such file; expected what differs from site to site',
-      hint: 'Give the path of your site.yaml with --site FILE.',
-    },
-  ]);
-};
-
-/** Reads and checks `site.yaml`; throws with every mistake in it, by line and column. */
-export const readSite = (path: string): Site => {
-  if (!existsSync(path)) unreadable(path);
-  const source = readFileSync(path, 'utf8');
-  const lines = new LineCounter();
-  const document = parseDocument(source, {
-    lineCounter: lines,
-    prettyErrors: false,
-    customTags: [encryptedText, encryptedList],
-  });
+/** Makes findings about places of the file, with excerpts that show no secret. */
+const findingsIn = (path: string, source: string, document: Document, lines: LineCounter) => {
+  // What cannot be parsed is not shown: there is no telling where the password is.
   const shown = document.errors.length > 0 ? undefined : withoutSecrets(source, document);
-  const finding = (offset: number, message: string, hint?: string): Diagnostic => {
+  return (offset: number, message: string, hint?: string): Diagnostic => {
     const { line, col } = lines.linePos(offset);
     return {
       severity: 'error',
@@ -98,16 +80,48 @@ export const readSite = (path: string): Site => {
       ...(shown === undefined ? {} : { excerpt: codeFrame(shown, line, col) }),
     };
   };
-  // What cannot be parsed is not shown either: there is no telling where the password is.
-  const syntax = document.errors.map((error) => finding(error.pos[0], `this is not YAML: ${error.message}`));
-  if (syntax.length > 0) throw new DiagnosticError(syntax);
-  const site = document.toJS() as Site;
-  const problems = problemsOf(fieldSchema(siteFields, 'resolved'), asDescribed(site));
-  const findings = problems.map(({ path: at, part, message, hint }) => {
-    // A message about a key names the key itself.
-    const subject = pathText(part === 'key' ? at.slice(0, -1) : at);
-    return finding(offsetOf(document, at), subject ? `${subject}: ${message}` : message, hint);
-  });
-  if (findings.length > 0) throw new DiagnosticError(findings);
-  return site;
+};
+
+type Finding = ReturnType<typeof findingsIn>;
+
+const syntaxProblems = (document: Document, finding: Finding): readonly Diagnostic[] => {
+  const aliases: Node[] = [];
+  visit(document, { Alias: (_, node) => void aliases.push(node) });
+  return [
+    // Behind a colon, a quote or a backslash, these messages quote the file.
+    ...document.errors.map(({ pos, message }) =>
+      finding(pos[0], `this is not YAML: ${message.split(/[:"\\]/)[0]?.trim()}`),
+    ),
+    ...aliases.map(({ range }) => finding(range?.[0] ?? 0, 'is an alias; expected the value itself')),
+  ];
+};
+
+const valueProblems = (document: Document, finding: Finding): readonly Diagnostic[] =>
+  problemsOf(fieldSchema(siteFields, 'resolved'), asDescribed(document.toJS() as Site)).map(
+    ({ path, part, message, hint }) => {
+      // A message about a key names the key itself.
+      const subject = pathText(part === 'key' ? path.slice(0, -1) : path);
+      return finding(offsetOf(document, path), subject ? `${subject}: ${message}` : message, hint);
+    },
+  );
+
+const missing = (path: string): Diagnostic => ({
+  severity: 'error',
+  code: 'site',
+  where: path,
+  message: 'there is no such file; expected what differs from site to site',
+  hint: 'Give the path of your site.yaml with --site FILE.',
+});
+
+/** Reads and checks `site.yaml`; throws with every mistake in it, by line and column. */
+export const readSite = (path: string): Site => {
+  if (!existsSync(path)) throw new DiagnosticError([missing(path)]);
+  const source = readFileSync(path, 'utf8');
+  const lines = new LineCounter();
+  const customTags = [encryptedText, encryptedList];
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, customTags });
+  const finding = findingsIn(path, source, document, lines);
+  refuseErrors(syntaxProblems(document, finding));
+  refuseErrors(valueProblems(document, finding));
+  return document.toJS() as Site;
 };

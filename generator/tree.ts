@@ -12,7 +12,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { Output, ShippedFiles } from './compile/output';
-import { DiagnosticError } from './diagnostics';
+import { DiagnosticError, type Diagnostic } from './diagnostics';
 
 /** Lists every generated file, so that those which are no longer generated can be told from files of other people. */
 export const manifestPath = 'generator/generated-files.txt';
@@ -116,6 +116,33 @@ export const compareTree = (root: string, files: Output): Comparison => {
     orphans: manifest.filter((path) => !(path in files) && isFile(root, path)),
     unexpected: generatedFolders.flatMap((folder) => walk(root, folder)).filter((path) => !known.has(path)),
   };
+};
+
+/** What a comparison found, one by one. */
+export const driftOf = ({ different, orphans, unexpected }: Comparison): readonly Diagnostic[] => {
+  const finding = (code: string, where: string, message: string, hint: string): Diagnostic => ({
+    severity: 'error',
+    code,
+    where,
+    message,
+    hint,
+  });
+  const run = 'Run: npm run generate';
+  return [
+    ...Object.entries(different).map(([path, excerpt]) => ({
+      ...finding('drift', path, 'is not what the definitions give', run),
+      excerpt,
+    })),
+    ...orphans.map((path) => finding('orphan', path, 'is no longer generated', run)),
+    ...unexpected.map((path) =>
+      finding(
+        'unexpected-file',
+        path,
+        'is not a generated file; nothing else belongs into its folder',
+        'Move it.',
+      ),
+    ),
+  ];
 };
 
 const removeEmptyFolders = (root: string, folder: string): void => {

@@ -1,5 +1,6 @@
 import { markdownHeader } from '../emit/header';
 import { prose } from '../emit/prose';
+import type { JobDefinition } from '../model/job';
 import type { Library } from '../model/library';
 import type { Fields } from '../model/variable';
 import { documentFields } from './field-docs';
@@ -15,7 +16,25 @@ const rows = (fields: Fields) =>
     text: cell(field.text),
   }));
 
-/** The reference pages of jobs and roles. */
+/** The variables of a library by name, with the roles and jobs that take them. */
+const variablesOf = (library: Library, jobs: readonly JobDefinition[]) => {
+  const users: readonly (readonly [string, Fields])[] = [
+    ...library.roles.map((role) => [role.name, role.variables] as const),
+    ...jobs.map((job) => [job.name, { ...job.variables, ...job.userSecrets }] as const),
+  ];
+  const names = [...new Set(users.flatMap(([, fields]) => Object.keys(fields)))].sort();
+  return names.map((name) => {
+    const takers = users.filter(([, fields]) => fields[name]);
+    const field = takers[0]?.[1][name];
+    return {
+      name,
+      text: cell(field?.description ?? ''),
+      users: takers.map(([user]) => `\`${user}\``).join(', '),
+    };
+  });
+};
+
+/** The reference pages of jobs, roles and variables. */
 export const compileReference = (library: Library): Output => {
   const jobs = library.zuul.flatMap((file) =>
     file.items.flatMap((item) => ('definition' in item ? [item.definition] : [])),
@@ -30,6 +49,10 @@ export const compileReference = (library: Library): Output => {
         parent: job.parent ?? '',
         fields: rows({ ...job.variables, ...job.userSecrets }),
       })),
+    }),
+    'docs/reference/variables.md': prose('reference-variables', {
+      header: markdownHeader(`${library.root}/variables`),
+      variables: variablesOf(library, jobs),
     }),
     'docs/reference/roles.md': prose('reference-roles', {
       header: markdownHeader(`${library.root}/roles`),

@@ -10,6 +10,8 @@ const ansibleTypes = { string: 'str', boolean: 'bool', integer: 'int', list: 'li
 
 const plain = (text: string): string => text.replaceAll('``', '`');
 
+const isTemplate = (value: unknown): boolean => typeof value === 'string' && /\{[{%]/.test(value);
+
 // Only the top level: Ansible would refuse keys of image lists that this library does not know, and users have such keys.
 const argumentSpec = (field: Field) => ({
   type: ansibleTypes[field.type],
@@ -18,7 +20,8 @@ const argumentSpec = (field: Field) => ({
     : {}),
   ...(field.type === 'string' && field.choices && !field.secret ? { choices: field.choices } : {}),
   ...(field.required ? { required: true } : {}),
-  ...(field.default === undefined ? {} : { default: field.default }),
+  // Ansible evaluates what it finds here even where the variable is set.
+  ...(field.default === undefined || isTemplate(field.default) ? {} : { default: field.default }),
   ...(field.secret ? { no_log: true } : {}),
   description: plain(field.description),
 });

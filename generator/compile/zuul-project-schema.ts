@@ -1,10 +1,10 @@
 import { jsonHeader } from '../emit/header';
 import type { Library } from '../model/library';
-import type { Field, Fields } from '../model/variable';
+import type { Fields } from '../model/variable';
 import type { Output } from './output';
 import { fieldSchema } from './schema';
 import { jobAttributes, type LibraryNames } from './zuul-syntax/job';
-import { mapping, type Schema } from './zuul-syntax/parts';
+import { mapping, variables, type Schema } from './zuul-syntax/parts';
 import { stanzaSchemas } from './zuul-syntax/stanzas';
 
 const definitionsOf = (library: Library) =>
@@ -16,11 +16,9 @@ const definitionsOf = (library: Library) =>
 export const jobVariables = (library: Library): Fields =>
   Object.assign({}, ...definitionsOf(library).map(({ variables }) => variables ?? {})) as Fields;
 
-const namesOf = (library: Library, schemaOf: (field: Field) => Schema): LibraryNames => ({
+const namesOf = (library: Library): LibraryNames => ({
   jobs: definitionsOf(library).map(({ name }) => name),
-  variables: Object.fromEntries(
-    Object.entries(jobVariables(library)).map(([name, field]) => [name, schemaOf(field)]),
-  ),
+  vars: { allOf: [{ $ref: '#/definitions/variables' }] },
   pipelines: ['check', 'gate', 'promote'],
   secrets: [...new Set(definitionsOf(library).flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
 });
@@ -28,7 +26,7 @@ const namesOf = (library: Library, schemaOf: (field: Field) => Schema): LibraryN
 /** Zuul's own syntax, stanza by stanza; variables can be anything, as rules of their own look at them. */
 export const zuulSyntax = (): Readonly<Record<string, Schema>> => {
   // What only helps to complete is left out: every alternative is code to check.
-  const names: LibraryNames = { jobs: [], pipelines: [], secrets: [], variables: {} };
+  const names: LibraryNames = { jobs: [], pipelines: [], secrets: [], vars: variables({}) };
   return stanzaSchemas(names, { ...mapping(jobAttributes(names)) });
 };
 
@@ -80,13 +78,17 @@ const editorSchema = (schema: Schema): Schema =>
 
 /** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
 export const compileZuulProjectSchema = (library: Library, source: string): Output => {
-  const names = namesOf(library, (field) => editorSchema(fieldSchema(field, 'unrendered')));
+  const names = namesOf(library);
+  const fields = Object.entries(jobVariables(library)).map(
+    ([name, field]) => [name, editorSchema(fieldSchema(field, 'unrendered'))] as const,
+  );
   const stanzas = stanzaSchemas(names, { $ref: '#/definitions/job-attributes' });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $comment: jsonHeader(source),
     title: 'Zuul configuration of a project',
     definitions: {
+      variables: variables(Object.fromEntries(fields)),
       'job-attributes': mapping(jobAttributes(names)),
     },
     type: ['array', 'null'],

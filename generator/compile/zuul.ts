@@ -19,6 +19,9 @@ const jobKeyOrder = [
   'roles',
   'required-projects',
   'secrets',
+  'vars',
+  'nodeset',
+  'timeout',
 ];
 
 const playbook = (path: PostRunPlaybook) =>

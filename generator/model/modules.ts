@@ -37,7 +37,7 @@ export interface UserArguments {
 /** Arguments of `ansible.builtin.systemd_service`. */
 export interface ServiceArguments {
   readonly name: string;
-  readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded';
+  readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded' | `{{ ${string} }}ed`;
   readonly enabled?: boolean;
   readonly daemon_reload?: boolean;
 }
@@ -73,6 +73,7 @@ export interface Modules {
   readonly buildset_registry: FreeArguments;
   readonly buildset_registry_client: FreeArguments;
   readonly docker_engine: FreeArguments;
+  readonly docker_settings: FreeArguments;
   readonly image_plan: FreeArguments;
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;

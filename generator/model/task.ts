@@ -32,11 +32,11 @@ export interface TaskKeywords {
 /** A task that calls one module. */
 export type ModuleTask = TaskKeywords & Partial<Modules>;
 
+/** Keywords that a block cannot have: it calls nothing that could be repeated or give a result. */
+type CallKeyword = 'loop' | 'loop_control' | 'register' | 'until' | 'retries' | 'delay';
+
 /** Tasks that share keywords, or that clean up after each other. */
-export type Block = Omit<
-  TaskKeywords,
-  'loop' | 'loop_control' | 'register' | 'until' | 'retries' | 'delay'
-> & {
+export type Block = Omit<TaskKeywords, CallKeyword> & { readonly [K in CallKeyword]?: never } & {
   readonly block: readonly Task[];
   readonly rescue?: readonly Task[];
   readonly always?: readonly Task[];

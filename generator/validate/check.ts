@@ -41,12 +41,20 @@ interface SchemaPart {
   readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
   readonly description?: string;
+  readonly propertyNames?: { readonly description?: string };
+  readonly pattern?: string;
 }
+
+/** What sort of value it is; of a secret no more than that. */
+const sortOf = (value: unknown, schema: SchemaPart): string =>
+  schema.writeOnly && (typeof value === 'number' || typeof value === 'boolean')
+    ? `a ${typeof value}`
+    : kindOf(value);
 
 const adviceFor = (value: unknown, type: unknown): { readonly hint?: string } => {
   if (type === 'array' && typeof value !== 'object') return { hint: 'Begin each item with "- ".' };
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return { hint: `Put it in quotes: "${value}".` };
+    return { hint: 'Put it in quotes.' };
   return {};
 };
 
@@ -88,14 +96,14 @@ const explain = (error: ErrorObject): Problem => {
       return {
         path: [...path, name],
         part: 'key',
-        message: schema.description ?? `${show(name)} is not a name`,
+        message: `${show(name)} ${schema.propertyNames?.description ?? 'is not a name'}`,
       };
     }
     case 'type':
       return {
         path,
         part: 'value',
-        message: `is ${kindOf(error.data)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
+        message: `is ${sortOf(error.data, schema)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
         ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
       };
     case 'format': {
@@ -159,7 +167,11 @@ const chooseBranch = (outer: ErrorObject, inside: readonly ErrorObject[]): reado
     .filter((errors) => !errors.some((e) => e.instancePath === outer.instancePath && misfit.has(e.keyword)))
     .sort((a, b) => a.length - b.length)[0];
   if (fitting) return reduce(fitting);
-  const atTop = inside.filter((error) => error.instancePath === outer.instancePath);
+  // That a template could stand there goes without saying.
+  const atTop = inside.filter(
+    (error) =>
+      error.instancePath === outer.instancePath && (error.parentSchema as SchemaPart).pattern === undefined,
+  );
   const types = atTop.flatMap((e) =>
     e.keyword === 'type' ? [names[String((e.params as { type?: unknown }).type)] ?? ''] : [],
   );
@@ -171,7 +183,7 @@ const chooseBranch = (outer: ErrorObject, inside: readonly ErrorObject[]): reado
   const schema = outer.parentSchema as SchemaPart;
   const advice =
     type && !schema.writeOnly ? adviceFor(outer.data, (type.params as { type?: unknown }).type) : {};
-  const message = `is ${kindOf(outer.data)}; expected ${listed(expected)}`;
+  const message = `is ${sortOf(outer.data, schema)}; expected ${listed(expected)}`;
   return [{ path: pathOf(outer), part: 'value', message, ...advice }];
 };
 

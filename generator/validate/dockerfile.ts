@@ -48,11 +48,14 @@ const instructions = (text: string): readonly Instruction[] => {
 
 /** Fills in `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}`. */
 const fill = (text: string, values: ReadonlyMap<string, string>): string =>
-  text.replace(/\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g, (_, plain?: string, name?: string, sign?: string, other = '') => {
-    const value = values.get(plain ?? name ?? '') ?? '';
-    if (sign === '-') return value === '' ? String(other) : value;
-    return sign === '+' ? (value === '' ? '' : String(other)) : value;
-  });
+  text.replace(
+    /\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g,
+    (_, plain?: string, name?: string, sign?: string, other = '') => {
+      const value = values.get(plain ?? name ?? '') ?? '';
+      if (sign === '-') return value === '' ? String(other) : value;
+      return sign === '+' ? (value === '' ? '' : String(other)) : value;
+    },
+  );
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
 
@@ -72,7 +75,12 @@ const stagesOf = (text: string, buildArguments: ReadonlyMap<string, string>): re
       if (value !== undefined) values.set(key, value);
     } else if (name === 'FROM') {
       const [from = '', as = '', alias = ''] = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
-      stages.push({ from: fill(unquoted(from), values), name: as.toUpperCase() === 'AS' ? alias : '', line, sources: [] });
+      stages.push({
+        from: fill(unquoted(from), values),
+        name: as.toUpperCase() === 'AS' ? alias : '',
+        line,
+        sources: [],
+      });
     } else if (last) {
       const sources = [...rest.matchAll(/(?:--from=|--mount=\S*?\bfrom=)([^\s,]+)/g)];
       for (const [, reference = ''] of sources) last.sources.push({ reference: unquoted(reference), line });
@@ -89,7 +97,9 @@ export const baseImages = (
 ): readonly BaseImage[] => {
   const stages = stagesOf(text, buildArguments);
   const indexOf = (name: string, before: number): number => {
-    const found = stages.findLastIndex((stage, index) => index < before && stage.name.toLowerCase() === name.toLowerCase());
+    const found = stages.findLastIndex(
+      (stage, index) => index < before && stage.name.toLowerCase() === name.toLowerCase(),
+    );
     return found >= 0 || !/^\d+$/.test(name) ? found : Number(name) < before ? Number(name) : -1;
   };
   const wanted = target === '' ? stages.length - 1 : indexOf(target, stages.length);

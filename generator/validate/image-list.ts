@@ -22,15 +22,30 @@ export interface ImageList {
   readonly images: readonly ListedImage[];
   /** Whether templates decide about any name in it. */
   readonly templated: boolean;
+  /** What it produces: `registry/repository:tag` of each image. */
+  readonly references: readonly ProducedReference[];
+  /** The same, each once. */
+  readonly produced: ReadonlySet<string>;
+  /** Registry and repository of each image. */
+  readonly repositories: ReadonlySet<string>;
+}
+
+/** A name under which an image is published. */
+export interface ProducedReference {
+  readonly reference: string;
+  readonly image: ListedImage;
 }
 
 const empty = (value: Located | undefined): boolean =>
-  value === undefined || (value.kind === 'scalar' && (value.value === null || value.value === '') && !value.encrypted);
+  value === undefined ||
+  (value.kind === 'scalar' && (value.value === null || value.value === '') && !value.encrypted);
 
 const tagsOf = (item: LocatedMapping): { readonly tags: readonly string[]; readonly templated: boolean } => {
   const value = member(item, 'tags');
   if (value === undefined) return { tags: ['latest'], templated: false };
-  const tags = itemsOf(value).flatMap((tag) => (tag.kind === 'scalar' && tag.value !== null ? String(tag.value) : []));
+  const tags = itemsOf(value).flatMap((tag) =>
+    tag.kind === 'scalar' && tag.value !== null ? String(tag.value) : [],
+  );
   return { tags, templated: hasTemplate(plain(value)) };
 };
 
@@ -53,30 +68,36 @@ const readImage = (located: Located, index: number, registry: string): readonly 
   ];
 };
 
-const lists = new WeakMap<Located, Map<string, ImageList>>();
-
-/** The list of a job after anchors and inheritance; nothing if the files read set none. */
-export const imageListOf = (view: JobView): ImageList | undefined => {
-  const located = variableOf(view, 'docker_images');
-  if (!located) return undefined;
-  const registry = textOf(variableOf(view, 'docker_registry')) ?? '';
-  const known = lists.get(located) ?? new Map<string, ImageList>();
-  lists.set(located, known);
-  const before = known.get(registry);
-  if (before) return before;
-  const images = located.kind === 'list' ? located.items.flatMap((item, index) => readImage(item, index, registry)) : [];
-  const templated = located.kind !== 'list' ? hasTemplate(plain(located)) : images.some((image) => image.templated);
-  const list: ImageList = { located, images, templated };
-  known.set(registry, list);
-  return list;
-};
-
-/** What a list produces: `registry/repository:tag` of each image. */
-export const referencesOf = (list: ImageList): readonly { readonly reference: string; readonly image: ListedImage }[] =>
-  list.images.flatMap((image) =>
+const referencesOf = (images: readonly ListedImage[]): readonly ProducedReference[] =>
+  images.flatMap((image) =>
     image.repository ? image.tags.map((tag) => ({ reference: `${image.name}:${tag}`, image })) : [],
   );
 
-/** A reference as people write it. */
-export const shortReference = (reference: string): string => reference.replace(/^docker\.io\/(library\/)?/, '');
+const readList = (located: Located, registry: string): ImageList => {
+  const images =
+    located.kind === 'list' ? located.items.flatMap((item, index) => readImage(item, index, registry)) : [];
+  const templated =
+    located.kind !== 'list' ? hasTemplate(plain(located)) : images.some((image) => image.templated);
+  const references = referencesOf(images);
+  const produced = new Set(references.map(({ reference }) => reference));
+  const repositories = new Set(images.filter(({ repository }) => repository).map(({ name }) => name));
+  return { located, images, templated, references, produced, repositories };
+};
 
+const lists = new WeakMap<JobView, ImageList | 'none'>();
+
+const find = (view: JobView): ImageList | 'none' => {
+  const located = variableOf(view, 'docker_images');
+  return located ? readList(located, textOf(variableOf(view, 'docker_registry')) ?? '') : 'none';
+};
+
+/** The list of a job after anchors and inheritance; nothing if the files read set none. */
+export const imageListOf = (view: JobView): ImageList | undefined => {
+  const list = lists.get(view) ?? find(view);
+  lists.set(view, list);
+  return list === 'none' ? undefined : list;
+};
+
+/** A reference as people write it. */
+export const shortReference = (reference: string): string =>
+  reference.replace(/^docker\.io\/(library\/)?/, '');

@@ -41,7 +41,9 @@ const ancestryOf = (configuration: Configuration, name: string, seen: ReadonlySe
   // The repository of the library itself may be among those read.
   if (libraryJob) return { definitions: [], libraryJob, complete: true };
   if (!definitions || seen.has(name)) return { definitions: [], complete: false };
-  const parent = definitions.map(({ attributes }) => member(attributes, 'parent')).find((each) => each !== undefined);
+  const parent = definitions
+    .map(({ attributes }) => member(attributes, 'parent'))
+    .find((each) => each !== undefined);
   const own = definitions.toReversed();
   const parentName = textOf(parent);
   if (parentName === undefined) return { definitions: own, complete: parent !== undefined };
@@ -98,7 +100,11 @@ export const attributeOf = (view: JobView, name: string): Located | undefined =>
   view.attributes.map((attributes) => member(attributes, name)).find((value) => value !== undefined);
 
 /** The values of an attribute that adds to what parents say, down to where something overrides them. */
-export const collected = (view: JobView, name: string, unless: 'override' | 'no inherit'): readonly Located[] => {
+export const collected = (
+  view: JobView,
+  name: string,
+  unless: 'override' | 'no inherit',
+): readonly Located[] => {
   const values: Located[] = [];
   for (const attributes of view.attributes) {
     const value = member(attributes, name);
@@ -124,7 +130,11 @@ export const artifactNames = (view: JobView, attribute: 'requires' | 'provides')
 /** The value that a variable has for all hosts, in the order in which Zuul decides it. */
 export const variableOf = (view: JobView, name: string): Located | undefined => {
   const own = (group: string) =>
-    view.attributes.map((attributes) => member(member(attributes, group), name)).find((value) => value !== undefined);
-  const projects = [view.use?.project, view.use?.template].map((stanza) => member(member(stanza?.content, 'vars'), name));
+    view.attributes
+      .map((attributes) => member(member(attributes, group), name))
+      .find((value) => value !== undefined);
+  const projects = [view.use?.project, view.use?.template].map((stanza) =>
+    member(member(stanza?.content, 'vars'), name),
+  );
   return own('extra-vars') ?? own('vars') ?? projects.find((value) => value !== undefined);
 };

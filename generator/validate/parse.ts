@@ -54,6 +54,21 @@ const complain = (reading: Reading, place: Place, message: string, hint?: string
 
 const nothing = (place: Place): Located => ({ kind: 'scalar', place, value: null, size: 1 });
 
+// Zuul reads with PyYAML, which takes fewer texts for numbers and truth values than YAML 1.1 says: ".", "1e3" and "y" stay texts.
+const number =
+  /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+const truth = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+
+/** The text of a scalar that the YAML library takes for something else than PyYAML does. */
+const plainText = (node: Node): string | undefined => {
+  if (!isScalar(node) || node.type !== 'PLAIN') return undefined;
+  const text = node.source ?? '';
+  const expected =
+    typeof node.value === 'number' ? number : typeof node.value === 'boolean' ? truth : undefined;
+  return expected && !expected.test(text) ? text : undefined;
+};
+
 const scalarValue = (value: unknown): string | number | boolean | null => {
   if (value instanceof Date) return value.toISOString();
   return typeof value === 'string' ||
@@ -139,7 +154,7 @@ const convert = (reading: Reading, node: Node): Located => {
   return {
     kind: 'scalar',
     place,
-    value: scalarValue(isScalar(node) ? node.value : null),
+    value: plainText(node) ?? scalarValue(isScalar(node) ? node.value : null),
     size: 1,
     ...controlOf(node),
   };

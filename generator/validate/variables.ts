@@ -6,6 +6,10 @@ import type { Located } from './located';
 import { placeAt, plain } from './located';
 import { nearest } from './spelling';
 
+/** A field by name; nothing for names such as `constructor`, which every object answers to. */
+export const fieldOf = (fields: Fields, name: string): Field | undefined =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined;
+
 type Path = readonly (string | number)[];
 
 /** A place inside of a variable that its definition describes. */
@@ -19,12 +23,17 @@ interface Described {
 const walk = (described: Described): readonly Described[] => {
   const { field, value, path } = described;
   if (field.type === 'list' && value.kind === 'list')
-    return [described, ...value.items.flatMap((item, index) => walk({ field: field.items, value: item, path: [...path, index] }))];
+    return [
+      described,
+      ...value.items.flatMap((item, index) =>
+        walk({ field: field.items, value: item, path: [...path, index] }),
+      ),
+    ];
   if (field.type === 'dict' && value.kind === 'mapping')
     return [
       described,
       ...[...value.entries].flatMap(([key, entry]) => {
-        const inner = field.fields[key];
+        const inner = fieldOf(field.fields, key);
         return inner ? walk({ field: inner, value: entry.value, path: [...path, key] }) : [];
       }),
     ];
@@ -42,8 +51,24 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
     const where = pathText([...path, key]);
     const all = `Known keys: ${known.join(', ')}.`;
     return near
-      ? [{ severity: 'error', code: 'unknown-key', place, message: `${where} is not a known key`, hint: `Did you mean "${near}"? ${all}` }]
-      : [{ severity: 'warning', code: 'unknown-key', place, message: `${where} is not a known key, and is ignored`, hint: all }];
+      ? [
+          {
+            severity: 'error',
+            code: 'unknown-key',
+            place,
+            message: `${where} is not a known key`,
+            hint: `Did you mean "${near}"? ${all}`,
+          },
+        ]
+      : [
+          {
+            severity: 'warning',
+            code: 'unknown-key',
+            place,
+            message: `${where} is not a known key, and is ignored`,
+            hint: all,
+          },
+        ];
   });
 };
 
@@ -51,13 +76,17 @@ const isScalar = (field: Field | undefined) => field?.type === 'string' || field
 
 /** An empty text or list says nothing, as for the roles; `tags` alone must be a list. */
 const withoutEmpty = (field: Field, value: unknown): unknown => {
-  if (field.type === 'list' && Array.isArray(value)) return value.map((item) => withoutEmpty(field.items, item));
-  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (field.type === 'list' && Array.isArray(value))
+    return value.map((item) => withoutEmpty(field.items, item));
+  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value))
+    return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, each]) => key === 'tags' || !((each === null || each === '') && isScalar(field.fields[key])))
+      .filter(
+        ([key, each]) => key === 'tags' || !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
+      )
       .map(([key, each]) => {
-        const inner = field.fields[key];
+        const inner = fieldOf(field.fields, key);
         return [key, inner ? withoutEmpty(inner, each) : each];
       }),
   );
@@ -65,12 +94,15 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
 
 /** Tags are often written as numbers; the roles read them as text. */
 const tagsAsText = (field: Field, value: unknown): unknown => {
-  if (field.type === 'list' && Array.isArray(value)) return value.map((item) => tagsAsText(field.items, item));
-  if (field.type === 'string' && field.format === 'image-tag' && typeof value === 'number') return String(value);
-  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (field.type === 'list' && Array.isArray(value))
+    return value.map((item) => tagsAsText(field.items, item));
+  if (field.type === 'string' && field.format === 'image-tag' && typeof value === 'number')
+    return String(value);
+  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value))
+    return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => {
-      const inner = field.fields[key];
+      const inner = fieldOf(field.fields, key);
       return [key, inner ? tagsAsText(inner, each) : each];
     }),
   );
@@ -82,7 +114,15 @@ const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] =>
   const { source, start, end } = value.place;
   const written = source.text.slice(start, end);
   const message = `${pathText(path)} is a number in YAML, and becomes "${value.value}"`;
-  return [{ severity: 'warning', code: 'number-as-tag', place: value.place, message, hint: `Put it in quotes: "${written}".` }];
+  return [
+    {
+      severity: 'warning',
+      code: 'number-as-tag',
+      place: value.place,
+      message,
+      hint: `Put it in quotes: "${written}".`,
+    },
+  ];
 };
 
 const schemas = new WeakMap<Field, Readonly<Record<string, unknown>>>();

@@ -3,7 +3,7 @@ import { pipelines, type Pipeline, type Scenario, type Step } from '../scenario'
 import type { Stage } from '../stage';
 import type { CommandLines } from '../watch/command-lines';
 import type { Progress } from '../watch/progress';
-import { runningBuilds } from '../watch/status';
+import { finishedBuild, liveItems } from '../watch/status';
 import { finishedBuildset, type Buildset } from './buildsets';
 import { approve, propose, type Change } from './changes';
 
@@ -31,21 +31,28 @@ async function waitFor(
   audience: Audience,
 ): Promise<readonly Buildset[]> {
   const end = Date.now() + longestWait * 1000;
+  const found = new Map<number, Buildset>();
   for (;;) {
     audience.commandLines.look();
-    audience.progress.builds(await runningBuilds(stage.namespaces));
-    const found = await Promise.all(
-      changes.map((change) => finishedBuildset(stage.namespaces, change.number, pipeline)),
-    );
-    const finished = found.filter((buildset) => buildset !== undefined);
-    if (finished.length === changes.length) return finished;
-    if (Date.now() > end) {
-      const waiting = changes.filter((_, index) => found[index] === undefined).map((change) => change.number);
-      throw new CommandError(
-        `${pipeline} of change ${waiting.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`,
-      );
+    const items = await liveItems(stage.namespaces);
+    audience.progress.builds(items.flatMap((item) => item.builds));
+    const isLive = (change: number): boolean =>
+      items.some((item) => item.pipeline === pipeline && item.change === change);
+    for (const { number } of changes.filter(
+      (change) => !found.has(change.number) && !isLive(change.number),
+    )) {
+      const buildset = await finishedBuildset(stage.namespaces, number, pipeline);
+      if (buildset === undefined) continue;
+      found.set(number, buildset);
+      audience.progress.builds(buildset.builds.map((build) => finishedBuild(build, pipeline, number)));
     }
-    await new Promise((done) => setTimeout(done, 700));
+    const missing = changes.filter(({ number }) => !found.has(number)).map(({ number }) => number);
+    if (missing.length === 0) return changes.flatMap(({ number }) => found.get(number) ?? []);
+    if (Date.now() > end)
+      throw new CommandError(
+        `${pipeline} of change ${missing.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`,
+      );
+    await new Promise((done) => setTimeout(done, 1000));
   }
 }
 

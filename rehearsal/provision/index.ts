@@ -30,8 +30,12 @@ async function providePython(say: Say): Promise<void> {
   rmSync(path.join(cache, 'uv'), { recursive: true, force: true });
 }
 
+async function provideRegistry(say: Say): Promise<void> {
+  if (!(await hasRegistry()))
+    await timed(say, 'CNCF distribution, compiled with Go, in .venv/go', makeRegistry);
+}
+
 async function provideHosts(say: Say): Promise<void> {
-  await makeKeys();
   const rootStamp = fingerprint('host-root.ts', 'host-files', 'runc-without-cap-sys-resource');
   if (!isStamped(hostRoot, rootStamp))
     await timed(say, `root file system of the hosts, by debootstrap and apt, in ${hostRoot}`, async () => {
@@ -56,8 +60,8 @@ export async function provision(say: Say): Promise<void> {
     await timed(say, `Debian packages ${missing.map(({ name }) => name).join(' ')}`, () =>
       installPackages(missing),
     );
+  await makeKeys();
   await providePython(say);
-  if (!(await hasRegistry()))
-    await timed(say, 'CNCF distribution, compiled with Go, in .venv/go', makeRegistry);
-  await provideHosts(say);
+  // one waits for the network, the other for the disk
+  await Promise.all([provideRegistry(say), provideHosts(say)]);
 }

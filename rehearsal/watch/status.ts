@@ -1,3 +1,4 @@
+import type { Build } from '../drive/buildsets';
 import type { Namespaces } from '../stage/namespaces';
 import { zuulApi } from '../stage/zuul/services';
 import { phaseOf } from './phase';
@@ -11,6 +12,12 @@ export interface RunningBuild {
   /** A phase, "paused", or the result. */
   readonly doing: string;
   readonly seconds: number;
+}
+
+/** The same for a build that has ended, from Zuul's database. */
+export function finishedBuild(build: Build, pipeline: string, change: number): RunningBuild {
+  const { uuid, job_name: job, result, duration } = build;
+  return { uuid, pipeline, change, job, doing: result, seconds: Math.round(duration ?? 0) };
 }
 
 interface Job {
@@ -34,26 +41,32 @@ interface Status {
   }[];
 }
 
-/** Every build of the live changes that has started. */
-export async function runningBuilds(namespaces: Namespaces): Promise<readonly RunningBuild[]> {
+/** A change that is in a pipeline at the moment, with the builds that have started. */
+export interface LiveItem {
+  readonly pipeline: string;
+  readonly change: number;
+  readonly builds: readonly RunningBuild[];
+}
+
+/** What is in Zuul's pipelines. */
+export async function liveItems(namespaces: Namespaces): Promise<readonly LiveItem[]> {
   const status = await zuulApi<Status>(namespaces, 'status');
-  return (status?.pipelines ?? []).flatMap((pipeline) =>
-    pipeline.change_queues
+  return (status?.pipelines ?? []).flatMap(({ name, change_queues: queues }) =>
+    queues
       .flatMap((queue) => queue.heads.flat())
       .filter((item) => item.live)
-      .flatMap((item) =>
-        item.jobs.flatMap((job) => {
-          if (job.uuid === null || job.elapsed_time === null) return [];
-          const running = job.paused === true ? 'paused' : phaseOf(namespaces.state, job.uuid);
-          return {
-            uuid: job.uuid,
-            pipeline: pipeline.name,
-            change: Number(item.refs[0]?.id.split(',')[0]),
-            job: job.name,
-            doing: job.result ?? running,
-            seconds: Math.round(job.elapsed_time / 1000),
-          };
-        }),
-      ),
+      .map((item) => {
+        const change = Number(item.refs[0]?.id.split(',')[0]);
+        return { pipeline: name, change, builds: startedBuilds(namespaces.state, item, name, change) };
+      }),
   );
+}
+
+function startedBuilds(state: string, item: Item, pipeline: string, change: number): readonly RunningBuild[] {
+  return item.jobs.flatMap((job) => {
+    if (job.uuid === null || job.elapsed_time === null) return [];
+    const doing = job.result ?? (job.paused === true ? 'paused' : phaseOf(state, job.uuid));
+    const seconds = Math.round(job.elapsed_time / 1000);
+    return [{ uuid: job.uuid, pipeline, change, job: job.name, doing, seconds }];
+  });
 }

@@ -95,6 +95,11 @@ class Result:
         return self.values[name]
 
     @property
+    def words(self) -> str:
+        """What was printed, without the line breaks that Ansible puts into warnings."""
+        return " ".join(self.output.split())
+
+    @property
     def failed(self) -> bool:
         return bool(self.values.get("failed"))
 
@@ -113,6 +118,7 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
         "ANSIBLE_MODULE_UTILS": ":".join(str(path) for path in sorted(ROLES.glob("*/module_utils"))),
         "ANSIBLE_HOME": str(folder / "ansible"),
         "ANSIBLE_STDOUT_CALLBACK": "minimal",
+        "ANSIBLE_PIPELINING": "true",  # as Zuul has it
     }
 
     def run(node: str, name: str, /, become: bool = True, check: bool = False, **arguments: object) -> Result:

@@ -143,7 +143,9 @@ def test_check_mode_changes_nothing(hosts: Hosts, module_11: Module) -> None:
     running = {host: state_of(hosts, host) for host in hosts.inventory}
     leaving = module_11("node2", "buildset_registry_client", check=True, state="absent", user="zuul")
     assert leaving["changed"]
-    assert module_11("node1", "buildset_registry", check=True, state="stopped", root=ROOT_OF_REGISTRY)["changed"]
+    assert module_11("node1", "buildset_registry", check=True, state="stopped", root=ROOT_OF_REGISTRY)[
+        "changed"
+    ]
     assert_unchanged(hosts, running)
     module_11("node2", "buildset_registry_client", state="absent", user="zuul")
     assert_unchanged(hosts, {"node2": before["node2"]})
@@ -391,7 +393,7 @@ def test_stopping_where_docker_does_not_answer(hosts: Hosts, module_11: Module) 
         assert started.failed and "Run the role ensure-docker first" in str(started["msg"])
         stopped = module_11("node1", "buildset_registry", state="stopped", root=ROOT_OF_REGISTRY)
         assert not stopped.failed and not stopped["changed"]
-        assert "were not removed" in stopped.output
+        assert "were not removed" in stopped.words
     finally:
         restart_docker(hosts, "node1")
 

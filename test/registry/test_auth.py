@@ -7,6 +7,7 @@ from ansible.module_utils.image_gate.auth import Challenge, challenge_of
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Place
+from ansible.module_utils.image_gate.manifest import parse
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,5 @@ def test_plain_http_and_tls_are_not_mixed_up(started, connect, repository):
 
 
 def _manifest():
-    from ansible.module_utils.image_gate.manifest import parse
-
     made = images.image([])
     return parse(made.body, made.media_type)

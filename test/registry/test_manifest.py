@@ -1,5 +1,6 @@
 """Manifests are read for what they list; what cannot be copied safely is refused."""
 
+import hashlib
 import json
 import tracemalloc
 
@@ -61,8 +62,6 @@ def test_what_is_refused(content, problem):
 
 def test_a_digest_is_verified_by_its_own_algorithm():
     body = b'{"schemaVersion":2}'
-    import hashlib
-
     digest = "sha512:" + hashlib.sha512(body).hexdigest()
     assert _parsed(body, digest=digest).digest == digest
     with pytest.raises(ValueError, match="instead of sha512:bbb"):

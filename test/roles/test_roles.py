@@ -136,6 +136,19 @@ def test_the_engine_is_made_usable(hosts, build):
     assert hosts.run("node2", "docker version --format '{{.Server.Version}}'")
 
 
+def test_settings_of_the_engine_are_merged(hosts, build):
+    """What the site has in daemon.json stays; the engine knows the new mirror without a restart."""
+    hosts.run("node2", "echo '{\"debug\": true}' | sudo tee /etc/docker/daemon.json; sudo systemctl reload docker")
+    before = hosts.run("node2", "pidof dockerd")
+    job = build("node2")
+    job.job_vars["docker_mirror"] = "https://mirror.example.test"
+    role(job, "ensure-docker").must_succeed()
+    assert "mirror.example.test" in hosts.run("node2", "docker info")
+    assert '"debug"' in hosts.run("node2", "cat /etc/docker/daemon.json")
+    assert hosts.run("node2", "pidof dockerd") == before
+    hosts.run("node2", "sudo rm /etc/docker/daemon.json; sudo systemctl reload docker")
+
+
 def test_a_job_with_its_own_registry_pauses(build):
     """And one that depends on a registry does not."""
     job = build()

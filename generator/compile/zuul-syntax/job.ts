@@ -11,7 +11,6 @@ import {
   suggested,
   text,
   truth,
-  variables,
   whole,
   type Schema,
 } from './parts';
@@ -19,8 +18,8 @@ import {
 /** What of the library completes and explains itself in a job. */
 export interface LibraryNames {
   readonly jobs: readonly string[];
-  /** Schemas of the variables that its jobs read. */
-  readonly variables: Readonly<Record<string, Schema>>;
+  /** What variables by name look like. */
+  readonly vars: Schema;
   /** Names of the variables that its jobs expect as secrets. */
   readonly secrets: readonly string[];
   /** Names of the pipelines that projects commonly have. */
@@ -49,8 +48,6 @@ const included = mapping(
   { name: text, project: text, 'zuul-project': truth, 'use-ref': truth, required: truth },
   'name',
 );
-
-const varsSchema = (library: LibraryNames): Schema => variables(library.variables);
 
 const secret = (library: LibraryNames): Schema =>
   oneOf(
@@ -133,13 +130,10 @@ export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Sc
   ),
   'include-projects': oneOrList(selection),
   'exclude-projects': oneOrList(selection),
-  vars: described('Variables for the playbooks.', varsSchema(library)),
-  'extra-vars': described(
-    'Variables that win over all others, also over those of roles.',
-    varsSchema(library),
-  ),
-  'host-vars': { type: 'object', additionalProperties: varsSchema(library) },
-  'group-vars': { type: 'object', additionalProperties: varsSchema(library) },
+  vars: described('Variables for the playbooks.', library.vars),
+  'extra-vars': described('Variables that win over all others, also over those of roles.', library.vars),
+  'host-vars': { type: 'object', additionalProperties: library.vars },
+  'group-vars': { type: 'object', additionalProperties: library.vars },
   'include-vars': oneOrList(oneOf(text, included)),
   dependencies: described(
     'Jobs that have to succeed first; a job that pauses counts from then on.',

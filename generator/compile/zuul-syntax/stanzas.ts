@@ -12,7 +12,6 @@ import {
   regex,
   text,
   truth,
-  variables,
   whole,
   type Schema,
 } from './parts';
@@ -82,7 +81,7 @@ export const stanzaSchemas = (
   attributes: Schema,
 ): Readonly<Record<string, Schema>> => {
   const content = pipelineContent(attributes, library);
-  const projectVariables = described('Variables for all jobs of the project.', variables(library.variables));
+  const projectVariables = described('Variables for all jobs of the project.', library.vars);
   const template = { name: text, description: text, queue: text, vars: projectVariables };
   return {
     job: mapping({ name: described('The name of the job.', text), ...jobAttributes(library) }, 'name'),

@@ -34,6 +34,12 @@ export const ensureDocker: Role = {
     docker_gpg_key: str({
       description: "The key of Docker's packages in ASCII armour; fetched where it is not set.",
     }),
+    docker_mirror: str({ description: 'URL of a mirror of Docker Hub for the engine.' }),
+    docker_insecure_registries: list({
+      items: str({ description: 'A registry, with its port.' }),
+      description: 'Registries that the engine may use without TLS.',
+    }),
+    docker_userland_proxy: bool({ description: 'Whether the engine relays published ports by a process of its own.' }),
     docker_distro_packages: packages("The distribution's packages.", ['docker.io']),
     docker_upstream_distro_packages: packages("Docker's own packages.", [
       'docker-ce',
@@ -41,6 +47,14 @@ export const ensureDocker: Role = {
       'docker-buildx-plugin',
       'containerd.io',
     ]),
+  },
+  vars: {
+    // One expression, so that numbers stay numbers and what is not set stays null.
+    _ensure_docker_wanted:
+      "{{ {'mtu': none if _ensure_docker_engine.installed else _ensure_docker_engine.container_mtu, " +
+      "'registry-mirrors': [docker_mirror] if docker_mirror is defined else none, " +
+      "'insecure-registries': docker_insecure_registries | default(none), " +
+      "'userland-proxy': docker_userland_proxy | default(none)} }}",
   },
   tasks: {
     main: [
@@ -56,9 +70,36 @@ export const ensureDocker: Role = {
         when: 'not _ensure_docker_engine.installed',
       },
       {
+        name: 'Configure the engine',
+        'ansible.builtin.include_tasks': 'configure.yaml',
+        when:
+          'not _ensure_docker_engine.installed or docker_mirror is defined or docker_insecure_registries is defined ' +
+          'or docker_userland_proxy is defined',
+      },
+      {
         name: 'Make the engine usable',
         'ansible.builtin.include_tasks': 'start.yaml',
         when: 'not _ensure_docker_engine.answers',
+      },
+    ],
+    configure: [
+      {
+        name: 'Write what is set into daemon.json',
+        comment: 'Packets of containers must fit into those of the node; an engine that was there before has been set up for that.',
+        docker_settings: {
+          settings: '{{ _ensure_docker_wanted }}',
+        },
+        register: '_ensure_docker_settings',
+        become: true,
+      },
+      {
+        name: 'Let the engine take it over',
+        'ansible.builtin.systemd_service': {
+          name: 'docker',
+          state: '{{ _ensure_docker_settings.action }}ed',
+        },
+        when: '_ensure_docker_settings.action | length > 0',
+        become: true,
       },
     ],
     start: [

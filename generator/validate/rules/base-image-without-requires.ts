@@ -37,19 +37,29 @@ const isFile = (path: string): boolean => existsSync(path) && statSync(path).isF
 const basesOf = (view: JobView, image: ListedImage): readonly BaseImage[] => {
   const path = pathOf(view, image);
   if (path === undefined || !isFile(path)) return [];
-  return baseImages(readFileSync(path, 'utf8'), argumentsOf(image), textOf(member(image.item, 'target')) ?? '');
+  return baseImages(
+    readFileSync(path, 'utf8'),
+    argumentsOf(image),
+    textOf(member(image.item, 'target')) ?? '',
+  );
 };
 
 /** A reference as image lists write it: registry, repository and tag, with all that is left out. */
 const canonical = (reference: string): string => {
   const bare = reference.split('@')[0] ?? '';
   const colon = bare.lastIndexOf(':');
-  const [name, tag] = colon > bare.lastIndexOf('/') ? [bare.slice(0, colon), bare.slice(colon + 1)] : [bare, 'latest'];
+  const [name, tag] =
+    colon > bare.lastIndexOf('/') ? [bare.slice(0, colon), bare.slice(colon + 1)] : [bare, 'latest'];
   const { registry, repository } = splitRegistry(name);
   return `${canonicalName(registry, repository)}:${tag}`;
 };
 
-const waitsFor = (view: JobView, producer: string, views: readonly JobView[], seen: ReadonlySet<string>): boolean =>
+const waitsFor = (
+  view: JobView,
+  producer: string,
+  views: readonly JobView[],
+  seen: ReadonlySet<string>,
+): boolean =>
   dependenciesOf(view).some(
     (name) =>
       name === producer ||
@@ -89,7 +99,8 @@ export const baseImageWithoutRequires: Rule = {
           );
           if (met) return [];
           const beside = makers.find(
-            ({ use }) => use && view.use && projectOf(use) === projectOf(view.use) && use.pipeline === view.use.pipeline,
+            ({ use }) =>
+              use && view.use && projectOf(use) === projectOf(view.use) && use.pipeline === view.use.pipeline,
           );
           const provided = makers.flatMap((maker) => artifactNames(maker, 'provides'))[0];
           return [

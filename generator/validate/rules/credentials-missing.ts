@@ -8,7 +8,10 @@ export const credentialsMissing: Rule = {
   summary: 'An upload or promote job has no credentials.',
   check: ({ views }) =>
     views
-      .filter(({ use, kind, attributes }) => use && attributes.length > 0 && (kind === 'upload' || kind === 'promote'))
+      .filter(
+        ({ use, kind, attributes }) =>
+          use && attributes.length > 0 && (kind === 'upload' || kind === 'promote'),
+      )
       .flatMap((view) => {
         const given = new Set(
           view.attributes.flatMap((attributes) => itemsOf(member(attributes, 'secrets')).map(nameIn)),

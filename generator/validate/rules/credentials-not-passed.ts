@@ -5,7 +5,8 @@ import type { Rule } from '../rule';
 /** The playbooks that log in are the library's: they see a child's secret only if it is passed on. */
 export const credentialsNotPassed: Rule = {
   code: 'credentials-not-passed',
-  summary: 'The credentials stay with the playbooks of the job, where the upload or promotion cannot see them.',
+  summary:
+    'The credentials stay with the playbooks of the job, where the upload or promotion cannot see them.',
   check: ({ views }) =>
     views.flatMap((view) => {
       const wanted = Object.keys(view.libraryJob?.userSecrets ?? {});

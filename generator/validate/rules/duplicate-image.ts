@@ -1,5 +1,5 @@
 import type { Finding } from '../finding';
-import { imageListOf, referencesOf, shortReference, type ListedImage } from '../image-list';
+import { imageListOf, shortReference, type ListedImage } from '../image-list';
 import type { JobView } from '../job-view';
 import { member, itemsOf } from '../located';
 import { isTemplate } from '../show';
@@ -14,7 +14,7 @@ const placeOf = (image: ListedImage, reference: string) => {
 const inOneList = (view: JobView): readonly Omit<Finding, 'code'>[] => {
   const list = imageListOf(view);
   const first = new Map<string, ListedImage>();
-  return (list ? referencesOf(list) : []).flatMap(({ reference, image }) => {
+  return (list?.references ?? []).flatMap(({ reference, image }) => {
     const earlier = first.get(reference);
     first.set(reference, earlier ?? image);
     // A template that stands twice gives the same text twice, but one list may be filled in differently.
@@ -35,7 +35,7 @@ const inOneBuildset = (group: readonly JobView[]): readonly Omit<Finding, 'code'
   return group.flatMap((view) => {
     const list = imageListOf(view);
     if (!list || !view.kind) return [];
-    return [...new Set(referencesOf(list).map(({ reference }) => reference))].flatMap((reference) => {
+    return [...list.produced].flatMap((reference) => {
       const key = `${view.kind ?? ''} ${reference}`;
       const earlier = first.get(key);
       first.set(key, earlier ?? view);

@@ -1,18 +1,19 @@
-import { imageListOf, referencesOf, shortReference, type ImageList } from '../image-list';
-import type { JobView } from '../job-view';
 import type { Finding } from '../finding';
+import { imageListOf, shortReference, type ImageList } from '../image-list';
+import type { JobView } from '../job-view';
 import type { Rule } from '../rule';
-import { isStaged, sameProject, shareRepository } from './promotion';
+import { byRepository, isStaged, sameProject, sharing } from './promotion';
 
 const named = (references: readonly string[]) => references.map(shortReference).join(', ');
 
+/** In what a list is not that of an upload job; nothing if both make the same. */
 const difference = (upload: ImageList, other: ImageList): string | undefined => {
-  const uploaded = new Set(referencesOf(upload).map(({ reference }) => reference));
-  const others = new Set(referencesOf(other).map(({ reference }) => reference));
-  const missing = [...uploaded].filter((reference) => !others.has(reference));
-  const extra = [...others].filter((reference) => !uploaded.has(reference));
-  const parts = [...(missing.length > 0 ? [`lacks ${named(missing)}`] : []), ...(extra.length > 0 ? [`has ${named(extra)} besides`] : [])];
-  return parts.length > 0 ? parts.join(' and ') : undefined;
+  const missing = [...upload.produced].filter((reference) => !other.produced.has(reference));
+  const extra = [...other.produced].filter((reference) => !upload.produced.has(reference));
+  if (missing.length === 0 && extra.length === 0) return undefined;
+  const lacks = missing.length > 0 ? [`lacks ${named(missing)}`] : [];
+  const has = extra.length > 0 ? [`has ${named(extra)} besides`] : [];
+  return [...lacks, ...has].join(' and ');
 };
 
 const compare = (upload: JobView, other: JobView): readonly Omit<Finding, 'code'>[] => {
@@ -30,36 +31,40 @@ const compare = (upload: JobView, other: JobView): readonly Omit<Finding, 'code'
   ];
 };
 
+const sameImages = (a: JobView, b: JobView): boolean => {
+  const [list, other] = [imageListOf(a), imageListOf(b)];
+  return list !== undefined && other !== undefined && difference(list, other) === undefined;
+};
+
+/** The only job of a kind that a project has; nothing if there are several. */
+const onlyOne = (views: readonly JobView[]): readonly JobView[] =>
+  new Set(views.map(({ name }) => name)).size === 1 ? views : [];
+
 /** Build, upload and promote job of a project have to speak of the same images. */
 export const imageListsDiffer: Rule = {
   code: 'image-lists-differ',
   summary: 'Build, upload and promote job of the same images have different image lists.',
-  check: ({ views }) =>
-    views
-      .filter((view) => view.kind === 'upload' && isStaged(view))
-      .flatMap((upload) => {
+  check: ({ views }) => {
+    const uploads = views.filter((view) => view.kind === 'upload' && isStaged(view));
+    const uploadIndex = byRepository(uploads);
+    return (['build', 'promote'] as const).flatMap((kind) => {
+      const others = views.filter((view) => view.kind === kind);
+      const index = byRepository(others);
+      return uploads.flatMap((upload) => {
         const list = imageListOf(upload);
         if (!list) return [];
-        const family = views.filter((each) => (each.kind === 'build' || each.kind === 'promote') && sameProject(upload, each));
-        const uploads = views.filter((each) => each.kind === 'upload' && sameProject(upload, each));
-        const alone = new Set(uploads.map(({ name }) => name)).size === 1;
-        return (['build', 'promote'] as const).flatMap((kind) => {
-          const candidates = family.filter((each) => each.kind === kind);
-          const names = new Set(candidates.map(({ name }) => name));
-          // Which job belongs to which: by a common repository, or because there is only one of each.
-          return candidates
-            .filter((each) => {
-              const images = imageListOf(each);
-              return images && (shareRepository(list, images) ? !hasTwin(upload, each, uploads) : alone && names.size === 1);
-            })
-            .flatMap((each) => compare(upload, each));
-        });
-      }),
+        const related = sharing(list, index).filter((other) => sameProject(upload, other));
+        const twins = sharing(list, uploadIndex).filter((each) => each.name !== upload.name);
+        // Without a repository in common they belong together if the project has no other.
+        const alone = () =>
+          onlyOne(uploads.filter((each) => sameProject(upload, each))).length > 0
+            ? onlyOne(others.filter((each) => sameProject(upload, each)))
+            : [];
+        const meant = related.length > 0 ? related : alone();
+        return meant
+          .filter((other) => !twins.some((twin) => sameImages(twin, other)))
+          .flatMap((other) => compare(upload, other));
+      });
+    });
+  },
 };
-
-/** Whether another upload job has exactly the images of this build or promote job. */
-const hasTwin = (upload: JobView, other: JobView, uploads: readonly JobView[]): boolean =>
-  uploads.some((each) => {
-    const [list, images] = [imageListOf(each), imageListOf(other)];
-    return each.name !== upload.name && list && images && difference(list, images) === undefined;
-  });

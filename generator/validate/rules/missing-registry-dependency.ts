@@ -1,7 +1,8 @@
 import { artifactNames, dependenciesOf, type JobView } from '../job-view';
 import { buildsets, type Rule } from '../rule';
 
-const givesRegistry = ({ kind }: JobView) => kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
+const givesRegistry = ({ kind }: JobView) =>
+  kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
 
 /** Whether a job, or one of those that it waits for, leads to a registry; `unknown` if a job on the way is defined elsewhere. */
 const leadsToRegistry = (
@@ -39,7 +40,11 @@ export const missingRegistryDependency: Rule = {
       return group.flatMap((view) => {
         const wanted = artifactNames(view, 'requires').filter((name) => provided.has(name));
         const tests = view.kind === undefined && wanted.length > 0;
-        if ((view.kind !== 'consumer' && !tests) || leadsToRegistry(view, jobs, new Set([view.name])) !== 'no') return [];
+        if (
+          (view.kind !== 'consumer' && !tests) ||
+          leadsToRegistry(view, jobs, new Set([view.name])) !== 'no'
+        )
+          return [];
         const starter = group.find(givesRegistry)?.name;
         const why = tests ? `requires ${wanted.join(', ')}` : 'uses images of the change';
         return [

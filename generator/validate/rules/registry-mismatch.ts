@@ -1,7 +1,7 @@
 import { imageListOf } from '../image-list';
 import { variableOf } from '../job-view';
 import { member, textOf } from '../located';
-import { canonicalRegistry, splitRegistry } from '../references';
+import { canonicalRegistry, repositoryProblem, splitRegistry } from '../references';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
@@ -18,7 +18,10 @@ export const registryMismatch: Rule = {
         if (isTemplate(registry)) return [];
         return (imageListOf(view)?.images ?? []).flatMap(({ repository, item, index }) => {
           const own = isTemplate(repository) ? { registry: '', repository } : splitRegistry(repository);
-          if (own.registry === '' || canonicalRegistry(own.registry) === canonicalRegistry(registry)) return [];
+          // What is no repository at all has been told already.
+          if (repositoryProblem(repository) !== undefined) return [];
+          if (own.registry === '' || canonicalRegistry(own.registry) === canonicalRegistry(registry))
+            return [];
           const actual = registry ? `is "${registry}"` : 'is not set, which means Docker Hub';
           return [
             {

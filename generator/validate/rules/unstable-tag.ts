@@ -8,14 +8,19 @@ import { isStaged } from './promotion';
 const unstable: readonly (readonly [RegExp, string])[] = [
   [/\bnow\s*\(/, 'now()'],
   [/\b(?:ansible_)?date_time\b/, 'the date of the node'],
-  [/\blookup\s*\(\s*['"](?:ansible\.builtin\.)?(pipe|password|random_choice)['"]/, 'a lookup that gives something else each time'],
+  [
+    /\blookup\s*\(\s*['"](?:ansible\.builtin\.)?(pipe|password|random_choice)['"]/,
+    'a lookup that gives something else each time',
+  ],
   [/\bstrftime\b/, 'the time'],
   [/\|\s*random\b/, 'a random value'],
   [/\bzuul\.(?:build|buildset|job|event_id|pipeline|build_refs)\b/, 'a variable of the build'],
 ];
 
 const reason = (text: string): string | undefined =>
-  text.includes('{{') || text.includes('{%') ? unstable.find(([pattern]) => pattern.test(text))?.[1] : undefined;
+  text.includes('{{') || text.includes('{%')
+    ? unstable.find(([pattern]) => pattern.test(text))?.[1]
+    : undefined;
 
 /** The reason in a text, or in the variables that it uses. */
 const reasonOf = (view: JobView, text: string, depth = 0): string | undefined => {

@@ -9,7 +9,13 @@ export const uploadWithoutPromote: Rule = {
   check: ({ views, site }) =>
     views.flatMap((view) => {
       const list = imageListOf(view);
-      if (view.kind !== 'upload' || view.use?.pipeline !== site['promote-pipeline'] || !isStaged(view) || !list) return [];
+      if (
+        view.kind !== 'upload' ||
+        view.use?.pipeline !== site['promote-pipeline'] ||
+        !isStaged(view) ||
+        !list
+      )
+        return [];
       const promotes = views.filter((each) => each.kind === 'promote' && sameProject(view, each));
       // A promote job with a list of its own is told of by `image-lists-differ`, or templates decide.
       const meant = promotes.filter((each) => {

@@ -12,7 +12,11 @@ export const library: Library = {
       description: 'Tries, and cleans up.',
       dependencies: ['shared'],
       variables: {
-        things: list({ description: 'What is broken.', items: str({ description: 'A thing.' }), default: [] }),
+        things: list({
+          description: 'What is broken.',
+          items: str({ description: 'A thing.' }),
+          default: [],
+        }),
       },
       vars: { _repair_folder: '{{ ansible_user_dir }}/repair' },
       handlers: [
@@ -40,7 +44,9 @@ export const library: Library = {
                 block: [{ name: 'Look', 'ansible.builtin.command': { argv: ['look'] }, changed_when: false }],
               },
             ],
-            rescue: [{ name: 'Say why not', 'ansible.builtin.fail': { msg: '{{ ansible_failed_result.msg }}' } }],
+            rescue: [
+              { name: 'Say why not', 'ansible.builtin.fail': { msg: '{{ ansible_failed_result.msg }}' } },
+            ],
             always: [
               { name: 'Clean up', 'ansible.builtin.file': { path: '{{ _repair_folder }}', state: 'absent' } },
             ],

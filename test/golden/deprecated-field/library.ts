@@ -22,7 +22,11 @@ export const library: Library = {
         main: [
           {
             name: 'Make the folder',
-            'ansible.builtin.file': { path: '{{ place.folder | default(place.directory) }}', state: 'directory', mode: '0755' },
+            'ansible.builtin.file': {
+              path: '{{ place.folder | default(place.directory) }}',
+              state: 'directory',
+              mode: '0755',
+            },
           },
         ],
       },

@@ -20,6 +20,7 @@ const servers = list({
   default: [],
   example: [{ name: 'one', port: 8443 }],
 });
+const folder = str({ description: 'Where they lie.', default: '{{ zuul.project.src_dir }}' });
 const verify = bool({ description: 'Whether certificates are verified.', default: true });
 
 /** Fields of fields, in defaults, specifications of arguments, both forms of schema, README and reference. */
@@ -31,13 +32,13 @@ export const library: Library = {
       summary: 'Serve.',
       description: 'Serves.',
       differences: ['It serves several.'],
-      variables: { servers, verify },
+      variables: { servers, folder, verify },
       outputs: [{ name: 'served', kind: 'fact', description: 'How many there are.' }],
       tasks: {
         main: [
           {
             name: 'Count the servers',
-            'ansible.builtin.set_fact': { served: '{{ servers | length }}' },
+            'ansible.builtin.set_fact': { served: '{{ servers | length }} in {{ folder }}' },
             when: 'verify | bool',
           },
         ],

@@ -25,7 +25,10 @@ export const library: Library = {
           { name: 'Show the host', 'ansible.builtin.debug': { msg: '{{ account.host }}' } },
           {
             name: 'Log in',
-            'ansible.builtin.command': { argv: ['log-in', '{{ account.host }}'], stdin: '{{ account.password }}' },
+            'ansible.builtin.command': {
+              argv: ['log-in', '{{ account.host }}'],
+              stdin: '{{ account.password }}',
+            },
             changed_when: false,
             no_log: true,
           },

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { textReport } from '../diagnostics';
+import { library } from '../library';
+import { readSite } from '../site';
+import { readFiles, validate, type Finding } from '.';
+import type { ReadFiles } from './files';
+import { diagnosticOf, findingsJson } from './report';
+import { sarifLog } from './sarif';
+
+/** Options of `image-gate validate`. */
+export interface ValidateOptions {
+  readonly site: string;
+  readonly format: string;
+  readonly strict?: boolean;
+}
+
+/** What the command prints, and its exit code. */
+export interface Outcome {
+  readonly output: string;
+  readonly code: 0 | 1 | 2;
+}
+
+const formats = ['text', 'json', 'sarif'];
+
+const versionOf = (): string => {
+  const text = readFileSync(resolve(__dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+};
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+const textOutput = (findings: readonly Finding[], files: number): string => {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const total = `${count(files, 'file')}: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`;
+  return findings.length === 0 ? total : `${textReport(findings.map(diagnosticOf))}\n\n${total}`;
+};
+
+/** Checks the configuration at these paths; all of it belongs together. */
+export const runValidate = (paths: readonly string[], options: ValidateOptions): Outcome => {
+  if (!formats.includes(options.format))
+    return { output: `--format is "${options.format}"; expected one of ${formats.join(', ')}`, code: 2 };
+  const read: ReadFiles[] = [];
+  for (const path of paths.length > 0 ? paths : ['.']) {
+    try {
+      read.push(readFiles(path));
+    } catch (error) {
+      return { output: error instanceof Error ? error.message : String(error), code: 2 };
+    }
+  }
+  const site = readSite(options.site);
+  const findings = validate(read, library(site), site);
+  const failed = findings.some(({ severity }) => severity === 'error' || options.strict === true);
+  const output =
+    options.format === 'json'
+      ? findingsJson(findings)
+      : options.format === 'sarif'
+        ? JSON.stringify(sarifLog(findings, versionOf()), null, 2)
+        : textOutput(
+            findings,
+            read.reduce((sum, { sources }) => sum + sources.length, 0),
+          );
+  return { output, code: failed ? 1 : 0 };
+};

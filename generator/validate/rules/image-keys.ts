@@ -1,0 +1,57 @@
+import type { Finding } from '../finding';
+import { imageListOf, type ListedImage } from '../image-list';
+import { member, plain } from '../located';
+import type { Rule } from '../rule';
+import { show } from '../show';
+
+const isSet = (value: unknown): boolean =>
+  value !== null &&
+  value !== '' &&
+  value !== false &&
+  value !== 0 &&
+  !(Array.isArray(value) && value.length === 0) &&
+  !(typeof value === 'object' && Object.keys(value).length === 0);
+
+const platforms = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
+  const arch = member(image.item, 'arch');
+  if (!arch || !isSet(plain(arch))) return [];
+  return [
+    {
+      severity: 'error',
+      place: arch.place,
+      message: `docker_images[${image.index}].arch: ${show(plain(arch))} asks for certain platforms, but an image is built for its node's platform only`,
+      hint: "Take the key out, and choose a node of that platform by the job's nodeset.",
+    },
+  ];
+};
+
+const nameless = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
+  const tags = member(image.item, 'tags');
+  const noTags =
+    tags !== undefined && (tags.kind === 'scalar' || (tags.kind === 'list' && tags.items.length === 0));
+  const written = member(image.item, 'repository');
+  const missing =
+    written === undefined ||
+    (written.kind === 'scalar' && !written.encrypted && (written.value === null || written.value === ''));
+  if (!missing || noTags) return [];
+  return [
+    {
+      severity: 'error',
+      place: image.item.place,
+      message: `docker_images[${image.index}]: repository is missing`,
+      hint: 'Add the name of the image, such as repository: acme/app; an image without a name has tags: [].',
+    },
+  ];
+};
+
+/** What one key of an image says about another. */
+export const imageKeys: Rule = {
+  code: 'image-keys',
+  summary: 'The keys of an image do not go together.',
+  check: ({ views }) =>
+    views
+      .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
+      .flatMap((view) =>
+        (imageListOf(view)?.images ?? []).flatMap((image) => [...platforms(image), ...nameless(image)]),
+      ),
+};

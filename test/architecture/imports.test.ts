@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { preProcessFile } from 'typescript';
+
+const repository = join(__dirname, '../..');
+const generator = join(repository, 'generator');
+
+/** What each part may import of the other parts; itself it may always import. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  diagnostics: [],
+  model: [],
+  library: ['model'],
+  rules: ['diagnostics', 'model'],
+  emit: ['diagnostics', 'model'],
+  compile: ['diagnostics', 'model', 'emit'],
+  tree: ['diagnostics', 'compile'],
+  validate: ['diagnostics', 'model', 'compile'],
+  site: ['diagnostics', 'model', 'compile', 'validate'],
+  generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
+  // What is behind a command: it puts the parts together and prints.
+  'generate-command': ['diagnostics', 'tree', 'generate'],
+  'validate/command': ['diagnostics', 'library', 'validate', 'site'],
+  cli: ['diagnostics', 'generate-command', 'validate/command', 'rehearsal'],
+};
+
+/** Packages that only some files may use; a folder stands for all of its files. */
+const reserved: Readonly<Record<string, readonly string[]>> = {
+  'node:fs': ['tree.ts', 'site.ts', 'cli.ts', 'emit/prose.ts', 'validate/'],
+  'node:child_process': [],
+  ajv: ['validate/'],
+  commander: ['cli.ts'],
+  diff: ['tree.ts'],
+  handlebars: ['emit/prose.ts'],
+  yaml: ['emit/yaml.ts', 'site.ts', 'validate/'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const partOf = (path: string): string => {
+  const name = path.replace(/\.ts$/, '');
+  return name in allowed ? name : (name.split('/')[0] ?? '');
+};
+
+const imports: readonly Import[] = readdirSync(generator, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    preProcessFile(readFileSync(join(generator, file), 'utf8')).importedFiles.map(({ fileName }) => ({
+      file,
+      target: fileName,
+    })),
+  );
+
+/** The part that a relative import leads to; folders beside `generator/` are parts as well. */
+const targetPart = ({ file, target }: Import): string =>
+  partOf(relative(generator, join(generator, dirname(file), target)).replace(/^\.\.\//, ''));
+
+test('parts import each other in one direction', () => {
+  const wrong = imports.filter((one) => {
+    if (!one.target.startsWith('.')) return false;
+    const [from, to] = [partOf(one.file), targetPart(one)];
+    return from !== to && !allowed[from]?.includes(to);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the order has no circle', () => {
+  const parts = Object.keys(allowed);
+  const reach = (part: string): readonly string[] =>
+    (allowed[part] ?? []).flatMap((next) => [next, ...reach(next)]);
+  expect(parts.filter((part) => reach(part).includes(part))).toEqual([]);
+});
+
+test.each(Object.entries(reserved))('%s is used where it belongs', (name, places) => {
+  const users = imports.filter(({ target }) => target === name || target.startsWith(`${name}/`));
+  expect(users.filter(({ file }) => !places.some((place) => file.startsWith(place)))).toEqual([]);
+  expect(
+    places.filter((place) => name !== 'node:fs' && !users.some(({ file }) => file.startsWith(place))),
+  ).toEqual([]);
+});
+
+test('files are named after what they define', () => {
+  const files = ['generator', 'rehearsal', 'test'].flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    ),
+  );
+  const names = files.map((file) => file.split('/').at(-1) ?? '');
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(name))).toEqual([]);
+  expect(names.filter((name) => /(^|-)(utils?|helpers?|manager|service)[-.]/.test(name))).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path';
+import { LineCounter } from 'yaml';
+import { library } from '../../generator/library';
+import { readSite } from '../../generator/site';
+import { readFiles, validate, type Finding } from '../../generator/validate';
+
+const site = readSite(resolve(__dirname, '../../site.yaml'));
+const definitions = library(site);
+
+/** What is wrong with the configuration in these folders. */
+export const findingsIn = (paths: readonly string[]): readonly Finding[] =>
+  validate(paths.map(readFiles), definitions, site);
+
+/** What is wrong with a text, as if it were the only file of a repository. */
+export const findingsOfText = (text: string): readonly Finding[] => {
+  const source = { path: 'zuul.yaml', root: '/nonexistent', text, lines: new LineCounter() };
+  return validate([{ sources: [source], findings: [] }], definitions, site);
+};
