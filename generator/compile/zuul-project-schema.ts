@@ -1,6 +1,6 @@
 import { jsonHeader } from '../emit/header';
 import type { Library } from '../model/library';
-import type { Fields } from '../model/variable';
+import type { DictField, Field, Fields } from '../model/variable';
 import type { Output } from './output';
 import { fieldSchema } from './schema';
 import { jobAttributes, type LibraryNames } from './zuul-syntax/job';
@@ -43,44 +43,42 @@ const patterns: Readonly<Record<string, readonly [pattern: string, message: stri
   'build-context': ['^(?!/)', 'Expected a folder relative to zuul_work_dir.'],
 };
 
-/** The schema of a field as editors show it: Markdown on hover, patterns with a message, unknown keys of images allowed. */
-const editorSchema = (schema: Schema): Schema =>
-  Object.fromEntries(
-    Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
-      if (key === 'description')
-        return [
-          [key, value],
-          ['markdownDescription', value],
-        ];
-      if (key === 'format') {
-        const known = patterns[String(value).replace(/-or-jinja$/, '')];
-        return known
-          ? [
-              ['pattern', `\\{[{%]|${known[0]}`],
-              ['patternErrorMessage', known[1]],
-            ]
-          : [];
-      }
-      if (key === 'properties')
-        return [
-          [
-            key,
-            Object.fromEntries(
-              Object.entries(value as object).map(([name, part]) => [name, editorSchema(part as Schema)]),
-            ),
-          ],
-        ];
-      if (Array.isArray(value) && key === 'anyOf')
-        return [[key, value.map((part) => editorSchema(part as Schema))]];
-      return [[key, key === 'items' ? editorSchema(value as Schema) : value]];
-    }),
-  );
+/** Markdown on hover, and patterns with a message in place of formats. */
+const keyword = (key: string, value: unknown): readonly [string, unknown][] => {
+  if (key === 'description') return [[key, value], ['markdownDescription', value]]; // prettier-ignore
+  if (key !== 'format') return [[key, value]];
+  const known = patterns[String(value).replace(/-or-jinja$/, '')];
+  return known ? [['pattern', `\\{[{%]|${known[0]}`], ['patternErrorMessage', known[1]]] : []; // prettier-ignore
+};
+
+/** The keys of a mapping, closed: a slip shows while it is typed. What other roles read is taken, but not proposed. */
+const closedKeys = (field: DictField): Schema => ({
+  properties: {
+    ...Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, editorSchema(part)])),
+    ...Object.fromEntries((field.tolerated ?? []).map((name) => [name, { doNotSuggest: true }])),
+  },
+  additionalProperties: false,
+});
+
+const inner = (schema: Schema, field: Field): Schema => {
+  const keywords = Object.fromEntries(Object.entries(schema).flatMap(([key, value]) => keyword(key, value)));
+  const branches = schema['anyOf'];
+  return {
+    ...keywords,
+    ...(Array.isArray(branches) ? { anyOf: branches.map((branch) => inner(branch as Schema, field)) } : {}),
+    ...(schema['items'] && field.type === 'list' ? { items: editorSchema(field.items) } : {}),
+    ...(schema['properties'] && field.type === 'dict' ? closedKeys(field) : {}),
+  };
+};
+
+/** The schema of a field as editors show it. */
+const editorSchema = (field: Field): Schema => inner(fieldSchema(field, 'unrendered'), field);
 
 /** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
 export const compileZuulProjectSchema = (library: Library, source: string): Output => {
   const names = namesOf(library);
   const fields = Object.entries(jobVariables(library)).map(
-    ([name, field]) => [name, editorSchema(fieldSchema(field, 'unrendered'))] as const,
+    ([name, field]) => [name, editorSchema(field)] as const,
   );
   const stanzas = stanzaSchemas(names, { $ref: '#/definitions/job-attributes' });
   const schema = {

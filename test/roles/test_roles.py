@@ -138,7 +138,9 @@ def test_the_engine_is_made_usable(hosts, build):
 
 def test_settings_of_the_engine_are_merged(hosts, build):
     """What the site has in daemon.json stays; the engine knows the new mirror without a restart."""
-    hosts.run("node2", "echo '{\"debug\": true}' | sudo tee /etc/docker/daemon.json; sudo systemctl reload docker")
+    hosts.run(
+        "node2", "echo '{\"debug\": true}' | sudo tee /etc/docker/daemon.json; sudo systemctl reload docker"
+    )
     before = hosts.run("node2", "pidof dockerd")
     job = build("node2")
     job.job_vars["docker_mirror"] = "https://mirror.example.test"

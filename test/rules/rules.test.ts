@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { library } from '../../generator/library';
 import type { JobDefinition } from '../../generator/model/job';
 import type { Library } from '../../generator/model/library';
 import type { Playbook } from '../../generator/model/playbook';
@@ -5,6 +7,7 @@ import type { Role } from '../../generator/model/role';
 import type { Task } from '../../generator/model/task';
 import { dict, list, str } from '../../generator/model/variable';
 import { checkLibrary } from '../../generator/rules';
+import { readSite } from '../../generator/site';
 
 const say = (name: string, msg: string): Task => ({ name, 'ansible.builtin.debug': { msg } });
 
@@ -445,4 +448,21 @@ test.each<[string, Partial<Library>, readonly string[]]>([
   ],
 ])('an undeclared variable: %s', (_, parts, expected) => {
   expect(findings(parts)).toEqual(expected);
+});
+
+test('the tasks of the library that touch secrets are found once they log', () => {
+  const site = readSite(join(__dirname, '../../site.yaml'));
+  const definitions = library(site);
+  const loud = (tasks: readonly Task[]): readonly Task[] =>
+    tasks.map(({ no_log: _, ...task }) =>
+      'block' in task && task.block ? { ...task, block: loud(task.block) } : task,
+    ) as readonly Task[];
+  const roles = definitions.roles.map((one) => ({
+    ...one,
+    tasks: Object.fromEntries(Object.entries(one.tasks).map(([file, tasks]) => [file, loud(tasks)])),
+  }));
+  expect(checkLibrary(definitions, site['base-job'])).toEqual([]);
+  const found = checkLibrary({ ...definitions, roles }, site['base-job']);
+  expect([...new Set(found.map(({ code }) => code))]).toEqual(['secret-without-no-log']);
+  expect(found.length).toBeGreaterThan(10);
 });

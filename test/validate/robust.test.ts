@@ -15,10 +15,43 @@ const look = (text: string): void => {
 };
 
 const words = fc.constantFrom(
-  'job', 'project', 'project-template', 'secret', 'pipeline', 'name', 'parent', 'vars', 'docker_images', 'check', 'gate', 'jobs', 'templates',
-  'dependencies', 'requires', 'provides', 'secrets', 'secret', 'data', 'docker_credentials', 'pass-to-parent', 'context', 'repository', 'tags',
-  'build_args', 'opendev-build-docker-image', 'opendev-upload-docker-image', 'opendev-promote-docker-image', 'opendev-buildset-registry-consumer',
-  'a', 'b', '<<', '', '{{ x }}', '__proto__', 'constructor', 'toString',
+  'job',
+  'project',
+  'project-template',
+  'secret',
+  'pipeline',
+  'name',
+  'parent',
+  'vars',
+  'docker_images',
+  'check',
+  'gate',
+  'jobs',
+  'templates',
+  'dependencies',
+  'requires',
+  'provides',
+  'secrets',
+  'secret',
+  'data',
+  'docker_credentials',
+  'pass-to-parent',
+  'context',
+  'repository',
+  'tags',
+  'build_args',
+  'opendev-build-docker-image',
+  'opendev-upload-docker-image',
+  'opendev-promote-docker-image',
+  'opendev-buildset-registry-consumer',
+  'a',
+  'b',
+  '<<',
+  '',
+  '{{ x }}',
+  '__proto__',
+  'constructor',
+  'toString',
 );
 const leaf = fc.oneof(words, fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null));
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
@@ -34,8 +67,21 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 const stanza = fc.oneof(
   fc.record({ job: fc.dictionary(words, tree, { maxKeys: 6 }) }),
   fc.record({ project: fc.dictionary(words, tree, { maxKeys: 4 }) }),
-  fc.record({ job: fc.record({ name: fc.constantFrom('a', 'b'), parent: words, vars: tree, secrets: tree, dependencies: tree }) }),
-  fc.record({ project: fc.record({ templates: tree, check: fc.record({ jobs: fc.array(fc.oneof(words, tree), { maxLength: 3 }) }) }) }),
+  fc.record({
+    job: fc.record({
+      name: fc.constantFrom('a', 'b'),
+      parent: words,
+      vars: tree,
+      secrets: tree,
+      dependencies: tree,
+    }),
+  }),
+  fc.record({
+    project: fc.record({
+      templates: tree,
+      check: fc.record({ jobs: fc.array(fc.oneof(words, tree), { maxLength: 3 }) }),
+    }),
+  }),
   tree,
 );
 
@@ -52,7 +98,29 @@ const mutation = fc
   .tuple(
     fc.constantFrom(...files),
     fc.array(
-      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('\n', ': ', '- ', '*x', '&x ', '!override ', '<<: *images', '\t', '[', '{', '"', '#', '|', '%'))),
+      fc.tuple(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(12),
+        fc.oneof(
+          fc.string({ maxLength: 6 }),
+          fc.constantFrom(
+            '\n',
+            ': ',
+            '- ',
+            '*x',
+            '&x ',
+            '!override ',
+            '<<: *images',
+            '\t',
+            '[',
+            '{',
+            '"',
+            '#',
+            '|',
+            '%',
+          ),
+        ),
+      ),
       { minLength: 1, maxLength: 4 },
     ),
   )
@@ -64,7 +132,12 @@ const mutation = fc
   );
 
 test('no structure makes it crash', () => {
-  fc.assert(fc.property(fc.array(stanza, { maxLength: 4 }), (content) => look(stringify(content, { version: '1.1' }))), { numRuns: 700 });
+  fc.assert(
+    fc.property(fc.array(stanza, { maxLength: 4 }), (content) =>
+      look(stringify(content, { version: '1.1' })),
+    ),
+    { numRuns: 700 },
+  );
 });
 
 test('no mutation of a real file makes it crash', () => {
@@ -79,11 +152,20 @@ test('no bytes make it crash', () => {
 });
 
 test.each([
-  ['aliases of aliases', `- &a0 [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 12 }, (_, n) => `- &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`).join('\n')}\n`],
+  [
+    'aliases of aliases',
+    `- &a0 [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 12 }, (_, n) => `- &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`).join('\n')}\n`,
+  ],
   ['an alias inside of itself', '- job: &a\n    name: x\n    vars: *a\n'],
   ['a merge of itself', '- job: &a\n    <<: *a\n    name: x\n'],
   ['deep brackets', `${'['.repeat(20_000)}`],
   ['deep mappings', `${'{a: '.repeat(5_000)}`],
-  ['parents in a circle', '- job: {name: a, parent: b}\n- job: {name: b, parent: a}\n- project: {check: {jobs: [a, b]}}\n'],
-  ['dependencies in a circle', '- job: {name: a, parent: opendev-buildset-registry-consumer, dependencies: b}\n- job: {name: b, dependencies: a}\n- project: {check: {jobs: [a, b]}}\n'],
+  [
+    'parents in a circle',
+    '- job: {name: a, parent: b}\n- job: {name: b, parent: a}\n- project: {check: {jobs: [a, b]}}\n',
+  ],
+  [
+    'dependencies in a circle',
+    '- job: {name: a, parent: opendev-buildset-registry-consumer, dependencies: b}\n- job: {name: b, dependencies: a}\n- project: {check: {jobs: [a, b]}}\n',
+  ],
 ])('%s: an answer, and soon', (_, text) => look(text));

@@ -11,7 +11,8 @@ const root = resolve(__dirname, '../..');
 /** What the role says against each of these lists: all of them in one run of Python. */
 const roleErrors = (lists: readonly unknown[]): readonly (readonly string[])[] => {
   const python = join(root, '.venv/check/bin/python');
-  const run = spawnSync(python, [join(__dirname, 'accepts.py')], { input: JSON.stringify(lists),
+  const run = spawnSync(python, [join(__dirname, 'accepts.py')], {
+    input: JSON.stringify(lists),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -22,7 +23,12 @@ const roleErrors = (lists: readonly unknown[]): readonly (readonly string[])[] =
 /** What `validate` says against a list; as text, so that it takes the way of a file. */
 const validateErrors = (images: unknown): readonly string[] => {
   const job = { name: 'app', parent: 'opendev-build-docker-image', vars: { docker_images: images } };
-  const text = stringify([{ job }], { version: '1.1', aliasDuplicateObjects: false, defaultStringType: 'QUOTE_DOUBLE', lineWidth: 0 });
+  const text = stringify([{ job }], {
+    version: '1.1',
+    aliasDuplicateObjects: false,
+    defaultStringType: 'QUOTE_DOUBLE',
+    lineWidth: 0,
+  });
   return findingsOfText(text)
     .filter(({ severity }) => severity === 'error')
     .map(({ message }) => message);
@@ -41,23 +47,93 @@ const name = fc.oneof(
   fc.stringMatching(/^[a-z0-9]{1,6}([._-]{1,3}[a-z0-9]{1,4}){0,2}$/),
   fc.stringMatching(/^[A-Za-z0-9._:@/ -]{0,12}$/),
 );
-const registry = fc.constantFrom('', '', '', 'docker.io/', 'index.docker.io/', 'quay.io/', 'localhost/', 'DOCKER.io/', '[::1]:5000/', 'a:b/', 'https://');
-const repository = fc.tuple(registry, fc.array(name, { minLength: 1, maxLength: 3 })).map(([host, parts]) => host + parts.join('/'));
-const scalar = fc.oneof(fc.string(), fc.integer({ min: -9, max: 9999 }), fc.boolean(), fc.constant(null), fc.constant(''));
-const odd = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.dictionary(fc.string({ maxLength: 4 }), scalar, { maxKeys: 2 }));
-/** Mostly good, sometimes anything. */
-const mostly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: odd });
-const listOf = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => mostly(fc.array(mostly(item), { maxLength: 3 }));
-const path = fc.oneof(fc.constantFrom('.', 'app', 'a/b', '..', '../x', 'a/../..', '/x', '-f', 'a b', './', 'a//b/'), fc.string({ maxLength: 8 }));
-const pair = fc.oneof(
-  fc.constantFrom('A=b', "A='b c'", '=x', '--x', 'A', 'A="b', "'A'=b\\", '"-x"', ' =b', 'A=b --build-arg C=d', "''", '\\-x', "a ''"),
-  fc.string({ maxLength: 10, unit: fc.constantFrom('a', '=', "'", '"', '\\', ' ', '-', '\t', '\n', '\u0085', 'é', '\u{1F600}') }),
+const registry = fc.constantFrom(
+  '',
+  '',
+  '',
+  'docker.io/',
+  'index.docker.io/',
+  'quay.io/',
+  'localhost/',
+  'DOCKER.io/',
+  '[::1]:5000/',
+  'a:b/',
+  'https://',
 );
-const tag = fc.oneof(fc.stringMatching(/^[A-Za-z0-9._-]{1,8}$/), fc.constantFrom('a'.repeat(95), 'a'.repeat(96), 'a'.repeat(129), '1.0+x', ''), fc.integer({ min: 0, max: 99 }));
-const project = fc.oneof(fc.constantFrom('opendev.org/a/b', 'a/b', 'a', 'a/../b', '/a', '-a/b', 'a/b~c', 'a b/c'), fc.string({ maxLength: 8 }));
+const repository = fc
+  .tuple(registry, fc.array(name, { minLength: 1, maxLength: 3 }))
+  .map(([host, parts]) => host + parts.join('/'));
+const scalar = fc.oneof(
+  fc.string(),
+  fc.integer({ min: -9, max: 9999 }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constant(''),
+);
+const odd = fc.oneof(
+  scalar,
+  fc.array(scalar, { maxLength: 2 }),
+  fc.dictionary(fc.string({ maxLength: 4 }), scalar, { maxKeys: 2 }),
+);
+/** Mostly good, sometimes anything. */
+const mostly = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: odd });
+const listOf = (item: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  mostly(fc.array(mostly(item), { maxLength: 3 }));
+const path = fc.oneof(
+  fc.constantFrom('.', 'app', 'a/b', '..', '../x', 'a/../..', '/x', '-f', 'a b', './', 'a//b/'),
+  fc.string({ maxLength: 8 }),
+);
+const pair = fc.oneof(
+  fc.constantFrom(
+    'A=b',
+    "A='b c'",
+    '=x',
+    '--x',
+    'A',
+    'A="b',
+    "'A'=b\\",
+    '"-x"',
+    ' =b',
+    'A=b --build-arg C=d',
+    "''",
+    '\\-x',
+    "a ''",
+  ),
+  fc.string({
+    maxLength: 10,
+    unit: fc.constantFrom('a', '=', "'", '"', '\\', ' ', '-', '\t', '\n', '\u0085', 'é', '\u{1F600}'),
+  }),
+);
+const tag = fc.oneof(
+  fc.stringMatching(/^[A-Za-z0-9._-]{1,8}$/),
+  fc.constantFrom('a'.repeat(95), 'a'.repeat(96), 'a'.repeat(129), '1.0+x', ''),
+  fc.integer({ min: 0, max: 99 }),
+);
+const project = fc.oneof(
+  fc.constantFrom('opendev.org/a/b', 'a/b', 'a', 'a/../b', '/a', '-a/b', 'a/b~c', 'a b/c'),
+  fc.string({ maxLength: 8 }),
+);
 const key = fc.oneof(
-  fc.constantFrom('repositry', 'tag', 'context_', 'namespace', 'visibility', 'arch', 'arches', 'label', 'build-args', 'owner', 'registry', 'targt'),
-  fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom('t', 'a', 'g', 's', 'p', 'h', 'r', 'e', 'l', 'b', '_', '\u{1F600}') }),
+  fc.constantFrom(
+    'repositry',
+    'tag',
+    'context_',
+    'namespace',
+    'visibility',
+    'arch',
+    'arches',
+    'label',
+    'build-args',
+    'owner',
+    'registry',
+    'targt',
+  ),
+  fc.string({
+    minLength: 1,
+    maxLength: 12,
+    unit: fc.constantFrom('t', 'a', 'g', 's', 'p', 'h', 'r', 'e', 'l', 'b', '_', '\u{1F600}'),
+  }),
 );
 const image = fc
   .tuple(
@@ -68,14 +144,19 @@ const image = fc
         tags: listOf(tag),
         path: mostly(path),
         dockerfile: mostly(path),
-        target: mostly(fc.oneof(fc.constantFrom('prod', '', '-x', 'a.b', 'a b', '.a', '_a'), fc.string({ maxLength: 4 }))),
+        target: mostly(
+          fc.oneof(fc.constantFrom('prod', '', '-x', 'a.b', 'a b', '.a', '_a'), fc.string({ maxLength: 4 })),
+        ),
         build_args: listOf(pair),
         labels: listOf(pair),
         siblings: listOf(project),
       },
       { requiredKeys: ['context', 'repository'] },
     ),
-    fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: fc.dictionary(key, odd, { maxKeys: 1 }) }),
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant({}) },
+      { weight: 1, arbitrary: fc.dictionary(key, odd, { maxKeys: 1 }) },
+    ),
   )
   .map(([known, others]) => ({ ...others, ...known }));
 const images = mostly(fc.array(mostly(image), { maxLength: 3 }));
@@ -92,13 +173,20 @@ test('the role and validate take the same image lists', () => {
 test('the role and validate agree on every sample', () => {
   const folder = join(root, 'test/schemas/docker_images');
   const files = ['valid', 'invalid'].flatMap((kind) =>
-    readdirSync(join(folder, kind)).filter((file) => file.endsWith('.yaml')).map((file) => join(folder, kind, file)),
+    readdirSync(join(folder, kind))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => join(folder, kind, file)),
   );
   compare(
     files
       .map((file) => parse(readFileSync(file, 'utf8'), { version: '1.1' }) as unknown)
       // PyYAML reads "." as text, which this reader of samples does not.
-      .map((list) => JSON.parse(JSON.stringify(list), (field, value: unknown) => (field === 'context' && value === null ? '.' : value)) as unknown)
+      .map(
+        (list) =>
+          JSON.parse(JSON.stringify(list), (field, value: unknown) =>
+            field === 'context' && value === null ? '.' : value,
+          ) as unknown,
+      )
       .filter((list) => !hasTemplate(list)),
   );
 });

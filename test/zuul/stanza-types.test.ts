@@ -44,12 +44,11 @@ const zuul = askZuul({
 });
 
 function narrowed(table: Readonly<Record<string, string>>): Record<string, string> {
-  const result = { ...table };
-  for (const [path, { type }] of Object.entries(exceptions)) {
-    result[path] = type;
-    if (type === 'list')
-      for (const key of Object.keys(table)) if (key.startsWith(`${path}.`)) delete result[key];
-  }
+  const lists = Object.entries(exceptions).filter(([, { type }]) => type === 'list');
+  const result = Object.fromEntries(
+    Object.entries(table).filter(([key]) => !lists.some(([path]) => key.startsWith(`${path}.`))),
+  );
+  for (const [path, { type }] of Object.entries(exceptions)) result[path] = type;
   return result;
 }
 
