@@ -1,5 +1,6 @@
 import { constants, publicEncrypt } from 'node:crypto';
-import { Document, type Node } from 'yaml';
+import type { Document} from 'yaml';
+import { type Node } from 'yaml';
 import { tenant } from '../stage/zuul/configuration';
 import { http } from '../stage/http';
 import type { Namespaces } from '../stage/namespaces';
