@@ -59,26 +59,22 @@ export async function findSecrets(
   const places = ['logs', 'log', 'builds', 'zuul']
     .map((name) => path.join(state, name))
     .filter((place) => existsSync(place));
-  const found: string[] = [];
-  for (const secret of secrets) {
-    const argv = [
-      'grep',
-      '--recursive',
-      '--files-with-matches',
-      '--text',
-      '--fixed-strings',
-      `--exclude=${resultsFile}`,
-    ];
-    const { stdout } = await run([...argv, '--file=-', ...places], { input: secret.value, accept: [1] });
-    found.push(
-      ...stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((file) => `${secret.name} in ${file}`),
-    );
-    for (const line of commandLines)
-      if (line.includes(secret.value))
-        found.push(`${secret.name} on the command line of ${line.split(' ')[0]}`);
-  }
-  return found;
+  const search = ['grep', '--recursive', '--files-with-matches', '--text', '--fixed-strings', '--file=-'];
+  const { stdout } = await run([...search, `--exclude=${resultsFile}`, ...places], {
+    input: secrets.map(({ value }) => value).join('\n'),
+    accept: [1],
+  });
+  const inFiles = stdout
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((file) => {
+      const text = readFileSync(file, 'latin1');
+      return secrets.filter(({ value }) => text.includes(value)).map(({ name }) => `${name} in ${file}`);
+    });
+  const onCommandLines = [...commandLines].flatMap((line) =>
+    secrets
+      .filter(({ value }) => line.includes(value))
+      .map(({ name }) => `${name} on the command line of ${line.split(' ')[0]}`),
+  );
+  return [...inFiles, ...onCommandLines];
 }

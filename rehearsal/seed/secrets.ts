@@ -1,6 +1,5 @@
 import { constants, publicEncrypt } from 'node:crypto';
-import type { Document} from 'yaml';
-import { type Node } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { tenant } from '../stage/zuul/configuration';
 import { http } from '../stage/http';
 import type { Namespaces } from '../stage/namespaces';

@@ -71,7 +71,6 @@ export const useBuildsetRegistry: Role = {
             'use-buildset-registry: there is no buildset registry (the variable buildset_registry is not set). ' +
             'Let the job depend on a registry job or on a build job: add "dependencies: [opendev-buildset-registry]".',
         },
-        no_log: false,
       },
       explainFailure({
         name: 'Point the engines to the registry',

@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Log } from 'sarif';
+import { sarifLog } from '../../generator/validate/sarif';
+import { findingsIn } from './findings';
+
+const root = resolve(__dirname, '../..');
+const cases = join(__dirname, 'cases');
+const folder = mkdtempSync(join(tmpdir(), 'validate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (...argv: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/image-gate.js', 'validate', ...argv], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+};
+
+test('an error is exit code 1', () => {
+  const { status, stdout } = run(join(cases, 'anchors'));
+  expect(status).toBe(1);
+  expect(stdout).toContain('test/validate/cases/anchors/zuul.yaml:9:11');
+  expect(stdout).toMatch(/1 file: \d+ errors, 0 warnings\n$/);
+});
+
+test('a warning is exit code 0, with --strict it is 1', () => {
+  expect(run(join(cases, 'several-places')).status).toBe(0);
+  expect(run('--strict', join(cases, 'several-places')).status).toBe(1);
+});
+
+test('a repository without a finding is exit code 0', () => {
+  expect(run('examples/app', 'examples/base-image')).toEqual({
+    status: 0,
+    stdout: '2 files: 0 errors, 0 warnings\n',
+    stderr: '',
+  });
+});
+
+test.each([
+  [['no/such/path'], 'no/such/path does not exist'],
+  [
+    ['docs'],
+    'docs holds no Zuul configuration; expected one of zuul.yaml, zuul.d, .zuul.yaml, .zuul.d in it',
+  ],
+  [['--format', 'xml', 'examples/app'], '--format is "xml"; expected one of text, json, sarif'],
+])('%j is a mistake in the call: exit code 2', (argv, message) => {
+  expect(run(...argv)).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
+});
+
+test('the prefix of the jobs comes from the site', () => {
+  const site = join(folder, 'site.yaml');
+  writeFileSync(
+    site,
+    'prefix: acme\nbase-job: base\nintermediate-registry:\n  secret: s\n  data: {host: h, port: 5000, username: u, password: p}\nimages: {registry: a, front: b}\npromote-pipeline: gate\n',
+  );
+  const job = (prefix: string) =>
+    `- job: {name: a, parent: ${prefix}-build-docker-image, vars: {docker_images: x}}\n`;
+  writeFileSync(join(folder, 'acme.yaml'), job('acme'));
+  writeFileSync(join(folder, 'opendev.yaml'), job('opendev'));
+  expect(run('--site', site, join(folder, 'acme.yaml')).status).toBe(1);
+  expect(run('--site', site, join(folder, 'opendev.yaml')).status).toBe(0);
+  expect(run(join(folder, 'opendev.yaml')).status).toBe(1);
+});
+
+test('json names file, line, column and code', () => {
+  const { stdout } = run('--format', 'json', join(cases, 'children-templates-variants'));
+  expect(JSON.parse(stdout)).toMatchObject({
+    findings: expect.arrayContaining([
+      {
+        file: 'test/validate/cases/children-templates-variants/zuul.d/jobs.yaml',
+        line: 15,
+        column: 23,
+        endLine: 15,
+        endColumn: 41,
+        severity: 'error',
+        code: 'registry-mismatch',
+        message:
+          'docker_images[0].repository: "docker.io/acme/app" names the registry docker.io, but docker_registry is "quay.io"',
+        hint: 'Write docker_registry: docker.io and repository: acme/app.',
+        page: 'docs/lint/registry-mismatch.md',
+      },
+    ]) as unknown,
+  });
+});
+
+test('sarif is a log of version 2.1.0 whose results name its rules', () => {
+  // That the types fit is checked when this file is compiled.
+  const log: Log = sarifLog(findingsIn([join(cases, 'whole-gate')]), '1.0.0');
+  const [first] = log.runs;
+  expect(log.version).toBe('2.1.0');
+  expect(first?.results?.length).toBeGreaterThan(5);
+  for (const { ruleId, ruleIndex, level, locations } of first?.results ?? []) {
+    expect(first?.tool.driver.rules?.[ruleIndex ?? -1]?.id).toBe(ruleId);
+    expect(['error', 'warning']).toContain(level);
+    const place = locations?.[0]?.physicalLocation;
+    expect(place?.artifactLocation?.uri).toBe('test/validate/cases/whole-gate/zuul.yaml');
+    expect(place?.region?.startLine).toBeGreaterThan(0);
+    expect(place?.region?.startColumn).toBeGreaterThan(0);
+  }
+  expect(JSON.parse(run('--format', 'sarif', join(cases, 'whole-gate')).stdout)).toMatchObject({
+    version: '2.1.0',
+  });
+});
+
+test.each(['text', 'json', 'sarif'])('nothing of a secret is in the report as %s', (format) => {
+  for (const name of ['secrets', 'broken-secret-file']) {
+    const { stdout, stderr } = run('--format', format, join(cases, name));
+    expect(stdout + stderr).not.toMatch(/hidden-|aGlkZGVu|Y2lwaGVy/);
+    expect(stdout).toContain('zuul.yaml');
+  }
+});
