@@ -83,7 +83,8 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
   return Object.fromEntries(
     Object.entries(value)
       .filter(
-        ([key, each]) => key === 'tags' || !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
+        ([key, each]) =>
+          key === 'tags' || !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
       )
       .map(([key, each]) => {
         const inner = fieldOf(field.fields, key);

@@ -16,7 +16,7 @@ const words: Readonly<Record<string, string>> = { integer: 'number', array: 'lis
 
 const branches = (schema: Schema): readonly Schema[] => schema.anyOf?.flatMap(branches) ?? [schema];
 
-const isJob = ({ properties }: Schema): boolean => properties?.['voting'] !== undefined && !properties['name'];
+const isJob = ({ properties }: Schema): boolean => properties?.['nodeset'] !== undefined && !properties['name'];
 
 const wordsOf = (schema: Schema): readonly string[] =>
   isJob(schema)

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { textReport } from '../../generator/diagnostics';
 import { configurationRoots } from '../../generator/validate/files';
 import { diagnosticOf } from '../../generator/validate/report';
@@ -16,9 +17,8 @@ const repositoriesOf = (folder: string): readonly string[] =>
         .filter((entry) => entry.isDirectory())
         .map(({ name }) => join(folder, name));
 
-// eslint-disable-next-line no-control-regex
 const plainText = (text: string): string =>
-  text.replace(/\u001b\[\d+m/g, '').replaceAll('test/validate/cases/', '');
+  stripVTControlCharacters(text).replaceAll('test/validate/cases/', '');
 
 test.each(readdirSync(cases))('%s gives exactly the report beside it', (name) => {
   const folder = join(cases, name);

@@ -45,7 +45,6 @@ test.each([
     ['docs'],
     'docs holds no Zuul configuration; expected one of zuul.yaml, zuul.d, .zuul.yaml, .zuul.d in it',
   ],
-  [['--format', 'xml', 'examples/app'], '--format is "xml"; expected one of text, json, sarif'],
 ])('%j is a mistake in the call: exit code 2', (argv, message) => {
   expect(run(...argv)).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
 });

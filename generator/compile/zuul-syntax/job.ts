@@ -1,5 +1,4 @@
 import {
-  anything,
   choice,
   described,
   listOf,
@@ -160,7 +159,7 @@ const parameter = mapping(
     type: choice('string', 'selection', 'multiple-selection', 'bool'),
     description: text,
     values: listOf(scalar),
-    default: anything,
+    default: oneOrList(scalar),
     required: truth,
   },
   'name',
