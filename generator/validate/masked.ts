@@ -35,22 +35,34 @@ const inside = (value: Located, secret: boolean): readonly Range[] => {
 
 const texts = new WeakMap<Source, string>();
 
+const starred = (text: string): string => text.replace(/[^\s]/g, '*');
+
+/** A file that cannot be read may hold a secret anywhere: of each line only its key is left. */
+const keysOnly = (text: string): string =>
+  text.replace(
+    /^(\s*(?:- )*(?:[\w.-]+:(?=\s|$))?)(.*)$/gm,
+    (_, key: string, rest: string) => key + starred(rest),
+  );
+
+/** Everything that a secret holds beside its name. */
+const ofSecret = (secret: Located): readonly Range[] =>
+  secret.kind === 'mapping'
+    ? [...secret.entries].flatMap(([key, { value }]) => (key === 'name' ? [] : scalars(value)))
+    : scalars(secret);
+
 const mask = (source: Source): string => {
   // A counter of its own: reading a file twice would count its lines twice.
   const { content } = parseFile({ ...source, lines: new LineCounter() });
-  // What cannot be read may hold anything: then only what is left of the first colon of a line is shown.
-  if (!content)
-    return /\bsecret\b/.test(source.text)
-      ? source.text.replace(
-          /(:\s|- ).*$/gm,
-          (text) => text.slice(0, 2) + '*'.repeat(Math.max(0, text.length - 2)),
-        )
-      : source.text;
-  let text = source.text;
-  const items = content.kind === 'list' ? content.items : [];
-  for (const [start, end] of items.flatMap((item) => inside(member(item, 'secret') ?? item, false)))
-    text = text.slice(0, start) + text.slice(start, end).replace(/[^\r\n]/g, '*') + text.slice(end);
-  return text;
+  if (!content) return /secret/.test(source.text) ? keysOnly(source.text) : source.text;
+  const items = content.kind === 'list' ? content.items : [content];
+  const ranges = items.flatMap((item) => {
+    const secret = member(item, 'secret');
+    return secret ? ofSecret(secret) : inside(item, false);
+  });
+  return ranges.reduce(
+    (text, [start, end]) => text.slice(0, start) + starred(text.slice(start, end)) + text.slice(end),
+    source.text,
+  );
 };
 
 /** A file's text with the values of secrets made unreadable, as long as before: what may be shown. */

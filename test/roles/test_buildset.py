@@ -143,6 +143,16 @@ def test_a_bad_list_stops_the_job_before_the_first_build(hosts, build):
     assert "acme" not in hosts.run("node1", "docker images")
 
 
+def test_a_bad_list_stops_the_job_before_its_registry_starts(hosts, build, intermediate):
+    """The first task of the job finds it, and Zuul is told not to try again."""
+    job = build()
+    job.job_vars["docker_images"] = [{"context": "../outside", "repository": "acme/app"}]
+    failed = job.play(PRE, {"intermediate_registry": intermediate.secret}, "pre").must_fail()
+    assert "docker_images[0].context" in failed.output
+    assert job.results["data"] == {"zuul": {"retry": False}}
+    assert hosts.run("node1", "docker ps -q") == ""
+
+
 def test_a_job_that_failed_publishes_nothing(build, intermediate, target):
     """Neither the upload nor the push for changes behind happens."""
     job = build(change="666")

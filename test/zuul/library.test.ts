@@ -62,7 +62,7 @@ const names = Object.keys(jobs);
 const hosts: Readonly<Record<string, readonly string[]>> = {
   'buildset-registry/clean': ['all'],
   'buildset-registry/post': ['localhost'],
-  'buildset-registry/pre': ['all'],
+  'buildset-registry/pre': ['localhost', 'all'],
   'buildset-registry/run': ['localhost'],
   'docker-image/pre': ['localhost'],
   'docker-image/promote': ['localhost'],

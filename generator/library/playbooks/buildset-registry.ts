@@ -4,8 +4,21 @@ import type { Playbook } from '../../model/playbook';
 export const buildsetRegistryPlaybooks: readonly Playbook[] = [
   {
     path: 'buildset-registry/pre',
-    summary: 'Start a buildset registry unless the job depends on one, and make the nodes use it.',
+    summary: 'Check the input; start a buildset registry unless the job depends on one, and make the nodes use it.',
     plays: [
+      {
+        name: 'Check the input of the job',
+        comment: 'Before anything is started: a mistake in a list of images should cost seconds.',
+        hosts: 'localhost',
+        gather_facts: false,
+        tasks: [
+          {
+            name: 'Check the images',
+            'ansible.builtin.include_role': { name: 'build-docker-image', tasks_from: 'check' },
+            when: 'docker_images is defined',
+          },
+        ],
+      },
       {
         name: 'Provide the buildset registry',
         hosts: 'all',

@@ -12,7 +12,9 @@ export const buildDockerImage: Role = {
   summary: 'Build images with docker, and push them to the buildset registry.',
   description:
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
-    '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.',
+    '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.\n\n' +
+    'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else; ' +
+    'if something is wrong, the build fails at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
@@ -20,6 +22,7 @@ export const buildDockerImage: Role = {
     '``.zuul-siblings`` is taken away also when the build fails.',
     '``arch`` is refused for now.',
   ],
+  uses: ['docker_credentials'],
   dependencies: ['image-gate'],
   variables: {
     zuul_work_dir: zuulWorkDir,
@@ -75,6 +78,38 @@ export const buildDockerImage: Role = {
         name: 'Push the images to the buildset registry',
         image_push: { engine: 'docker', pushes: `{{ _${own}_plan.pushes }}` },
         when: `_${own}_plan.pushes | length > 0`,
+      },
+    ],
+    check: [
+      {
+        name: 'Check the input of the job or say why not',
+        block: [
+          {
+            name: 'Check the input of the job',
+            image_plan: {
+              family: 'docker',
+              images: '{{ docker_images }}',
+              registry: '{{ docker_registry }}',
+              dockerfile: '{{ docker_dockerfile }}',
+              work_dir: '{{ zuul_work_dir }}',
+              zuul: '{{ zuul }}',
+              credentials_repository: "{{ (docker_credentials | default({})).repository | default('') }}",
+              credentials_keys: '{{ docker_credentials | list if docker_credentials is defined else omit }}',
+              buildset_registry: `{{ _${own}_address }}`,
+            },
+            no_log: true,
+          },
+        ],
+        rescue: [
+          {
+            name: 'Tell Zuul that another attempt would fail as well',
+            zuul_return: { data: { zuul: { retry: false } } },
+          },
+          {
+            name: 'Say why not: Check the input of the job',
+            'ansible.builtin.fail': { msg: "{{ ansible_failed_result.msg | default('no reason was given') }}" },
+          },
+        ],
       },
     ],
     build: [
