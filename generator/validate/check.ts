@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject } from 'ajv';
 import { formats } from './formats';
 import { isTemplate, kindOf, show } from './show';
-import { nearest } from './spelling';
+import { similar } from './spelling';
 
 /** One thing that is wrong with a value: where in it, and what, in words. */
 export interface Problem {
@@ -62,7 +62,7 @@ const unknownKey = (
   name: string,
   known: readonly string[],
 ): { readonly message: string; readonly hint: string } => {
-  const near = nearest(name, known);
+  const near = similar(name, known);
   const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ')}.`;
   return { message: `${name} is not known here`, hint };
 };
@@ -114,7 +114,7 @@ const explain = (error: ErrorObject): Problem => {
       const allowed = (params['allowedValues'] as readonly unknown[]).map((value) => show(value));
       const near =
         typeof error.data === 'string' && !schema.writeOnly
-          ? nearest(
+          ? similar(
               error.data,
               allowed.map((value) => value.slice(1, -1)),
             )

@@ -29,6 +29,8 @@ const kindOf = (name: string, prefix: string): Kind | undefined => {
   return base ? 'base' : (kind as Kind | undefined);
 };
 
+const isTrue = (value: Located | undefined): boolean => value?.kind === 'scalar' && value.value === true;
+
 interface Ancestry {
   readonly definitions: readonly DefinedJob[];
   readonly libraryJob?: JobDefinition;
@@ -86,7 +88,14 @@ export const jobViews = (configuration: Configuration, prefix: string): readonly
   const parents = new Set(
     [...configuration.jobs.values()].flat().map(({ attributes }) => textOf(member(attributes, 'parent'))),
   );
-  const idle = [...configuration.jobs].filter(([name]) => !used.has(name) && !parents.has(name));
+  // What is only inherited from may be completed by its children, also by those of other repositories.
+  const idle = [...configuration.jobs].filter(
+    ([name, definitions]) =>
+      !used.has(name) &&
+      !parents.has(name) &&
+      !configuration.libraryJobs.has(name) &&
+      !definitions.some(({ attributes }) => isTrue(member(attributes, 'abstract'))),
+  );
   return [
     ...configuration.uses.map((use) => viewOf(prefix, use.name, use.place, use, ancestry(use.name))),
     ...idle.flatMap(([name, [first]]) =>

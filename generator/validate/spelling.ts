@@ -12,3 +12,14 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
     ? ranked.name
     : undefined;
 };
+
+const swapped = (word: string, known: readonly string[]): string | undefined =>
+  known.find((name) =>
+    [...name].some(
+      (_, at) => `${name.slice(0, at)}${name[at + 1] ?? ''}${name[at] ?? ''}${name.slice(at + 2)}` === word,
+    ),
+  );
+
+/** The same, and names of which two letters beside each other are swapped. */
+export const similar = (word: string, known: readonly string[]): string | undefined =>
+  nearest(word, known) ?? swapped(word, known);

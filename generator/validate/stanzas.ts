@@ -5,7 +5,7 @@ import type { Finding } from './finding';
 import type { Located, Source } from './located';
 import { itemsOf, member, placeAt, plain } from './located';
 import { show } from './show';
-import { nearest } from './spelling';
+import { similar } from './spelling';
 
 const syntax = zuulSyntax();
 const kinds = Object.keys(syntax);
@@ -30,7 +30,7 @@ const stanzaOf = (item: Located, source: Source): Stanza | Finding => {
       kinds.includes(second[0]) ? 'Begin it with "- ".' : `Indent it, if it belongs to the ${kind}.`,
     );
   if (!kinds.includes(kind)) {
-    const near = nearest(kind, kinds);
+    const near = similar(kind, kinds);
     return refuse(
       entry.key,
       `"${kind}" is nothing that Zuul knows`,
@@ -89,7 +89,7 @@ export const silentFindings = (configuration: Configuration): readonly Finding[]
   const defined = [...configuration.pipelines.keys()];
   return [...configuration.projects, ...configuration.templates.values()].flatMap((stanza) =>
     pipelinesOf(stanza).flatMap(([name, { key, value }]): Finding[] => {
-      const near = nearest(name, [...defined, ...common, ...projectKeys]);
+      const near = similar(name, [...defined, ...common, ...projectKeys]);
       const unknown: Finding[] =
         near !== undefined && near !== name && !defined.includes(name)
           ? [
