@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { scenarioSchema, type Pipeline } from './scenario-schema';
 import type { Content } from './seed/git';
 
 /** An image that was published before the rehearsal begins, built from the project's first content. */
@@ -27,10 +28,6 @@ export interface ScenarioChange extends Content {
   readonly message: string;
   readonly 'depends-on': readonly string[];
 }
-
-/** Pipelines of the rehearsal's Zuul, in the order in which a change meets them. */
-export const pipelines = ['check', 'gate', 'promote'] as const;
-export type Pipeline = (typeof pipelines)[number];
 
 /** Text that a job of a change must have written. */
 export interface ExpectedOutput {
@@ -58,68 +55,6 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-const text = { type: 'string', minLength: 1 };
-const closed = (required: readonly string[], properties: object): object => ({
-  type: 'object',
-  additionalProperties: false,
-  required,
-  properties,
-});
-const schema = closed(['projects', 'steps'], {
-  nodes: { type: 'integer', minimum: 1, maximum: 8, default: 3 },
-  namespace: { ...text, default: 'example' },
-  projects: {
-    type: 'array',
-    minItems: 1,
-    items: closed(['name', 'folder'], {
-      name: text,
-      folder: text,
-      secret: {
-        ...closed([], { name: text, file: { ...text, default: 'zuul.d/secrets.yaml' } }),
-        default: {},
-      },
-      published: {
-        type: 'array',
-        default: [],
-        items: closed(['repository'], {
-          repository: text,
-          context: { ...text, default: '.' },
-          tag: { ...text, default: 'latest' },
-        }),
-      },
-    }),
-  },
-  steps: {
-    type: 'array',
-    items: closed(['title', 'changes', 'pipelines'], {
-      title: text,
-      changes: {
-        type: 'array',
-        minItems: 1,
-        items: closed(['name', 'project', 'message'], {
-          name: text,
-          project: text,
-          message: text,
-          'depends-on': { type: 'array', items: text, default: [] },
-          folder: text,
-          files: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
-        }),
-      },
-      pipelines: closed([], Object.fromEntries(pipelines.map((name) => [name, text]))),
-      output: {
-        type: 'array',
-        default: [],
-        items: closed(['change', 'pipeline', 'job', 'contains'], {
-          change: text,
-          pipeline: { enum: pipelines },
-          job: text,
-          contains: text,
-        }),
-      },
-    }),
-  },
-});
-
 /** Names that must be defined: a wrong one would only show after minutes. */
 function wrongNames(scenario: Scenario): readonly string[] {
   const projects = scenario.projects.map((project) => project.name);
@@ -142,9 +77,10 @@ function wrongNames(scenario: Scenario): readonly string[] {
 
 /** Reads a scenario; folders in it are relative to its file. */
 export function readScenario(file: string): Scenario {
+  if (!existsSync(file)) throw new Error(`there is no scenario ${file}`);
   const scenario = parse(readFileSync(file, 'utf8')) as Scenario;
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true });
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(scenarioSchema);
   const wrong = validate(scenario)
     ? wrongNames(scenario)
     : (validate.errors ?? []).map(({ instancePath, message, params }) => {
@@ -154,7 +90,7 @@ export function readScenario(file: string): Scenario {
   if (wrong.length > 0)
     throw new Error(`${file} is not a scenario:\n  ${wrong.join('\n  ')}\nSee docs/rehearsal.md.`);
   const here = (folder: string): string => path.resolve(path.dirname(file), folder);
-  return {
+  const absolute: Scenario = {
     ...scenario,
     projects: scenario.projects.map((project) => ({
       ...project,
@@ -168,4 +104,11 @@ export function readScenario(file: string): Scenario {
       ),
     })),
   };
+  const folders = [
+    ...absolute.projects.map(({ folder }) => folder),
+    ...absolute.steps.flatMap((step) => step.changes.flatMap(({ folder }) => folder ?? [])),
+  ];
+  const missing = folders.filter((folder) => !existsSync(folder));
+  if (missing.length > 0) throw new Error(`${file} names folders that do not exist: ${missing.join(', ')}`);
+  return absolute;
 }

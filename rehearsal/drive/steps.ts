@@ -1,5 +1,6 @@
 import { CommandError } from '../command';
-import { pipelines, type Pipeline, type Scenario, type Step } from '../scenario';
+import type { Scenario, Step } from '../scenario';
+import { pipelines, type Pipeline } from '../scenario-schema';
 import type { Stage } from '../stage';
 import type { CommandLines } from '../watch/command-lines';
 import type { Progress } from '../watch/progress';

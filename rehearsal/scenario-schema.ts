@@ -1,0 +1,68 @@
+/** Pipelines of the rehearsal's Zuul, in the order in which a change meets them. */
+export const pipelines = ['check', 'gate', 'promote'] as const;
+
+/** One of them. */
+export type Pipeline = (typeof pipelines)[number];
+
+const text = { type: 'string', minLength: 1 };
+const closed = (required: readonly string[], properties: object): object => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
+/** What a scenario file may hold (JSON Schema, draft 7). */
+export const scenarioSchema = closed(['projects', 'steps'], {
+  nodes: { type: 'integer', minimum: 1, maximum: 8, default: 3 },
+  namespace: { ...text, default: 'example' },
+  projects: {
+    type: 'array',
+    minItems: 1,
+    items: closed(['name', 'folder'], {
+      name: text,
+      folder: text,
+      secret: {
+        ...closed([], { name: text, file: { ...text, default: 'zuul.d/secrets.yaml' } }),
+        default: {},
+      },
+      published: {
+        type: 'array',
+        default: [],
+        items: closed(['repository'], {
+          repository: text,
+          context: { ...text, default: '.' },
+          tag: { ...text, default: 'latest' },
+        }),
+      },
+    }),
+  },
+  steps: {
+    type: 'array',
+    items: closed(['title', 'changes', 'pipelines'], {
+      title: text,
+      changes: {
+        type: 'array',
+        minItems: 1,
+        items: closed(['name', 'project', 'message'], {
+          name: text,
+          project: text,
+          message: text,
+          'depends-on': { type: 'array', items: text, default: [] },
+          folder: text,
+          files: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+        }),
+      },
+      pipelines: closed([], Object.fromEntries(pipelines.map((name) => [name, text]))),
+      output: {
+        type: 'array',
+        default: [],
+        items: closed(['change', 'pipeline', 'job', 'contains'], {
+          change: text,
+          pipeline: { enum: pipelines },
+          job: text,
+          contains: text,
+        }),
+      },
+    }),
+  },
+});
