@@ -135,31 +135,43 @@ const key = fc.oneof(
     unit: fc.constantFrom('t', 'a', 'g', 's', 'p', 'h', 'r', 'e', 'l', 'b', '_', '\u{1F600}'),
   }),
 );
-const image = fc
-  .tuple(
-    fc.record(
-      {
-        context: mostly(path),
-        repository: mostly(repository),
-        tags: listOf(tag),
-        path: mostly(path),
-        dockerfile: mostly(path),
-        target: mostly(
-          fc.oneof(fc.constantFrom('prod', '', '-x', 'a.b', 'a b', '.a', '_a'), fc.string({ maxLength: 4 })),
-        ),
-        build_args: listOf(pair),
-        labels: listOf(pair),
-        siblings: listOf(project),
-      },
-      { requiredKeys: ['context', 'repository'] },
-    ),
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant({}) },
-      { weight: 1, arbitrary: fc.dictionary(key, odd, { maxKeys: 1 }) },
-    ),
-  )
-  .map(([known, others]) => ({ ...others, ...known }));
-const images = mostly(fc.array(mostly(image), { maxLength: 3 }));
+/** What each key is tried with. */
+const tried: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  context: mostly(path),
+  repository: mostly(repository),
+  tags: listOf(tag),
+  path: mostly(path),
+  dockerfile: mostly(path),
+  target: mostly(
+    fc.oneof(fc.constantFrom('prod', '', '-x', 'a.b', 'a b', '.a', '_a'), fc.string({ maxLength: 4 })),
+  ),
+  build_args: listOf(pair),
+  labels: listOf(pair),
+  siblings: listOf(project),
+};
+const good = { context: '.', repository: 'acme/app' };
+/** A good image but for one key: two mistakes would hide one that only one side finds. */
+const image = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .constantFrom(...Object.keys(tried))
+      .chain((name) => (tried[name] ?? odd).map((value) => ({ ...good, [name]: value }))),
+  },
+  { weight: 2, arbitrary: fc.tuple(key, odd).map(([name, value]) => ({ [name]: value, ...good })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .subarray(['context', 'repository'])
+      .map((names) => Object.fromEntries(names.map((name) => [name, 'a']))),
+  },
+  { weight: 1, arbitrary: fc.record(tried) },
+);
+const images = fc.oneof(
+  { weight: 9, arbitrary: image.map((one) => [one]) },
+  { weight: 3, arbitrary: fc.tuple(image, image).map(([one, other]) => [one, other]) },
+  { weight: 1, arbitrary: odd },
+);
 
 test('the role and validate take the same image lists', () => {
   const lists = fc.sample(images, { numRuns: 3000 }).filter((list) => !hasTemplate(list));
