@@ -101,10 +101,12 @@ def test_credentials_restrict_the_repository(build, target):
     assert "other/app" in failed.output
 
 
-def test_promotion_is_all_or_nothing(hosts, build, target):
+def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     """With one staged tag missing no tag is promoted; once it is there, all are; the leftovers of other changes go."""
     job = build(change="41")
-    images = [{**IMAGE, "repository": "acme/first"}, {**IMAGE, "repository": "acme/second"}]
+    # Names of its own for each Ansible: what the other run promoted would count as promoted before.
+    first, second = f"acme/first-{ansible}", f"acme/second-{ansible}"
+    images = [{**IMAGE, "repository": first}, {**IMAGE, "repository": second}]
     job.job_vars.update(docker_images=images[:1], docker_registry=target.address)
     role(job, "build-docker-image").must_succeed()
     role(job, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
@@ -112,8 +114,8 @@ def test_promotion_is_all_or_nothing(hosts, build, target):
     promotion = build(change="41", pipeline="promote")
     promotion.job_vars.update(docker_images=images, docker_registry=target.address)
     failed = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_fail()
-    assert "acme/second" in failed.output and "change_41_latest" in failed.output
-    assert target.tags("acme/first") == ["change_41_latest"]
+    assert second in failed.output and "change_41_latest" in failed.output
+    assert target.tags(first) == ["change_41_latest"]
 
     job.job_vars["docker_images"] = images[1:]
     role(job, "build-docker-image").must_succeed()
@@ -125,8 +127,8 @@ def test_promotion_is_all_or_nothing(hosts, build, target):
 
     promotion.job_vars["promote_docker_image_max_age"] = 0
     promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
-    assert target.tags("acme/first") == ["latest"]
-    assert target.tags("acme/second") == ["latest"]
+    assert target.tags(first) == ["latest"]
+    assert target.tags(second) == ["latest"]
 
 
 def test_the_engine_is_made_usable(hosts, build):
