@@ -1,3 +1,6 @@
+import { DockerfileParser } from 'dockerfile-ast';
+import type { Arg, From, ModifiableInstruction } from 'dockerfile-ast';
+
 /** An image that a Dockerfile starts from or copies from. */
 export interface BaseImage {
   readonly reference: string;
@@ -5,46 +8,11 @@ export interface BaseImage {
   readonly line: number;
 }
 
-interface Instruction {
-  readonly name: string;
-  readonly rest: string;
-  readonly line: number;
-}
-
 interface Stage {
   readonly name: string;
-  readonly from: string;
-  readonly line: number;
-  /** Images and stages that its instructions copy from. */
+  /** Images and stages that it starts from and copies from. */
   readonly sources: BaseImage[];
 }
-
-const escapeOf = (text: string): string =>
-  /^(?:\s*#[^\n]*\n)*?\s*#\s*escape\s*=\s*`/i.test(text) ? '`' : '\\';
-
-/** Instructions with their continued lines joined and comments left out. */
-const instructions = (text: string): readonly Instruction[] => {
-  const escape = escapeOf(text);
-  const found: Instruction[] = [];
-  let open: { text: string; line: number } | undefined;
-  let heredoc: string | undefined;
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    if (heredoc !== undefined) {
-      if (raw.trim() === heredoc) heredoc = undefined;
-      continue;
-    }
-    if (/^\s*(#|$)/.test(raw)) continue;
-    const continued = raw.trimEnd().endsWith(escape);
-    const part = continued ? raw.trimEnd().slice(0, -1) : raw;
-    open = { text: `${open?.text ?? ''} ${part}`.trim(), line: open?.line ?? index + 1 };
-    if (continued) continue;
-    const [, name = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(open.text) ?? [];
-    found.push({ name: name.toUpperCase(), rest, line: open.line });
-    heredoc = /^(?:RUN|COPY|ADD)$/i.test(name) ? /<<-?\s*["']?(\w+)["']?/.exec(rest)?.[1] : undefined;
-    open = undefined;
-  }
-  return found;
-};
 
 /** Fills in `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}`. */
 const fill = (text: string, values: ReadonlyMap<string, string>): string =>
@@ -59,31 +27,41 @@ const fill = (text: string, values: ReadonlyMap<string, string>): string =>
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
 
-const argument = (rest: string): readonly [string, string | undefined] => {
-  const [name = '', ...value] = rest.split('=');
-  return [name.trim(), value.length > 0 ? unquoted(value.join('=').trim()) : undefined];
-};
+/** What `--from=` and `--mount=from=` of an instruction name. */
+const copiedFrom = (instruction: ModifiableInstruction): readonly string[] =>
+  instruction
+    .getFlags()
+    .flatMap((flag) =>
+      flag.getName() === 'from'
+        ? [flag.getValue()]
+        : flag
+            .getOptions()
+            .filter((option) => option.getName() === 'from')
+            .map((option) => option.getValue()),
+    )
+    .flatMap((value) => (value ? [unquoted(value)] : []));
+
+const isModifiable = (instruction: object): instruction is ModifiableInstruction => 'getFlags' in instruction;
 
 const stagesOf = (text: string, buildArguments: ReadonlyMap<string, string>): readonly Stage[] => {
   const values = new Map<string, string>();
   const stages: Stage[] = [];
-  for (const { name, rest, line } of instructions(text)) {
+  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+    const line = instruction.getRange().start.line + 1;
     const last = stages.at(-1);
-    if (name === 'ARG' && !last) {
-      const [key, fallback] = argument(rest);
-      const value = buildArguments.get(key) ?? (fallback === undefined ? undefined : fill(fallback, values));
-      if (value !== undefined) values.set(key, value);
-    } else if (name === 'FROM') {
-      const [from = '', as = '', alias = ''] = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
-      stages.push({
-        from: fill(unquoted(from), values),
-        name: as.toUpperCase() === 'AS' ? alias : '',
-        line,
-        sources: [],
-      });
-    } else if (last) {
-      const sources = [...rest.matchAll(/(?:--from=|--mount=\S*?\bfrom=)([^\s,]+)/g)];
-      for (const [, reference = ''] of sources) last.sources.push({ reference: unquoted(reference), line });
+    if (instruction.getKeyword() === 'FROM') {
+      const from = instruction as From;
+      const reference = fill(unquoted(from.getImage() ?? ''), values);
+      stages.push({ name: from.getBuildStage() ?? '', sources: [{ reference, line }] });
+    } else if (last && isModifiable(instruction)) {
+      last.sources.push(...copiedFrom(instruction).map((reference) => ({ reference, line })));
+    } else if (!last && instruction.getKeyword() === 'ARG') {
+      for (const argument of (instruction as Arg).getProperties()) {
+        const fallback = argument.getValue();
+        const value =
+          buildArguments.get(argument.getName()) ?? (fallback === null ? undefined : fill(fallback, values));
+        if (value !== undefined) values.set(argument.getName(), value);
+      }
     }
   }
   return stages;
@@ -110,7 +88,7 @@ export const baseImages = (
     const stage = stages[index];
     if (!stage || seen.has(index)) continue;
     seen.add(index);
-    for (const { reference, line } of [{ reference: stage.from, line: stage.line }, ...stage.sources]) {
+    for (const { reference, line } of stage.sources) {
       const earlier = reference === '' ? -1 : indexOf(reference, index);
       if (earlier >= 0) open.push(earlier);
       else if (reference !== '' && reference !== 'scratch') images.push({ reference, line });

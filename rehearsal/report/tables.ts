@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { getBorderCharacters, table as layOut } from 'table';
 
 /** Lays out rows in columns, with a headline. */
 export function table(
@@ -6,15 +6,14 @@ export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const width = (text: string): number => stripVTControlCharacters(text).length;
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => width(row[column] ?? ''))),
+  const body = rows.length > 0 ? rows : [head.map((_, column) => (column === 0 ? '(none)' : ''))];
+  const text = layOut(
+    [head, ...body].map((cells) => [...cells]),
+    {
+      border: { ...getBorderCharacters('void'), joinBody: '-', joinJoin: '-' },
+      columnDefault: { paddingLeft: 0, paddingRight: 2 },
+      drawHorizontalLine: (index) => index === 1,
+    },
   );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)))
-      .join('  ')
-      .trimEnd();
-  const body = rows.length > 0 ? rows.map(line) : ['(none)'];
-  return [headline, line(head), line(widths.map((size) => '-'.repeat(size))), ...body, ''].join('\n');
+  return [headline, ...text.split('\n').map((line) => line.trimEnd())].join('\n');
 }

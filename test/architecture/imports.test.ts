@@ -30,6 +30,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   ajv: ['validate/'],
   commander: ['cli.ts'],
   diff: ['tree.ts'],
+  'dockerfile-ast': ['validate/'],
   handlebars: ['emit/prose.ts'],
   yaml: ['emit/yaml.ts', 'site.ts', 'validate/'],
 };

@@ -86,6 +86,6 @@ test('a password is found in a log, encoded in a file of a build, and on a comma
 
 test('a table is as wide as its widest cells, whatever their colour', () => {
   expect(table('Head', ['a', 'long'], [['xx', '\u001b[32my\u001b[39m']])).toBe(
-    'Head\na   long\n--  ----\nxx  \u001b[32my\u001b[39m\n',
+    'Head\na   long\n-----------\nxx  \u001b[32my\u001b[39m\n',
   );
 });

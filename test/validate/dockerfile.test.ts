@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { baseImages } from '../../generator/validate/dockerfile';
 
 const bases = (text: string, target = '', args: Readonly<Record<string, string>> = {}) =>
@@ -34,4 +35,30 @@ test('a build argument wins over the default', () => {
 
 test('an argument inside of a stage says nothing about later stages', () => {
   expect(bases('ARG BASE=a/b\nFROM x/y AS one\nARG BASE=c/d\nFROM $BASE\n')).toEqual(['4 a/b']);
+});
+
+test('no text makes it crash', () => {
+  const word = fc.constantFrom(
+    'FROM',
+    'ARG',
+    'COPY',
+    '--from=',
+    'a',
+    '$A',
+    '${A:-',
+    '\\',
+    '\n',
+    '<<E',
+    '"',
+    ' ',
+    '#',
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(word).map((words) => words.join(' ')),
+  );
+  fc.assert(
+    fc.property(text, (content) => void baseImages(content, new Map(), '')),
+    { numRuns: 500 },
+  );
 });
