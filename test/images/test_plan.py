@@ -378,7 +378,7 @@ def test_credentials_that_are_complete():
     ("buildset", "intermediate", "messages"),
     [
         (
-            None,
+            {"host": "", "port": "", "keys": []},
             INTERMEDIATE,
             [
                 "buildset_registry: not defined, but images of changes ahead are wanted; "
@@ -394,6 +394,15 @@ def test_credentials_that_are_complete():
             ],
         ),
         (
+            {**BUILDSET, "keys": ["host", "port", "username"]},
+            {**INTERMEDIATE, "keys": ["port", "username", "password"]},
+            [
+                "buildset_registry: has no 'password' and no 'cert'; "
+                "expected 'host', 'port', 'username', 'password', 'cert'",
+                "intermediate_registry: has no 'host'; expected 'host', 'port', 'username', 'password'",
+            ],
+        ),
+        (
             {"host": "x y", "port": 1},
             INTERMEDIATE,
             [
@@ -405,6 +414,13 @@ def test_credentials_that_are_complete():
 )
 def test_a_pull_needs_both_registries(buildset, intermediate, messages):
     assert errors(artifacts=[], buildset_registry=buildset, intermediate_registry=intermediate) == messages
+
+
+def test_a_job_that_starts_its_registry_checks_the_artifacts_before():
+    bad = {"url": "http://x", "metadata": {"type": "container_image", "repository": "a/b", "tag": "1"}}
+    (message,) = errors(artifacts=[bad], intermediate_registry=INTERMEDIATE)
+    assert message.startswith("zuul.artifacts[0].url: 'http://x' does not begin with 'docker://'")
+    assert plan(artifacts=[], intermediate_registry=INTERMEDIATE)["pulls"] == []
 
 
 def test_all_mistakes_of_a_job_at_once():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 from conftest import state_of
 from executor import PLAYBOOKS
 
@@ -143,13 +145,37 @@ def test_a_bad_list_stops_the_job_before_the_first_build(hosts, build):
     assert "acme" not in hosts.run("node1", "docker images")
 
 
-def test_a_bad_list_stops_the_job_before_its_registry_starts(hosts, build, intermediate):
-    """The first task of the job finds it, and Zuul is told not to try again."""
-    job = build()
-    job.job_vars["docker_images"] = [{"context": "../outside", "repository": "acme/app"}]
-    failed = job.play(PRE, {"intermediate_registry": intermediate.secret}, "pre").must_fail()
-    assert "docker_images[0].context" in failed.output
+def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
+    """Before anything is started; and Zuul is told not to try again."""
+    artifact = {
+        "name": "x",
+        "url": "docker://evil.example.test/x:1",
+        "metadata": {"type": "container_image", "repository": "x", "tag": "1"},
+    }
+    job = build(artifacts=[artifact])
+    source = job.directory / "work/src/project"
+    subprocess.run(["git", "init", "-q", str(source)], check=True)
+    (source / "img").mkdir()
+    job.job_vars.update(
+        docker_images=[{**IMAGES[0], "context": "../outside"}, IMAGES[0], {**IMAGES[0], "context": "imgg"}],
+        docker_credentials_required=True,
+    )
+    secret = {key: value for key, value in intermediate.secret.items() if key != "username"}
+    failed = job.play(PRE, {"intermediate_registry": secret}, "pre").must_fail()
+    for place in (
+        "docker_images[0].context: '../outside'",
+        "docker_images[1].dockerfile: the file src/project/img/Dockerfile does not exist",
+        "docker_images[2].context: the directory src/project/imgg does not exist",
+        "docker_credentials: not defined",
+        "intermediate_registry: has no 'username'",
+    ):
+        assert place in failed.output
     assert job.results["data"] == {"zuul": {"retry": False}}
+    assert hosts.run("node1", "docker ps -q") == ""
+
+    job.job_vars.update(docker_images=[], docker_credentials_required=False)
+    failed = job.play(PRE, {"intermediate_registry": intermediate.secret}, "pre").must_fail()
+    assert "zuul.artifacts[0].url" in failed.output
     assert hosts.run("node1", "docker ps -q") == ""
 
 

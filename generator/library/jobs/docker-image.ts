@@ -60,6 +60,7 @@ export const dockerImageJobs = (site: Site): ZuulFile => {
           details: `${ownRegistryProse}\n\n${family}`,
           variables: { ...build, upload_docker_image_promote: uploadDockerImagePromote },
           userSecrets: { docker_credentials: dockerCredentials },
+          vars: { docker_credentials_required: true },
           'post-run': ['docker-image/upload'],
         },
       },

@@ -13,9 +13,8 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
         gather_facts: false,
         tasks: [
           {
-            name: 'Check the images',
+            name: 'Check all of it',
             'ansible.builtin.include_role': { name: 'build-docker-image', tasks_from: 'check' },
-            when: 'docker_images is defined',
           },
         ],
       },

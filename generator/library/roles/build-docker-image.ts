@@ -1,6 +1,13 @@
 import type { Role } from '../../model/role';
-import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
-import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
+import { checkInput } from '../tasks/check-input';
+import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
+import {
+  dockerCredentialsRequired,
+  dockerDockerfile,
+  dockerRegistry,
+  dockerUseBuildkit,
+  zuulWorkDir,
+} from '../variables/docker';
 import { dockerImages } from '../variables/images';
 import { buildsetRegistry } from '../variables/registries';
 
@@ -13,8 +20,9 @@ export const buildDockerImage: Role = {
   description:
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
     '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.\n\n' +
-    'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else; ' +
-    'if something is wrong, the build fails at once and is not tried again.',
+    'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
+    'images, credentials, registries, artifacts of other jobs, and whether the contexts and Dockerfiles are in the repositories that ' +
+    'Zuul prepared (what git ignores may be made by a later playbook). If something is wrong, the build fails at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
@@ -22,7 +30,7 @@ export const buildDockerImage: Role = {
     '``.zuul-siblings`` is taken away also when the build fails.',
     '``arch`` is refused for now.',
   ],
-  uses: ['docker_credentials'],
+  uses: ['docker_credentials', 'intermediate_registry', 'zuul_artifacts'],
   dependencies: ['image-gate'],
   variables: {
     zuul_work_dir: zuulWorkDir,
@@ -30,9 +38,10 @@ export const buildDockerImage: Role = {
     docker_dockerfile: dockerDockerfile,
     docker_registry: dockerRegistry,
     docker_use_buildkit: dockerUseBuildkit,
+    docker_credentials_required: dockerCredentialsRequired,
     buildset_registry: buildsetRegistry,
   },
-  vars: knownBuildsetRegistry(own),
+  vars: knownBuildsetRegistryAddress(own),
   tasks: {
     main: [
       {
@@ -81,36 +90,14 @@ export const buildDockerImage: Role = {
       },
     ],
     check: [
-      {
-        name: 'Check the input of the job or say why not',
-        block: [
-          {
-            name: 'Check the input of the job',
-            image_plan: {
-              family: 'docker',
-              images: '{{ docker_images }}',
-              registry: '{{ docker_registry }}',
-              dockerfile: '{{ docker_dockerfile }}',
-              work_dir: '{{ zuul_work_dir }}',
-              zuul: '{{ zuul }}',
-              credentials_repository: "{{ (docker_credentials | default({})).repository | default('') }}",
-              credentials_keys: '{{ docker_credentials | list if docker_credentials is defined else omit }}',
-              buildset_registry: `{{ _${own}_address }}`,
-            },
-            no_log: true,
-          },
-        ],
-        rescue: [
-          {
-            name: 'Tell Zuul that another attempt would fail as well',
-            zuul_return: { data: { zuul: { retry: false } } },
-          },
-          {
-            name: 'Say why not: Check the input of the job',
-            'ansible.builtin.fail': { msg: "{{ ansible_failed_result.msg | default('no reason was given') }}" },
-          },
-        ],
-      },
+      checkInput({
+        family: 'docker',
+        images: 'docker_images',
+        registry: 'docker_registry',
+        dockerfile: 'docker_dockerfile',
+        credentials: 'docker_credentials',
+        credentialsRequired: 'docker_credentials_required',
+      }),
     ],
     build: [
       {

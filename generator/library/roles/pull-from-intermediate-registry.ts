@@ -1,6 +1,7 @@
 import type { Role } from '../../model/role';
 import { list } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { registryAddress } from '../tasks/registry-address';
 import { registryLogin } from '../tasks/registry-login';
 import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
 import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
@@ -33,17 +34,19 @@ export const pullFromIntermediateRegistry: Role = {
   vars: knownBuildsetRegistry(own),
   tasks: {
     main: [
-      {
-        name: 'Check the artifacts',
-        image_plan: {
-          zuul: '{{ zuul }}',
-          artifacts: '{{ zuul_artifacts }}',
-          buildset_registry: `{{ _${own}_address }}`,
-          intermediate_registry:
-            "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+      explainFailure(
+        {
+          name: 'Check the artifacts',
+          image_plan: {
+            zuul: '{{ zuul }}',
+            artifacts: '{{ zuul_artifacts }}',
+            buildset_registry: registryAddress(`_${own}_registry`),
+            intermediate_registry: registryAddress('intermediate_registry'),
+          },
+          register: `_${own}_plan`,
         },
-        register: `_${own}_plan`,
-      },
+        { final: true },
+      ),
       explainFailure(
         {
           name: 'Copy the images of the changes ahead',

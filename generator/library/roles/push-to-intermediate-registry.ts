@@ -1,6 +1,6 @@
 import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
-import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
+import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { registryLogin } from '../tasks/registry-login';
 import { dockerRegistry } from '../variables/docker';
 import { dockerImages } from '../variables/images';
@@ -48,7 +48,7 @@ export const pushToIntermediateRegistry: Role = {
         '``metadata`` with ``type`` (``container_image``), ``repository``, ``tag`` and ``digest``.',
     },
   ],
-  vars: knownBuildsetRegistry(own),
+  vars: knownBuildsetRegistryAddress(own),
   tasks: {
     main: [
       {

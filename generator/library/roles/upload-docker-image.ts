@@ -1,6 +1,6 @@
 import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
-import { knownBuildsetRegistry } from '../tasks/known-buildset-registry';
+import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { registryLogin } from '../tasks/registry-login';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
@@ -33,7 +33,7 @@ export const uploadDockerImage: Role = {
     upload_docker_image_promote: uploadDockerImagePromote,
     buildset_registry: buildsetRegistry,
   },
-  vars: knownBuildsetRegistry(own),
+  vars: knownBuildsetRegistryAddress(own),
   tasks: {
     main: [
       {

@@ -7,5 +7,10 @@ export const knownBuildsetRegistry = (role: string) => ({
   [`_${role}_returned`]:
     "{{ lookup('ansible.builtin.file', zuul.executor.result_data_file, errors='ignore') | default('{}', true) | from_json }}",
   [`_${role}_registry`]: `{{ buildset_registry | default((_${role}_returned.secret_data | default({})).buildset_registry | default({})) }}`,
+});
+
+/** The same, and where the registry is: `_<role>_address`, which tasks may log. */
+export const knownBuildsetRegistryAddress = (role: string) => ({
+  ...knownBuildsetRegistry(role),
   [`_${role}_address`]: `{{ {'host': _${role}_registry.host | default(''), 'port': _${role}_registry.port | default('')} }}`,
 });

@@ -31,3 +31,9 @@ export const uploadDockerImagePromote = bool({
   description:
     'Whether the images wait for promotion: if so, they are uploaded under staged tags (``change_1234_latest``), otherwise under their final ones.',
 });
+
+export const dockerCredentialsRequired = bool({
+  default: false,
+  description:
+    'Whether the job cannot do without ``docker_credentials``, so that their lack is told by its first task.',
+});

@@ -32,8 +32,8 @@ options:
     default: Dockerfile
   zuul:
     description:
-      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project.short_name) and
-        C(project.name) are read.
+      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project) and C(projects)
+        are read.
     type: dict
     default: {}
   work_dir:
@@ -56,7 +56,9 @@ options:
     type: list
     elements: str
   buildset_registry:
-    description: Where the buildset registry is. An empty host means that there is none.
+    description:
+      - Where the buildset registry is. An empty host means that there is none.
+      - Without this option the job is taken for one that is going to start it.
     type: dict
     suboptions:
       host:
@@ -65,6 +67,10 @@ options:
       port:
         description: Port.
         type: raw
+      keys:
+        description: Names of all that is known of it; where they are given, what an account needs must be among them.
+        type: list
+        elements: str
   intermediate_registry:
     description: Where the intermediate registry is. An empty host means that there is none.
     type: dict
@@ -75,6 +81,10 @@ options:
       port:
         description: Port.
         type: raw
+      keys:
+        description: Names of all that is known of it; where they are given, what an account needs must be among them.
+        type: list
+        elements: str
   artifacts:
     description: C(zuul.artifacts), if the images of changes ahead are wanted.
     type: raw
@@ -82,6 +92,13 @@ options:
     description: The digest of each item of RV(intermediate), in its order, to be told in RV(artifacts).
     type: list
     elements: str
+  sources:
+    description:
+      - Directory on this host in which Zuul prepared the repositories of the job, as in C(zuul.executor.work_root).
+      - Where it is given, O(work_dir) and the contexts, Dockerfiles and siblings of all images must be in them. What
+        git ignores may be missing, since a playbook may make it later.
+    type: str
+    default: ''
 attributes:
   check_mode:
     description: Changes nothing.
@@ -203,7 +220,14 @@ from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
 from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
 from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
 
-ADDRESS = {"type": "dict", "options": {"host": {"type": "raw"}, "port": {"type": "raw"}}}
+ADDRESS = {
+    "type": "dict",
+    "options": {
+        "host": {"type": "raw"},
+        "port": {"type": "raw"},
+        "keys": {"type": "list", "elements": "str", "no_log": False},
+    },
+}
 ARGUMENTS = {
     "family": {"type": "str", "default": "docker", "choices": list(FAMILIES)},
     "images": {"type": "raw"},
@@ -219,6 +243,7 @@ ARGUMENTS = {
     "intermediate_registry": ADDRESS,
     "artifacts": {"type": "raw"},
     "digests": {"type": "list", "elements": "str"},
+    "sources": {"type": "str", "default": ""},
 }
 
 

@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
+from ansible.module_utils.image_gate.prepared import Prepared
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
@@ -24,6 +25,11 @@ from ansible.module_utils.image_gate.references import (
 )
 
 Address = "tuple[str, int] | None"
+
+REGISTRY_KEYS = {
+    "buildset_registry": ("host", "port", "username", "password", "cert"),
+    "intermediate_registry": ("host", "port", "username", "password"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Job:
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
     digests: Sequence[str] | None = None
+    #: Where Zuul prepared the repositories, on the host that makes the plan.
+    sources: str = ""
 
 
 def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
@@ -61,8 +69,11 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
     prefix = staging if job.promote else ""
+    described = [_describe(image, family, staging, job) for image in images]
+    if job.sources and images:
+        Prepared(job.sources, job.zuul).check(job.work_dir, described, family.variable, found)
     plan = {
-        "images": [_describe(image, family, staging, job) for image in images],
+        "images": described,
         "registry_host": canonical_registry(job.registry),
         "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
         "promotions": [
@@ -73,7 +84,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "engine_uploads": _engine_uploads(images, prefix),
         **_buildset(images, buildset, prefix),
         **_intermediate(images, buildset, intermediate, job, found),
-        "pulls": _pulls(buildset, intermediate, job.artifacts, found),
+        "pulls": _pulls(buildset, intermediate, job, found),
     }
     return plan, found
 
@@ -103,8 +114,14 @@ def _tagged(images: list[ListedImage]) -> list[tuple[ListedImage, str]]:
 
 
 def _registry(value: dict[str, Any] | None, where: str, found: Findings) -> Address:
-    """Host and port of a registry; None if there is none."""
-    if not value or value.get("host") in (None, ""):
+    """Host and port of a registry; None if there is none. ``keys`` are the names of all that is known of it."""
+    if not value or (value.get("host") in (None, "") and not value.get("keys")):
+        return None
+    needed = REGISTRY_KEYS[where]
+    missing = [key for key in needed if value.get("keys") and key not in value["keys"]]
+    if missing:
+        problem = f"has no {' and no '.join(map(repr, missing))}; expected {', '.join(map(repr, needed))}"
+        found.error(where, problem)
         return None
     host, port = value["host"], value.get("port")
     good_host = found.check(
@@ -224,18 +241,26 @@ def _intermediate(
     }
 
 
-def _pulls(buildset: Address, intermediate: Address, artifacts: Any, found: Findings) -> list[dict[str, Any]]:
-    """Copies of what changes ahead have built, from the intermediate registry into the buildset registry."""
-    if artifacts is None:
+def _pulls(buildset: Address, intermediate: Address, job: Job, found: Findings) -> list[dict[str, Any]]:
+    """Copies of what changes ahead have built, from the intermediate registry into the buildset registry.
+
+    A job that was not asked for its buildset registry (None) is about to start one.
+    """
+    if job.artifacts is None:
         return []
-    _require(buildset, "buildset_registry", "let the job depend on one that starts it", found)
+    if job.buildset_registry is not None:
+        _require(buildset, "buildset_registry", "let the job depend on one that starts it", found)
     _require(intermediate, "intermediate_registry", "give the job the secret of that name", found)
-    if buildset is None or intermediate is None:
+    if intermediate is None:
         return []
-    source, target = address(*intermediate), address(*buildset)
+    source = address(*intermediate)
+    ahead = read_artifacts(job.artifacts, source, found)
+    if buildset is None:
+        return []
+    target = address(*buildset)
     return [
         _copy((source, image.source_repository, image.source_tag), (target, image.repository, image.tag))
-        for image in read_artifacts(artifacts, source, found)
+        for image in ahead
     ]
 
 

@@ -1,0 +1,43 @@
+import { explainFailure } from './explain-failure';
+import { registryAddress } from './registry-address';
+
+/** What a family of jobs calls its input. */
+export interface InputOptions {
+  readonly family: string;
+  readonly images: string;
+  readonly registry: string;
+  readonly dockerfile: string;
+  readonly credentials: string;
+  /** Variable that says whether the job needs the credentials. */
+  readonly credentialsRequired: string;
+}
+
+/**
+ * The first task of a job: everything that can be known of its input is checked, in one message, before anything is
+ * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
+ */
+export const checkInput = (options: InputOptions) => {
+  const { family, images, registry, dockerfile, credentials, credentialsRequired } = options;
+  return explainFailure(
+    {
+      name: 'Check the input of the job',
+      image_plan: {
+        family,
+        images: `{{ ${images} | default(omit) }}`,
+        registry: `{{ ${registry} }}`,
+        dockerfile: `{{ ${dockerfile} }}`,
+        work_dir: '{{ zuul_work_dir }}',
+        sources: '{{ zuul.executor.work_root }}',
+        zuul: '{{ zuul }}',
+        credentials_repository: `{{ (${credentials} | default({})).repository | default('') }}`,
+        credentials_keys:
+          `{{ ${credentials} | default({}) | list if ${credentialsRequired} | bool or ${credentials} is defined ` +
+          'else omit }}',
+        buildset_registry: `{{ ${registryAddress('buildset_registry').slice(3, -3)} if buildset_registry is defined else omit }}`,
+        intermediate_registry: registryAddress('intermediate_registry'),
+        artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',
+      },
+    },
+    { final: true },
+  );
+};
