@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -79,10 +80,18 @@ def build(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
         }
         inventory = {node: hosts.inventory[node] for node in nodes or ("node1",)}
         made.append(Build(folder / str(len(made)), ansible, variables, inventory, hosts.enter))
+        prepare_repository(made[-1].directory / "work/src/project")
         return made[-1]
 
     yield make
     shutil.rmtree(folder)
+
+
+def prepare_repository(folder: Path) -> None:
+    """The project as Zuul checks it out on the executor."""
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    (folder / "img").mkdir()
+    (folder / "img/Dockerfile").write_text(DOCKERFILE)
 
 
 def state_of(hosts: Hosts, host: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from conftest import state_of
 from executor import PLAYBOOKS
 
@@ -153,18 +151,18 @@ def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
         "metadata": {"type": "container_image", "repository": "x", "tag": "1"},
     }
     job = build(artifacts=[artifact])
-    source = job.directory / "work/src/project"
-    subprocess.run(["git", "init", "-q", str(source)], check=True)
-    (source / "img").mkdir()
+    images = [
+        {**IMAGES[0], **key} for key in ({"tags": ["a b"]}, {"dockerfile": "Missing"}, {"context": "imgg"})
+    ]
     job.job_vars.update(
-        docker_images=[{**IMAGES[0], "context": "../outside"}, IMAGES[0], {**IMAGES[0], "context": "imgg"}],
+        docker_images=images,
         docker_credentials_required=True,
     )
     secret = {key: value for key, value in intermediate.secret.items() if key != "username"}
     failed = job.play(PRE, {"intermediate_registry": secret}, "pre").must_fail()
     for place in (
-        "docker_images[0].context: '../outside'",
-        "docker_images[1].dockerfile: the file src/project/img/Dockerfile does not exist",
+        "docker_images[0].tags[0]: 'a b'",
+        "docker_images[1].dockerfile: the file src/project/img/Missing does not exist",
         "docker_images[2].context: the directory src/project/imgg does not exist",
         "docker_credentials: not defined",
         "intermediate_registry: has no 'username'",
