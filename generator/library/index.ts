@@ -26,7 +26,7 @@ export const library = (site: Site): Library => ({
     imageGate,
     ensureDocker,
     runBuildsetRegistry(site),
-    useBuildsetRegistry,
+    useBuildsetRegistry(site),
     pauseBuildsetRegistry,
     pullFromIntermediateRegistry,
     pushToIntermediateRegistry,

@@ -23,8 +23,8 @@ export interface TaskKeywords {
   readonly run_once?: boolean;
   readonly changed_when?: Condition;
   readonly failed_when?: Condition;
-  readonly check_mode?: boolean;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly check_mode?: Condition;
+  readonly environment?: Readonly<Record<string, string>> | `{{ ${string} }}`;
   readonly notify?: string | readonly string[];
   readonly no_log?: boolean;
 }

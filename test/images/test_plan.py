@@ -438,3 +438,11 @@ def test_all_mistakes_of_a_job_at_once():
         "buildset_registry.port",
         "intermediate_registry",
     ]
+
+
+def test_a_promotion_needs_no_context():
+    promoted = {"repository": "acme/app", "tags": ["1"]}
+    (promotion,) = plan(promoted, builds=False)["promotions"]
+    assert promotion == {"repository": "acme/app", "staged_tag": "change_1234_1", "tag": "1"}
+    (message,) = errors(promoted)
+    assert message.startswith("docker_images[0].context: missing; ")

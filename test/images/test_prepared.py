@@ -1,33 +1,39 @@
-"""What the first task of a job knows of the repositories on the executor, with real git repositories."""
-
-import subprocess
+"""What the first task of a job knows of its playbooks and of the repositories on the executor."""
 
 import pytest
 from ansible.module_utils.image_gate.plan import Job, make_plan
 
 APP = "src/review.example.org/acme/app"
 LIBRARY = "src/review.example.org/acme/library"
-ZUUL = {
-    "change": "1",
-    "project": {"src_dir": APP},
-    "projects": {"app": {"src_dir": APP}, "library": {"src_dir": LIBRARY}},
-}
+OURS = "trusted/project_1/review.example.org/image-gate/playbooks"
+PRE = [f"{OURS}/buildset-registry/pre.yaml", f"{OURS}/docker-image/pre.yaml"]
+RUN = [f"{OURS}/docker-image/run.yaml"]
+UPLOAD = [f"{OURS}/docker-image/upload.yaml", f"{OURS}/buildset-registry/post.yaml"]
+OTHER = "untrusted/project_0/review.example.org/acme/app/playbooks/docker-image/run.yaml"
+BASE = "trusted/project_0/review.example.org/site/playbooks/base/pre.yaml"
 
 
 @pytest.fixture
-def root(tmp_path):
-    """The work directory of an executor with two repositories; one of them ignores what a build makes."""
+def build(tmp_path):
+    """The directory of a build with two repositories."""
     for source in (APP, LIBRARY):
-        subprocess.run(["git", "init", "-q", str(tmp_path / source)], check=True)
-        (tmp_path / source / "ctx").mkdir()
-        (tmp_path / source / "ctx/Dockerfile").write_text("FROM scratch\n")
-    (tmp_path / APP / ".gitignore").write_text("made/\n*.gen\n")
+        (tmp_path / "work" / source / "ctx").mkdir(parents=True)
+        (tmp_path / "work" / source / "ctx/Dockerfile").write_text("FROM scratch\n")
     return tmp_path
 
 
-def errors(root, *images, work_dir=APP, zuul=ZUUL):
-    listed = [{"context": "ctx", "tags": [], **image} for image in images]
-    return make_plan(Job(images=listed, work_dir=work_dir, zuul=zuul, sources=str(root)))[1].errors
+def errors(build, *images, work_dir=APP, pre=(BASE, *PRE), run=RUN, post=(), **job):
+    phases = {"pre_playbooks": pre, "playbooks": run, "post_playbooks": post}
+    zuul = {
+        "change": "1",
+        "executor": {"work_root": str(build / "work")},
+        "project": {"src_dir": APP},
+        "projects": {"app": {"src_dir": APP}, "library": {"src_dir": LIBRARY}},
+        "playbook_context": {name: [{"path": path} for path in paths] for name, paths in phases.items()},
+    }
+    listed = [{"context": "ctx", "tags": [], **image} for image in images] or None
+    asked = Job(images=listed, work_dir=work_dir, zuul=zuul, library=str(build / OURS), **job)
+    return make_plan(asked)[1].errors
 
 
 @pytest.mark.parametrize(
@@ -35,32 +41,41 @@ def errors(root, *images, work_dir=APP, zuul=ZUUL):
     [
         {},
         {"dockerfile": "../ctx/Dockerfile"},
-        {"context": "made"},
-        {"context": "made/by/a/playbook", "dockerfile": "Dockerfile"},
-        {"dockerfile": "Dockerfile.gen"},
-        {"path": "../made"},
         {"path": "https://git.example.org/app.git", "dockerfile": "Missing"},
         {"siblings": ["review.example.org/acme/library"]},
     ],
 )
-def test_there_or_made_later(root, image):
-    assert errors(root, image) == []
+def test_all_is_there(build, image):
+    assert errors(build, image) == []
 
 
-def test_all_that_is_missing(root):
+def test_all_that_is_missing(build):
     images = [
         {"context": "ctxx"},
         {"dockerfile": "Dockerfil"},
         {"path": "sub"},
         {"siblings": ["example.org/x"]},
     ]
-    assert errors(root, *images) == [
+    assert errors(build, *images) == [
         f"docker_images[0].context: the directory {APP}/ctxx does not exist; contexts are relative to zuul_work_dir",
         f"docker_images[1].dockerfile: the file {APP}/ctx/Dockerfil does not exist; the context has Dockerfile",
         f"docker_images[2].path: the directory {APP}/ctx/sub does not exist; paths are relative to the context",
         "docker_images[3].siblings[0]: 'example.org/x' is not in src; "
         "add the project to the job's required-projects",
     ]
+
+
+@pytest.mark.parametrize(
+    "playbooks",
+    [
+        {"pre": [BASE, *PRE, "untrusted/project_0/review.example.org/acme/app/playbooks/make.yaml"]},
+        {"run": [OTHER]},
+        {"run": [OTHER, *RUN]},
+        {"pre": []},
+    ],
+)
+def test_what_another_playbook_may_make(build, playbooks):
+    assert errors(build, {"context": "made"}, **playbooks) == []
 
 
 @pytest.mark.parametrize(
@@ -73,29 +88,49 @@ def test_all_that_is_missing(root):
         ),
         (
             f"{APP}/nowhere",
-            f"zuul_work_dir: the directory {APP}/nowhere does not exist in its repository",
+            f"zuul_work_dir: the directory {APP}/nowhere does not exist; expected one in {APP}",
         ),
     ],
 )
-def test_a_work_directory_that_is_not_there(root, work_dir, message):
-    assert errors(root, {}, work_dir=work_dir) == [message]
+def test_a_work_directory_that_is_not_there(build, work_dir, message):
+    assert errors(build, {}, work_dir=work_dir) == [message]
 
 
-@pytest.mark.parametrize("work_dir", ["/home/zuul/x", "~/x", "build", f"{APP}/made", "", "src"])
-def test_a_work_directory_that_only_the_node_knows(root, work_dir):
-    assert errors(root, {"context": "x"}, work_dir=work_dir) == []
+@pytest.mark.parametrize("work_dir", ["/home/zuul/x", "~/x", "build", ""])
+def test_a_work_directory_that_only_the_node_knows(build, work_dir):
+    assert errors(build, {"context": "x"}, work_dir=work_dir) == []
 
 
-def test_another_project_may_hold_the_contexts(root):
-    assert errors(root, {}, work_dir=LIBRARY) == []
-    assert len(errors(root, {"context": "x"}, work_dir=LIBRARY)) == 1
+def test_another_project_may_hold_the_contexts(build):
+    assert errors(build, {}, work_dir=LIBRARY) == []
+    assert len(errors(build, {"context": "x"}, work_dir=LIBRARY)) == 1
 
 
 def test_a_repository_that_is_not_checked_out_tells_nothing(tmp_path):
-    subprocess.run(["git", "init", "-q", str(tmp_path / APP)], check=True)
+    (tmp_path / "work" / APP / ".git").mkdir(parents=True)
     assert errors(tmp_path, {"context": "x"}) == []
 
 
-def test_names_that_look_like_options(root):
-    assert len(errors(root, {"context": ":!x"})) == 1
-    assert len(errors(root, {"context": "sub/--stdin"})) == 1
+def test_a_build_job_without_images(build):
+    assert errors(build) == [
+        "docker_images: not defined; give the job a list of images. If it has one, a template in it uses a "
+        "variable that does not exist"
+    ]
+    assert errors(build, run=[OTHER]) == []
+
+
+def test_an_upload_job_without_credentials(build):
+    (message,) = errors(build, {}, post=UPLOAD)
+    assert message.startswith("docker_credentials: not defined; ")
+    assert errors(build, {}, post=UPLOAD, credentials_keys=["username", "password"]) == []
+
+
+def test_the_list_of_another_family_does_not_count(build):
+    registry_job = {"pre": [BASE, PRE[0]], "run": [f"{OURS}/buildset-registry/run.yaml"]}
+    assert errors(build, {"context": "../.."}, credentials_keys=[], **registry_job) == []
+
+
+def test_a_zuul_that_does_not_tell_its_playbooks():
+    zuul = {"change": "1", "executor": {"work_root": "/nowhere/work"}}
+    job = Job(images=[{"context": "..", "tags": []}], zuul=zuul, library="/nowhere")
+    assert len(make_plan(job)[1].errors) == 1

@@ -32,14 +32,14 @@ class Hosts:
         flags = ["--mount", "--net", "--pid", "--ipc", "--uts"]
         return ["nsenter", "--target", str(record["holder"]["pid"]), *flags, "--", "env", "-C", "/"]
 
-    def run(self, host: str, command: str, check: bool = True) -> str:
-        """The output of a shell command on a host, run as the user zuul."""
+    def run(self, host: str, command: str, check: bool = True, user: str = "zuul") -> str:
+        """The output of a shell command on a host."""
         variables = self.inventory[host]
         argv = [
             "ssh",
             *("-i", str(variables["ansible_ssh_private_key_file"])),
             *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"),
-            f"zuul@{variables['ansible_host']}",
+            f"{user}@{variables['ansible_host']}",
             command,
         ]
         done = subprocess.run(
@@ -66,6 +66,19 @@ def running_hosts(name: str, count: int) -> Iterator[Hosts]:
         yield Hosts(name, hosts)
     finally:
         subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
+
+
+def state_of(hosts: Hosts, host: str) -> str:
+    """Everything on a host that jobs may change and must leave as it was."""
+    return hosts.run(
+        host,
+        "docker ps --all --format '{{.Names}} {{.Image}}' | sort; docker images --format '{{.Repository}}:{{.Tag}}' | sort;"
+        "docker volume ls -q; cat /etc/hosts; sudo find /etc/docker /etc/containers /etc/buildkit /usr/local/share/ca-certificates"
+        " -type f -exec sha256sum {} + 2>/dev/null | sort; sha256sum /etc/ssl/certs/ca-certificates.crt;"
+        "find ~ -path '*/src' -prune -o -type f ! -name '.ansible*' -print | grep -v '/.ansible/\\|/.local/\\|zuul-output' | sort;"
+        "sudo iptables-save -t filter | grep openstack; sudo ip6tables-save -t filter | grep openstack;"
+        "find src/project | sort; pidof dockerd",
+    )
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import state_of
 from executor import PLAYBOOKS
+from hosts import state_of
 
 IMAGES = [
     {
@@ -150,14 +150,13 @@ def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
         "url": "docker://evil.example.test/x:1",
         "metadata": {"type": "container_image", "repository": "x", "tag": "1"},
     }
-    job = build(artifacts=[artifact])
+    course = {"pre_playbooks": [PRE, PULL], "playbooks": [RUN], "post_playbooks": [UPLOAD, POST, CLEAN]}
+    context = {phase: [{"path": str(path)} for path in paths] for phase, paths in course.items()}
+    job = build(artifacts=[artifact], playbook_context=context)
     images = [
         {**IMAGES[0], **key} for key in ({"tags": ["a b"]}, {"dockerfile": "Missing"}, {"context": "imgg"})
     ]
-    job.job_vars.update(
-        docker_images=images,
-        docker_credentials_required=True,
-    )
+    job.job_vars["docker_images"] = images
     secret = {key: value for key, value in intermediate.secret.items() if key != "username"}
     failed = job.play(PRE, {"intermediate_registry": secret}, "pre").must_fail()
     for place in (
@@ -171,7 +170,7 @@ def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
     assert job.results["data"] == {"zuul": {"retry": False}}
     assert hosts.run("node1", "docker ps -q") == ""
 
-    job.job_vars.update(docker_images=[], docker_credentials_required=False)
+    job.job_vars["docker_images"] = []
     failed = job.play(PRE, {"intermediate_registry": intermediate.secret}, "pre").must_fail()
     assert "zuul.artifacts[0].url" in failed.output
     assert hosts.run("node1", "docker ps -q") == ""
@@ -224,3 +223,39 @@ def test_a_consumer_without_a_registry_is_told_what_to_do(build, intermediate):
     use = job.directory / "use.yaml"
     use.write_text("- hosts: all\n  roles: [use-buildset-registry]\n")
     assert "dependencies: [opendev-buildset-registry]" in job.play(use).must_fail().output
+
+
+def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
+    """Zuul fills in templates with facts of a node for that node alone; all of the job works on the same list."""
+    job = build(change="501", pipeline="gate")
+    node = dict(job.inventory["node1"], docker_images=[{"context": "img", "repository": "acme/facts"}])
+    job.inventory = {"node1": node}
+    job.job_vars["docker_registry"] = target.address
+    secrets = {"intermediate_registry": intermediate.secret}
+    credentials = {"docker_credentials": {"username": target.username, "password": target.password}}
+    for playbook, phase in ((PRE, "pre"), (RUN, "run")):
+        job.play(playbook, {} if playbook == RUN else secrets, phase).must_succeed()
+    job.play(UPLOAD, credentials, "post", {"zuul_success": "True"}).must_succeed()
+    job.play(POST, secrets, "post", {"zuul_success": "True"}).must_succeed()
+    job.play(CLEAN, secrets, "post").must_succeed()
+    assert target.tags("acme/facts") == ["change_501_latest"]
+    (artifact,) = job.results["data"]["zuul"]["artifacts"]
+    assert artifact["metadata"]["repository"].endswith("acme/facts")
+    node["docker_images"] = [{"context": "img", "repository": "acme/Facts"}]
+    assert "docker_images[0].repository" in job.play(PRE, secrets, "pre").must_fail().output
+
+
+def test_a_node_that_cannot_be_cleaned_does_not_fail_the_job(hosts, build, intermediate):
+    """A job may have taken sudo away; Zuul reports what stays."""
+    job = build()
+    secrets = {"intermediate_registry": intermediate.secret}
+    job.play(PRE, secrets, "pre").must_succeed()
+    hosts.run("node1", "sudo mv /etc/sudoers.d/zuul /root/zuul-sudo; ! sudo -n true")
+    try:
+        job.play(CLEAN, secrets, "post").must_succeed()
+    finally:
+        hosts.run("node1", "mv /root/zuul-sudo /etc/sudoers.d/zuul", user="root")
+    warnings = job.results["data"]["zuul"]["warnings"]
+    assert ["stays on node1" in warning or "stay on node1" in warning for warning in warnings] == [True, True]
+    job.play(CLEAN, secrets, "post").must_succeed()
+    assert hosts.run("node1", "docker ps -q") == ""

@@ -8,7 +8,7 @@ import {
   zuulWorkDir,
 } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
-import { dockerImages } from '../variables/images';
+import { builtDockerImages, dockerImages } from '../variables/images';
 import { intermediateRegistrySecret } from './buildset-registry';
 import { familyProse, ownRegistryProse } from './prose';
 
@@ -20,10 +20,10 @@ export const dockerImageJobs = (site: Site): ZuulFile => {
     upload: name('upload-docker-image'),
     promote: name('promote-docker-image'),
   });
-  const images = { docker_images: dockerImages, docker_registry: dockerRegistry };
   const build = {
     zuul_work_dir: zuulWorkDir,
-    ...images,
+    docker_images: dockerImages,
+    docker_registry: dockerRegistry,
     docker_dockerfile: dockerDockerfile,
     docker_use_buildkit: dockerUseBuildkit,
   };
@@ -60,7 +60,6 @@ export const dockerImageJobs = (site: Site): ZuulFile => {
           details: `${ownRegistryProse}\n\n${family}`,
           variables: { ...build, upload_docker_image_promote: uploadDockerImagePromote },
           userSecrets: { docker_credentials: dockerCredentials },
-          vars: { docker_credentials_required: true },
           'post-run': ['docker-image/upload'],
         },
       },
@@ -70,7 +69,7 @@ export const dockerImageJobs = (site: Site): ZuulFile => {
           parent: site['base-job'],
           summary: 'Give uploaded images their final tags.',
           details: family,
-          variables: images,
+          variables: { docker_images: builtDockerImages, docker_registry: dockerRegistry },
           userSecrets: { docker_credentials: dockerCredentials },
           run: ['docker-image/promote'],
           nodeset: { nodes: [] },

@@ -1,10 +1,12 @@
 import type { Playbook } from '../../model/playbook';
+import { warnInstead } from '../tasks/warn-instead';
 
 /** The playbooks of the registry job, and of every job that may start a registry of its own. */
 export const buildsetRegistryPlaybooks: readonly Playbook[] = [
   {
     path: 'buildset-registry/pre',
-    summary: 'Check the input; start a buildset registry unless the job depends on one, and make the nodes use it.',
+    summary:
+      'Check the input; start a buildset registry unless the job depends on one, and make the nodes use it.',
     plays: [
       {
         name: 'Check the input of the job',
@@ -73,16 +75,24 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
     plays: [
       {
         name: 'Leave the nodes as they were',
+        comment:
+          'A node that cannot be cleaned, for instance since the job took sudo away, says nothing about the change.',
         hosts: 'all',
         tasks: [
-          {
-            name: 'Stop using the buildset registry',
-            'ansible.builtin.include_role': { name: 'use-buildset-registry', tasks_from: 'remove' },
-          },
-          {
-            name: 'Stop the buildset registry',
-            'ansible.builtin.include_role': { name: 'run-buildset-registry', tasks_from: 'stop' },
-          },
+          warnInstead(
+            {
+              name: 'Stop using the buildset registry',
+              'ansible.builtin.include_role': { name: 'use-buildset-registry', tasks_from: 'remove' },
+            },
+            'settings of the buildset registry stay on {{ inventory_hostname }}',
+          ),
+          warnInstead(
+            {
+              name: 'Stop the buildset registry',
+              'ansible.builtin.include_role': { name: 'run-buildset-registry', tasks_from: 'stop' },
+            },
+            'the buildset registry stays on {{ inventory_hostname }}',
+          ),
         ],
       },
     ],

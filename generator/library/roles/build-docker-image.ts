@@ -1,13 +1,7 @@
 import type { Role } from '../../model/role';
 import { checkInput } from '../tasks/check-input';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
-import {
-  dockerCredentialsRequired,
-  dockerDockerfile,
-  dockerRegistry,
-  dockerUseBuildkit,
-  zuulWorkDir,
-} from '../variables/docker';
+import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
 import { dockerImages } from '../variables/images';
 import { buildsetRegistry } from '../variables/registries';
 
@@ -21,8 +15,9 @@ export const buildDockerImage: Role = {
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
     '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.\n\n' +
     'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
-    'images, credentials, registries, artifacts of other jobs, and whether the contexts and Dockerfiles are in the repositories that ' +
-    'Zuul prepared (what git ignores may be made by a later playbook). If something is wrong, the build fails at once and is not tried again.',
+    'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
+    'prepared, unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
+    'at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
@@ -38,9 +33,20 @@ export const buildDockerImage: Role = {
     docker_dockerfile: dockerDockerfile,
     docker_registry: dockerRegistry,
     docker_use_buildkit: dockerUseBuildkit,
-    docker_credentials_required: dockerCredentialsRequired,
     buildset_registry: buildsetRegistry,
   },
+  outputs: [
+    {
+      name: 'buildset_registry',
+      kind: 'fact',
+      description: 'The buildset registry of the job, where there is one.',
+    },
+    {
+      name: 'buildset_registry_alias',
+      kind: 'fact',
+      description: 'The name under which the node knows it.',
+    },
+  ],
   vars: knownBuildsetRegistryAddress(own),
   tasks: {
     main: [
@@ -48,7 +54,7 @@ export const buildDockerImage: Role = {
         name: 'Check the images',
         image_plan: {
           family: 'docker',
-          images: '{{ docker_images }}',
+          images: "{{ docker_images | default('') }}",
           registry: '{{ docker_registry }}',
           dockerfile: '{{ docker_dockerfile }}',
           work_dir: '{{ zuul_work_dir }}',
@@ -57,6 +63,15 @@ export const buildDockerImage: Role = {
         },
         register: `_${own}_plan`,
         delegate_to: 'localhost',
+      },
+      {
+        name: 'Remember how the registry is called',
+        'ansible.builtin.set_fact': {
+          buildset_registry: `{{ _${own}_registry }}`,
+          buildset_registry_alias: `{{ _${own}_plan.buildset_registry_alias }}`,
+        },
+        when: `_${own}_plan.buildset_registry_alias | length > 0`,
+        no_log: true,
       },
       {
         name: 'Prepare the contexts',
@@ -96,14 +111,14 @@ export const buildDockerImage: Role = {
         registry: 'docker_registry',
         dockerfile: 'docker_dockerfile',
         credentials: 'docker_credentials',
-        credentialsRequired: 'docker_credentials_required',
       }),
     ],
     build: [
       {
         name: 'Build {{ zj_image.reference_base }}',
         'ansible.builtin.command': { argv: '{{ zj_image.build_argv }}', chdir: '{{ zj_image.workdir }}' },
-        environment: { DOCKER_BUILDKIT: "{{ docker_use_buildkit | bool | ternary('1', '0') }}" },
+        environment:
+          "{{ {'DOCKER_BUILDKIT': docker_use_buildkit | bool | ternary('1', '0')} if docker_use_buildkit is defined else {} }}",
         changed_when: true,
       },
     ],

@@ -1,6 +1,6 @@
 import type { Role } from '../../model/role';
 import { bool, list, str } from '../../model/variable';
-import { installFromDistribution, installFromDocker } from '../tasks/install-docker';
+import { dockerPackageSource, installFromDistribution, installFromDocker } from '../tasks/install-docker';
 
 const packages = (description: string, value: readonly string[]) =>
   list({ items: str({ description: 'A package.' }), default: value, description });
@@ -14,12 +14,19 @@ export const ensureDocker: Role = {
     "Docker's own packages or from the distribution's, the user becomes a member of the docker group, and the engine is started.",
   differences: [
     'A node with a working engine is left alone.',
+    "The key of Docker's packages comes with the job or from Docker, never from a mirror.",
+    'No compose (``docker_compose_install``), no lists of packages to require or remove.',
   ],
   dependencies: ['image-gate'],
   variables: {
     use_upstream_docker: bool({
       default: true,
       description: "Whether Docker's own packages are installed instead of the distribution's.",
+    }),
+    docker_use_buildset_registry: bool({
+      default: false,
+      description:
+        'Whether the role ``use-buildset-registry`` is called at the end, with the account for root.',
     }),
     docker_group: str({ default: 'docker', description: 'The group that may use the engine.' }),
     docker_update_channel: str({ default: 'stable', description: "The channel of Docker's packages." }),
@@ -39,8 +46,13 @@ export const ensureDocker: Role = {
       items: str({ description: 'A registry, with its port.' }),
       description: 'Registries that the engine may use without TLS.',
     }),
-    docker_userland_proxy: bool({ description: 'Whether the engine relays published ports by a process of its own.' }),
-    docker_distro_packages: packages("The distribution's packages.", ['docker.io']),
+    docker_userland_proxy: bool({
+      description: 'Whether the engine relays published ports by a process of its own.',
+    }),
+    docker_distro_packages: list({
+      items: str({ description: 'A package.' }),
+      description: "The distribution's packages; where they are not set, those that it is known to have.",
+    }),
     docker_upstream_distro_packages: packages("Docker's own packages.", [
       'docker-ce',
       'docker-ce-cli',
@@ -49,6 +61,8 @@ export const ensureDocker: Role = {
     ]),
   },
   vars: {
+    ...dockerPackageSource,
+    _ensure_docker_packages: '{{ docker_distro_packages | default(_ensure_docker_engine.packages) }}',
     // One expression, so that numbers stay numbers and what is not set stays null.
     _ensure_docker_wanted:
       "{{ {'mtu': none if _ensure_docker_engine.installed else _ensure_docker_engine.container_mtu, " +
@@ -81,11 +95,18 @@ export const ensureDocker: Role = {
         'ansible.builtin.include_tasks': 'start.yaml',
         when: 'not _ensure_docker_engine.answers',
       },
+      {
+        name: 'Use the buildset registry',
+        'ansible.builtin.include_role': { name: 'use-buildset-registry' },
+        vars: { buildset_registry_docker_user: 'root' },
+        when: 'docker_use_buildset_registry | bool',
+      },
     ],
     configure: [
       {
         name: 'Write what is set into daemon.json',
-        comment: 'Packets of containers must fit into those of the node; an engine that was there before has been set up for that.',
+        comment:
+          'Packets of containers must fit into those of the node; an engine that was there before has been set up for that.',
         docker_settings: {
           settings: '{{ _ensure_docker_wanted }}',
         },

@@ -5,7 +5,7 @@ import { explainFailure } from '../tasks/explain-failure';
 import { registryLogin } from '../tasks/registry-login';
 import { dockerRegistry } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
-import { dockerImages } from '../variables/images';
+import { builtDockerImages } from '../variables/images';
 
 const own = 'promote_docker_image';
 
@@ -27,12 +27,13 @@ export const promoteDockerImage = (site: Site): Role => ({
   ],
   dependencies: ['image-gate'],
   variables: {
-    docker_images: dockerImages,
+    docker_images: builtDockerImages,
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
     promote_docker_image_pipeline: str({
       default: site['promote-pipeline'],
-      description: 'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes.',
+      description:
+        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes.',
     }),
     promote_docker_image_cleanup: bool({
       default: true,
@@ -50,11 +51,12 @@ export const promoteDockerImage = (site: Site): Role => ({
         name: 'Check the images',
         image_plan: {
           family: 'docker',
-          images: '{{ docker_images }}',
+          images: "{{ docker_images | default('') }}",
+          builds: false,
           registry: '{{ docker_registry }}',
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
           credentials_repository: "{{ docker_credentials.repository | default('') }}",
-            credentials_keys: '{{ docker_credentials | list }}',
+          credentials_keys: '{{ docker_credentials | list }}',
         },
         register: `_${own}_plan`,
       }),

@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { registryLogin } from '../tasks/registry-login';
+import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry } from '../variables/docker';
 import { dockerImages } from '../variables/images';
 import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
@@ -12,12 +13,11 @@ const check = {
   name: 'Check the images',
   image_plan: {
     family: 'docker',
-    images: '{{ docker_images }}',
+    images: `{{ _${own}_images }}`,
     registry: '{{ docker_registry }}',
     zuul: '{{ zuul }}',
     buildset_registry: `{{ _${own}_address }}`,
-    intermediate_registry:
-      "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+    intermediate_registry: "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
   },
 } as const;
 
@@ -48,13 +48,16 @@ export const pushToIntermediateRegistry: Role = {
         '``metadata`` with ``type`` (``container_image``), ``repository``, ``tag`` and ``digest``.',
     },
   ],
-  vars: knownBuildsetRegistryAddress(own),
+  vars: {
+    ...knownBuildsetRegistryAddress(own),
+    [`_${own}_images`]: variableOfNodes('docker_images', '[]'),
+  },
   tasks: {
     main: [
       {
         name: 'Keep the images',
         'ansible.builtin.include_tasks': 'copy.yaml',
-        when: ['docker_images is defined', 'zuul_success | default(true) | bool'],
+        when: [`_${own}_images | length > 0`, 'zuul_success | default(true) | bool'],
       },
     ],
     copy: [

@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { registryLogin } from '../tasks/registry-login';
+import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { dockerImages } from '../variables/images';
@@ -49,7 +50,7 @@ export const uploadDockerImage: Role = {
           name: 'Check the images',
           image_plan: {
             family: 'docker',
-            images: '{{ docker_images }}',
+            images: variableOfNodes('docker_images', "''"),
             registry: '{{ docker_registry }}',
             zuul: '{{ zuul }}',
             promote: '{{ upload_docker_image_promote }}',
@@ -60,7 +61,7 @@ export const uploadDockerImage: Role = {
           register: `_${own}_plan`,
           delegate_to: 'localhost',
         },
-        { },
+        {},
       ),
       explainFailure(
         {

@@ -1,4 +1,5 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
 import { list, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
 import { buildsetRegistry } from '../variables/registries';
@@ -7,14 +8,14 @@ const connectionUser =
   "{{ buildset_registry_docker_user | default(ansible_user | default(lookup('ansible.builtin.env', 'USER')), true) }}";
 
 /** Points the engines of a node to the buildset registry, and takes the settings away. */
-export const useBuildsetRegistry: Role = {
+export const useBuildsetRegistry = (site: Site): Role => ({
   name: 'use-buildset-registry',
   summary: 'Make the engines of a node use the images of the buildset registry.',
   description:
     'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
     'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace.\n\n' +
     'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since ' +
-    'are taken from the node. Children of ``opendev-buildset-registry-consumer`` and of the build jobs need not: ' +
+    'are taken from the node. Children of the consumer job and of the build jobs need not: ' +
     'those jobs do it.',
   differences: [
     'The mirrors of the site stay behind the buildset registry.',
@@ -63,15 +64,18 @@ export const useBuildsetRegistry: Role = {
   ],
   tasks: {
     main: [
-      {
-        name: 'Require a buildset registry',
-        'ansible.builtin.assert': {
-          that: 'buildset_registry is defined',
-          fail_msg:
-            'use-buildset-registry: there is no buildset registry (the variable buildset_registry is not set). ' +
-            'Let the job depend on a registry job or on a build job: add "dependencies: [opendev-buildset-registry]".',
+      explainFailure(
+        {
+          name: 'Require a buildset registry',
+          'ansible.builtin.assert': {
+            that: 'buildset_registry is defined',
+            fail_msg:
+              'use-buildset-registry: there is no buildset registry (the variable buildset_registry is not set). ' +
+              `Let the job depend on a registry job or on a build job: add "dependencies: [${site.prefix}-buildset-registry]".`,
+          },
         },
-      },
+        { final: true },
+      ),
       explainFailure({
         name: 'Point the engines to the registry',
         buildset_registry_client: {
@@ -105,4 +109,4 @@ export const useBuildsetRegistry: Role = {
       },
     ],
   },
-};
+});

@@ -1,5 +1,6 @@
 import { explainFailure } from './explain-failure';
 import { registryAddress } from './registry-address';
+import { variableOfNodes } from './variable-of-nodes';
 
 /** What a family of jobs calls its input. */
 export interface InputOptions {
@@ -8,8 +9,6 @@ export interface InputOptions {
   readonly registry: string;
   readonly dockerfile: string;
   readonly credentials: string;
-  /** Variable that says whether the job needs the credentials. */
-  readonly credentialsRequired: string;
 }
 
 /**
@@ -17,22 +16,20 @@ export interface InputOptions {
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
 export const checkInput = (options: InputOptions) => {
-  const { family, images, registry, dockerfile, credentials, credentialsRequired } = options;
+  const { family, images, registry, dockerfile, credentials } = options;
   return explainFailure(
     {
       name: 'Check the input of the job',
       image_plan: {
         family,
-        images: `{{ ${images} | default(omit) }}`,
+        images: variableOfNodes(images, 'omit'),
         registry: `{{ ${registry} }}`,
         dockerfile: `{{ ${dockerfile} }}`,
         work_dir: '{{ zuul_work_dir }}',
-        sources: '{{ zuul.executor.work_root }}',
+        library: '{{ playbook_dir | dirname }}',
         zuul: '{{ zuul }}',
         credentials_repository: `{{ (${credentials} | default({})).repository | default('') }}`,
-        credentials_keys:
-          `{{ ${credentials} | default({}) | list if ${credentialsRequired} | bool or ${credentials} is defined ` +
-          'else omit }}',
+        credentials_keys: `{{ ${credentials} | list if ${credentials} is defined else omit }}`,
         buildset_registry: `{{ ${registryAddress('buildset_registry').slice(3, -3)} if buildset_registry is defined else omit }}`,
         intermediate_registry: registryAddress('intermediate_registry'),
         artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',

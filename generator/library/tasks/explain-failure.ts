@@ -24,6 +24,7 @@ export const explainFailure = (task: ModuleTask, options: ExplainOptions = {}): 
       {
         name: `Say why not: ${task.name}`,
         'ansible.builtin.fail': { msg: "{{ ansible_failed_result.msg | default('no reason was given') }}" },
+        ...(task.run_once ? { run_once: true } : {}),
       },
     ],
     ...keywords,

@@ -2,15 +2,36 @@ import type { Task } from '../../model/task';
 
 const debian = "ansible_facts['os_family'] == 'Debian'";
 const redHat = "ansible_facts['os_family'] == 'RedHat'";
-const url =
-  "{{ docker_mirror_base_url | default('https://' ~ docker_download_fqdn ~ '/linux/' ~ ansible_facts['distribution'] | lower) }}";
-const key = '/etc/apt/keyrings/docker.asc';
+const keyrings = '/etc/apt/keyrings';
+const key = `${keyrings}/docker.asc`;
+
+/** Where Docker's packages are, in private variables of ensure-docker: rebuilds of RHEL use those for CentOS. */
+export const dockerPackageSource = {
+  _ensure_docker_directory:
+    "{{ {'redhat': 'rhel', 'rocky': 'centos', 'almalinux': 'centos', 'oraclelinux': 'centos'}" +
+    ".get(ansible_facts['distribution'] | lower, ansible_facts['distribution'] | lower) }}",
+  _ensure_docker_source: "{{ 'https://' ~ docker_download_fqdn ~ '/linux/' ~ _ensure_docker_directory }}",
+  _ensure_docker_packages_url: '{{ docker_mirror_base_url | default(_ensure_docker_source) }}',
+};
 
 /** The packages of the distribution. */
 export const installFromDistribution: readonly Task[] = [
   {
+    name: 'Require packages of the distribution',
+    'ansible.builtin.assert': {
+      that: '_ensure_docker_packages | length > 0',
+      fail_msg:
+        "ensure-docker: {{ ansible_facts['distribution'] }} has no packages of a docker engine. " +
+        "Set use_upstream_docker to true to install Docker's own.",
+    },
+  },
+  {
     name: 'Install the packages of the distribution',
-    'ansible.builtin.package': { name: '{{ docker_distro_packages }}', state: 'present', update_cache: true },
+    'ansible.builtin.package': {
+      name: '{{ _ensure_docker_packages }}',
+      state: 'present',
+      update_cache: true,
+    },
     become: true,
   },
 ];
@@ -27,6 +48,12 @@ export const installFromDocker: readonly Task[] = [
     },
   },
   {
+    name: 'Make the folder of keys',
+    'ansible.builtin.file': { path: keyrings, state: 'directory', mode: '0755' },
+    when: debian,
+    become: true,
+  },
+  {
     name: 'Keep the key that came with the job',
     'ansible.builtin.copy': { content: '{{ docker_gpg_key }}', dest: key, mode: '0644' },
     when: [debian, 'docker_gpg_key is defined'],
@@ -34,7 +61,8 @@ export const installFromDocker: readonly Task[] = [
   },
   {
     name: 'Fetch the key',
-    'ansible.builtin.get_url': { url: `${url}/gpg`, dest: key, mode: '0644' },
+    comment: 'From Docker itself: a mirror may be reached without TLS, and must not choose what is trusted.',
+    'ansible.builtin.get_url': { url: '{{ _ensure_docker_source }}/gpg', dest: key, mode: '0644' },
     when: [debian, 'docker_gpg_key is not defined'],
     become: true,
   },
@@ -42,7 +70,7 @@ export const installFromDocker: readonly Task[] = [
     name: 'Add the package source for apt',
     'ansible.builtin.copy': {
       content:
-        `Types: deb\nURIs: ${url}\nSuites: {{ ansible_facts['distribution_release'] }}\n` +
+        "Types: deb\nURIs: {{ _ensure_docker_packages_url }}\nSuites: {{ ansible_facts['distribution_release'] }}\n" +
         `Components: {{ docker_update_channel }}\nSigned-By: ${key}\n`,
       dest: '/etc/apt/sources.list.d/docker.sources',
       mode: '0644',
@@ -55,8 +83,8 @@ export const installFromDocker: readonly Task[] = [
     'ansible.builtin.yum_repository': {
       name: 'docker',
       description: 'Docker',
-      baseurl: `${url}/$releasever/$basearch/{{ docker_update_channel }}`,
-      gpgkey: `${url}/gpg`,
+      baseurl: '{{ _ensure_docker_packages_url }}/$releasever/$basearch/{{ docker_update_channel }}',
+      gpgkey: '{{ _ensure_docker_source }}/gpg',
       gpgcheck: true,
     },
     when: redHat,

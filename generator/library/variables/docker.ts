@@ -22,18 +22,13 @@ export const dockerRegistry = str({
 });
 
 export const dockerUseBuildkit = bool({
-  default: false,
-  description: 'Whether docker builds with BuildKit (``DOCKER_BUILDKIT=1``) instead of its first builder.',
+  description:
+    'Whether docker builds with BuildKit (``DOCKER_BUILDKIT``) or with its first builder. Where it is not set, the engine ' +
+    'decides: since version 23 that is BuildKit.',
 });
 
 export const uploadDockerImagePromote = bool({
   default: true,
   description:
     'Whether the images wait for promotion: if so, they are uploaded under staged tags (``change_1234_latest``), otherwise under their final ones.',
-});
-
-export const dockerCredentialsRequired = bool({
-  default: false,
-  description:
-    'Whether the job cannot do without ``docker_credentials``, so that their lack is told by its first task.',
 });

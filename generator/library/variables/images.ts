@@ -1,4 +1,4 @@
-import { list, str } from '../../model/variable';
+import { list, str, type Fields } from '../../model/variable';
 
 const context = str({
   required: true,
@@ -70,28 +70,31 @@ const sisterKeys = [
   'arch',
 ] as const;
 
+const fields = {
+  context,
+  repository,
+  path,
+  dockerfile: str({
+    format: 'build-path',
+    description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
+  }),
+  target,
+  build_args: buildArgs,
+  tags,
+  siblings,
+  labels,
+} as const;
+
+const imageList = <F extends Fields>(fields: F) =>
+  list({
+    description:
+      'The images of the job. The build, upload and promote jobs of a project take the same list; a YAML anchor keeps it in one place.',
+    items: { type: 'dict', description: 'An image.', tolerated: sisterKeys, fields },
+    example: [{ context: 'app', repository: 'example/app', tags: ['latest', '1.2'] }],
+  });
+
 /** The images of a job of the docker family. */
-export const dockerImages = list({
-  description:
-    'The images of the job. The build, upload and promote jobs of a project take the same list; a YAML anchor keeps it in one place.',
-  items: {
-    type: 'dict',
-    description: 'An image.',
-    tolerated: sisterKeys,
-    fields: {
-      context,
-      repository,
-      path,
-      dockerfile: str({
-        format: 'build-path',
-        description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
-      }),
-      target,
-      build_args: buildArgs,
-      tags,
-      siblings,
-      labels,
-    },
-  },
-  example: [{ context: 'app', repository: 'example/app', tags: ['latest', '1.2'] }],
-});
+export const dockerImages = imageList(fields);
+
+/** The same for jobs that build nothing: what only a build needs may be missing. */
+export const builtDockerImages = imageList({ ...fields, context: { ...context, required: false } });

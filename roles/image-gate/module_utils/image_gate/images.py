@@ -14,7 +14,7 @@ from ansible.module_utils.image_gate.references import registry_problem, show, s
 
 
 def read_images(
-    raw: Any, family: Family, registry: str, dockerfile: str, found: Findings
+    raw: Any, family: Family, registry: str, dockerfile: str, found: Findings, builds: bool = True
 ) -> list[ListedImage]:
     """The images of the list ``raw`` that have no errors; problems go to ``found``."""
     items = _items(raw, family, found)
@@ -27,7 +27,7 @@ def read_images(
             found.error(where, f"{show(item)} is {kind(item)}; {expected}")
             continue
         before = len(found.errors)
-        image = ImageKeys(item, where, found).read(index, family, registry, dockerfile)
+        image = ImageKeys(item, where, found).read(index, family, registry, dockerfile, builds)
         if len(found.errors) == before:
             images.append(image)
     _check_duplicates(images, family, found)

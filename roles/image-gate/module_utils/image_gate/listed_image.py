@@ -13,6 +13,7 @@ from ansible.module_utils.image_gate.references import HUB, buildset_path, canon
 class Family:
     """What distinguishes the docker image jobs from the container image jobs."""
 
+    playbooks: str
     variable: str
     registry_variable: str
     file_variable: str
@@ -23,6 +24,7 @@ class Family:
 
 FAMILIES = {
     "docker": Family(
+        playbooks="docker-image",
         variable="docker_images",
         registry_variable="docker_registry",
         file_variable="docker_dockerfile",

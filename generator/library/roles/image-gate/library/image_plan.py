@@ -30,8 +30,8 @@ options:
     default: Dockerfile
   zuul:
     description:
-      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project) and C(projects)
-        are read.
+      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project), C(projects),
+        C(executor) and C(playbook_context) are read.
     type: dict
     default: {}
   work_dir:
@@ -41,6 +41,10 @@ options:
   promote:
     description: Whether uploads get staged tags, to be promoted later, rather than final ones.
     type: raw
+    default: true
+  builds:
+    description: Whether the images are going to be built, so that each needs a context.
+    type: bool
     default: true
   credentials_repository:
     description:
@@ -90,11 +94,12 @@ options:
     description: The digest of each item of RV(intermediate), in its order, to be told in RV(artifacts).
     type: list
     elements: str
-  sources:
+  library:
     description:
-      - Directory on this host in which Zuul prepared the repositories of the job, as in C(zuul.executor.work_root).
-      - Where it is given, O(work_dir) and the contexts, Dockerfiles and siblings of all images must be in them. What
-        git ignores may be missing, since a playbook may make it later.
+      - The folder of this library's playbooks on this host, given by the first task of a job.
+      - With it, C(zuul.playbook_context) tells what the job is going to need. If no other project's playbook runs before
+        the images are built, O(work_dir) and the contexts, Dockerfiles and siblings of all images must be there already,
+        in the repositories that Zuul prepared on this host.
     type: str
     default: ''
 attributes:
@@ -234,6 +239,7 @@ ARGUMENTS = {
     "zuul": {"type": "dict", "default": {}},
     "work_dir": {"type": "str", "default": ""},
     "promote": {"type": "raw", "default": True},
+    "builds": {"type": "bool", "default": True},
     # As no_log, a pattern and the names of keys would blot out every word of the result that they match.
     "credentials_repository": {"type": "str", "default": "", "no_log": False},
     "credentials_keys": {"type": "list", "elements": "str", "no_log": False},
@@ -241,7 +247,7 @@ ARGUMENTS = {
     "intermediate_registry": ADDRESS,
     "artifacts": {"type": "raw"},
     "digests": {"type": "list", "elements": "str"},
-    "sources": {"type": "str", "default": ""},
+    "library": {"type": "str", "default": ""},
 }
 
 

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 
-def problems(
-    image: dict[str, Any],
-    source_root: str,
-    root: str = "",
-    comes_later: Callable[[str], bool] = lambda path: False,
-) -> Iterator[tuple[str, str]]:
+def problems(image: dict[str, Any], source_root: str, root: str = "") -> Iterator[tuple[str, str]]:
     """What is missing for one image of the plan: the key, and what is wrong with its value.
 
     The image's ``workdir`` is absolute or below ``root``; with a root, messages name paths below it.
-    ``comes_later`` tells of a missing path whether another task may still make it.
     """
     workdir = os.path.abspath(os.path.join(root, os.path.expanduser(image["workdir"])))
-
-    def lacks(path: str, exists: Callable[[str], bool]) -> bool:
-        return not exists(path) and not comes_later(path)
 
     def shown(path: str) -> str:
         return os.path.relpath(path, root) if root else path
 
     if not os.path.isdir(workdir):
-        if lacks(workdir, os.path.isdir):
-            yield (
-                "context",
-                f"the directory {shown(workdir)} does not exist; contexts are relative to zuul_work_dir",
-            )
+        yield (
+            "context",
+            f"the directory {shown(workdir)} does not exist; contexts are relative to zuul_work_dir",
+        )
         return
     remote = _is_remote(image["path"])
     path = os.path.join(workdir, image["path"])
-    if not remote and lacks(path, os.path.isdir):
+    if not remote and not os.path.isdir(path):
         yield "path", f"the directory {shown(path)} does not exist; paths are relative to the context"
     file = os.path.join(workdir, image["dockerfile"])
-    if not remote and lacks(file, os.path.isfile):
+    if not remote and not os.path.isfile(file):
         similar = sorted(name for name in os.listdir(workdir) if name.lower().endswith("file"))
         hint = (
             f"the context has {', '.join(similar)}" if similar else "Dockerfiles are relative to the context"

@@ -59,14 +59,19 @@ class ImageKeys:
         self.where = where
         self.found = found
 
-    def read(self, index: int, family: Family, registry: str, dockerfile: str) -> ListedImage:
-        """The image, completed by the job's registry and Dockerfile; of no use if there were errors."""
+    def read(
+        self, index: int, family: Family, registry: str, dockerfile: str, builds: bool = True
+    ) -> ListedImage:
+        """The image, completed by the job's registry and Dockerfile; of no use if there were errors.
+
+        A job that ``builds`` nothing needs no context.
+        """
         self._check_keys()
         tags = self._tags()
         written, own, repository = self._repository(tags, family, registry)
         image = ListedImage(
             index=index,
-            context=self._context(),
+            context=self._context(builds),
             written=written,
             registry=canonical_registry(own or registry),
             repository=repository,
@@ -138,9 +143,9 @@ class ImageKeys:
                 good.append(value)
         return tuple(good)
 
-    def _context(self) -> str:
+    def _context(self, needed: bool) -> str:
         context = self._text("context", "", context_problem)
-        if self.item.get("context") in (None, ""):
+        if needed and self.item.get("context") in (None, ""):
             self.found.error(
                 f"{self.where}.context",
                 "missing; expected the directory to build in, relative to zuul_work_dir ('.' for itself)",

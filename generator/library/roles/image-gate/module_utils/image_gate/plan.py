@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Sequence
 
 from ansible.module_utils.image_gate.artifacts import make_artifact, read_artifacts
+from ansible.module_utils.image_gate.course import Course, course_of
 from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
-from ansible.module_utils.image_gate.prepared import Prepared
+from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
@@ -43,14 +44,15 @@ class Job:
     zuul: dict[str, Any] = field(default_factory=dict)
     work_dir: str = ""
     promote: bool = True
+    builds: bool = True
     credentials_repository: str = ""
     credentials_keys: Sequence[str] | None = None
     buildset_registry: dict[str, Any] | None = None
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
     digests: Sequence[str] | None = None
-    #: Where Zuul prepared the repositories, on the host that makes the plan.
-    sources: str = ""
+    #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
+    library: str = ""
 
 
 def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
@@ -60,9 +62,12 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     if family is None:
         found.error("family", f"{show(job.family)} is not supported; expected one of: {', '.join(FAMILIES)}")
         return {}, found
+    course = course_of(job.zuul, job.library) if job.library else None
+    if course:
+        job = _as_needed(job, course, family, found)
     found.check(family.file_variable, job.dockerfile, path_problem(job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, path_problem(job.work_dir))
-    images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found)
+    images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
     check_credentials(job.credentials_keys, family, found)
     check_permission(images, job.credentials_repository, job.zuul.get("project") or {}, family, found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
@@ -70,8 +75,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
     prefix = staging if job.promote else ""
     described = [_describe(image, family, staging, job) for image in images]
-    if job.sources and images:
-        Prepared(job.sources, job.zuul).check(job.work_dir, described, family.variable, found)
+    if course and course.is_known_until_build:
+        check_prepared(job.zuul, job.work_dir, described, family.variable, found)
     plan = {
         "images": described,
         "registry_host": canonical_registry(job.registry),
@@ -87,6 +92,20 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "pulls": _pulls(buildset, intermediate, job, found),
     }
     return plan, found
+
+
+def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:
+    """The input without what no playbook of the job will read, and with what one will miss."""
+    if not course.is_of(family.playbooks):
+        return replace(job, images=None, credentials_keys=None, credentials_repository="")
+    if job.images is None and course.builds(family.playbooks):
+        found.error(
+            family.variable,
+            "not defined; give the job a list of images. If it has one, a template in it uses a variable "
+            "that does not exist",
+        )
+    missing = job.credentials_keys is None and course.uploads(family.playbooks)
+    return replace(job, credentials_keys=()) if missing else job
 
 
 def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
