@@ -56,7 +56,8 @@ const output: MakeCheck = ({ outcomes, scenario, stage }) => {
       ? []
       : [`${job} of ${change} in ${pipeline} did not write: ${contains}`];
   });
-  return { name: `consumers saw the images of unmerged changes (${expectations.length})`, problems };
+  const name = `consumers saw the images of unmerged changes, and mistakes were told (${expectations.length} texts)`;
+  return { name, problems };
 };
 
 const promoted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
