@@ -8,11 +8,12 @@ import { provision } from './provision';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
 import { readScenario, type Scenario } from './scenario';
-import { createProjects, seed } from './seed';
+import { createProjects, seed, updateLibrary } from './seed';
 import { publishFirstImages } from './seed/published';
-import { endStage, findStage, startStage, type Stage } from './stage';
+import { endStage, findStage, keptLog, startStage, type Stage } from './stage';
 import { dockerHubTags } from './stage/registries';
 import { collectCommandLines } from './watch/command-lines';
+import { buildLog } from './watch/phase';
 import { progressTo, type Progress } from './watch/progress';
 
 /** Options of `image-gate rehearse`. */
@@ -39,7 +40,10 @@ async function openStage(state: string, scenario: Scenario, progress: Progress):
       throw new Error(
         `the running rehearsal does not know ${unknown.join(', ')}; end it first: image-gate rehearse down`,
       );
-    progress.say(`using what is running: ${running.url}`);
+    const updated = await updateLibrary(running);
+    progress.say(
+      `using what is running: ${running.url}${updated ? '; brought the changed library into it' : ''}`,
+    );
     return running;
   }
   await endStage(state);
@@ -53,14 +57,19 @@ async function openStage(state: string, scenario: Scenario, progress: Progress):
   return stage;
 }
 
-async function rehearseOn(stage: Stage, scenario: Scenario, progress: Progress): Promise<boolean> {
+async function rehearseOn(
+  stage: Stage,
+  scenario: Scenario,
+  progress: Progress,
+  logOf: (uuid: string) => string,
+): Promise<boolean> {
   const commandLines = collectCommandLines();
   const nodesBefore = await inspectNodes(stage);
   const before = dockerHubTags(stage.namespaces.state);
   const outcomes = await runSteps(stage, scenario, { progress, commandLines });
   const nodesAfter = await inspectNodes(stage);
   const evidence = { stage, scenario, outcomes, nodesBefore, nodesAfter, commandLines: commandLines.seen };
-  return report(evidence, before, console.log);
+  return report(evidence, before, logOf, console.log);
 }
 
 /** Runs a scenario in a real Zuul; returns the exit code. */
@@ -83,7 +92,9 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
     const stage = await openStage(state, scenario, progress);
-    const well = await rehearseOn(stage, scenario, progress);
+    const logOf = (uuid: string): string =>
+      options.keep === true ? buildLog(state, uuid) : keptLog(logsOf(state), uuid);
+    const well = await rehearseOn(stage, scenario, progress, logOf);
     progress.say(well ? pc.green('the rehearsal passed') : pc.red('the rehearsal failed'));
     if (options.keep === true)
       console.log(

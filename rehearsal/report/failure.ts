@@ -1,11 +1,10 @@
 import type { Build } from '../drive/buildsets';
-import { buildLog, readBuildLog } from '../watch/phase';
+import { readBuildLog } from '../watch/phase';
 
 const longest = 40;
 
-/** Output of the tasks that failed in a build, as the job's log has it. */
-export function failingTask(state: string, build: Build): string {
-  const log = buildLog(state, build.uuid);
+/** Output of the tasks that failed in a build, and the log to read on in; `log` is where it will be in the end. */
+export function failingTask(state: string, build: Build, log: string): string {
   const text = readBuildLog(state, build.uuid);
   if (text === '') return build.error_detail ?? 'the build has no log';
   const lines = text.split('\n').map((line) => line.replace(/^\S+ \S+ \| /, ''));

@@ -57,7 +57,7 @@ function checkLines(checks: readonly Check[]): string {
   return ['Checks', ...lines, ''].join('\n');
 }
 
-function failures(outcomes: readonly Outcome[], state: string): string {
+function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: string) => string): string {
   const unexpected = outcomes.filter(({ buildset, expected }) => buildset.result !== expected);
   const parts = unexpected.flatMap(({ change, pipeline, buildset }) => {
     const failed = buildset.builds.filter(({ result }) => !['SUCCESS', 'SKIPPED'].includes(result));
@@ -69,17 +69,18 @@ function failures(outcomes: readonly Outcome[], state: string): string {
       ...head,
       ...failed.map(
         (build) =>
-          `${build.job_name} of change ${change.number} in ${pipeline}: ${build.result}\n${failingTask(state, build)}\n`,
+          `${build.job_name} of change ${change.number} in ${pipeline}: ${build.result}\n${failingTask(state, build, logOf(build.uuid))}\n`,
       ),
     ];
   });
   return parts.length === 0 ? '' : ['', 'What went wrong', ...parts].join('\n');
 }
 
-/** Writes the final tables; returns whether everything is well. */
+/** Writes the final tables; `logOf` tells where a build's log will be then. Returns whether everything is well. */
 export async function report(
   evidence: Evidence,
   before: Tags,
+  logOf: (uuid: string) => string,
   write: (text: string) => void,
 ): Promise<boolean> {
   const { outcomes, stage } = evidence;
@@ -89,7 +90,7 @@ export async function report(
   write(tagTable(before, after));
   const checks = await runChecks(evidence);
   write(checkLines(checks));
-  const wrong = failures(outcomes, stage.namespaces.state);
+  const wrong = failures(outcomes, stage.namespaces.state, logOf);
   if (wrong !== '') write(wrong);
   return checks.every(({ problems }) => problems.length === 0);
 }

@@ -25,9 +25,11 @@ export async function createProjects(namespaces: Namespaces, scenario: Scenario)
 }
 
 /** Brings the library into the tenant, as an operator does: site.yaml with an encrypted password, generate, push. */
-async function seedLibrary(namespaces: Namespaces): Promise<void> {
-  const folder = await prepareLibrary(namespaces, await encryptFor(namespaces, libraryProject));
-  await commitAndPush(namespaces, libraryProject, { folder }, 'Image Gate', main);
+async function seedLibrary(namespaces: Namespaces): Promise<boolean> {
+  const library = await prepareLibrary(namespaces, await encryptFor(namespaces, libraryProject));
+  if (library.changed)
+    await commitAndPush(namespaces, libraryProject, { folder: library.folder }, 'Image Gate', main);
+  return library.changed;
 }
 
 async function seedProject(namespaces: Namespaces, scenario: Scenario, project: Project): Promise<void> {
@@ -51,6 +53,17 @@ export async function seed(stage: Stage, scenario: Scenario): Promise<void> {
   const { namespaces } = stage;
   await seedLibrary(namespaces);
   for (const project of scenario.projects) await seedProject(namespaces, scenario, project);
+  await reconfigure(namespaces);
+}
+
+/** Brings the library into a running tenant if it was changed since; returns whether it was. */
+export async function updateLibrary({ namespaces }: Stage): Promise<boolean> {
+  const changed = await seedLibrary(namespaces);
+  if (changed) await reconfigure(namespaces);
+  return changed;
+}
+
+async function reconfigure(namespaces: Namespaces): Promise<void> {
   const before = await lastReconfigured(namespaces);
   // Gerrit's driver does not tell Zuul about content that comes without a change
   const scheduler = [`${venv}/zuul/bin/zuul-scheduler`, '-c', `${inside}/etc/zuul.conf`];

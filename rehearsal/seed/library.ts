@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { run } from '../command';
@@ -11,12 +11,17 @@ import type { Encrypt } from './secrets';
 /** Name under which Zuul knows this library. */
 export const libraryProject = 'image-gate';
 
-/**
- * Does what an operator does: copies the library, writes the site's own values into site.yaml, and generates.
- * Returns the folder, ready to be pushed.
- */
-export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<string> {
-  const folder = path.join(namespaces.state, 'library');
+/** The library as an operator has it. */
+export interface PreparedLibrary {
+  readonly folder: string;
+  /** Whether it is another one than was prepared before; encryption alone, new each time, makes no difference. */
+  readonly changed: boolean;
+}
+
+/** Does what an operator does: copies the library, writes the site's own values into site.yaml, and generates. */
+export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<PreparedLibrary> {
+  const earlier = path.join(namespaces.state, 'library');
+  const folder = `${earlier}.new`;
   rmSync(folder, { recursive: true, force: true });
   const listed = await run(
     ['git', '-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
@@ -46,5 +51,9 @@ export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): 
     ],
     { cwd: repository },
   );
-  return folder;
+  const compare = ['diff', '--recursive', '--brief', '--exclude=site.yaml', '--exclude=secrets.yaml'];
+  const { code } = await run([...compare, earlier, folder], { accept: [1, 2] });
+  rmSync(earlier, { recursive: true, force: true });
+  renameSync(folder, earlier);
+  return { folder: earlier, changed: code !== 0 };
 }

@@ -88,6 +88,10 @@ export async function endStage(state: string, keep?: string): Promise<void> {
   rmSync(state, { recursive: true, force: true });
 }
 
+/** Where the log of a build is once everything is ended; `keep` as for `endStage`. */
+export const keptLog = (keep: string, uuid: string): string =>
+  path.join(keep, 'builds', uuid, 'job-output.txt');
+
 function keepLogs(state: string, keep: string): void {
   rmSync(keep, { recursive: true, force: true });
   mkdirSync(path.join(keep, 'builds'), { recursive: true });
@@ -95,6 +99,6 @@ function keepLogs(state: string, keep: string): void {
   const builds = path.join(state, 'builds');
   for (const uuid of existsSync(builds) ? readdirSync(builds) : []) {
     const logs = path.join(builds, uuid, 'work/logs');
-    if (existsSync(logs)) renameSync(logs, path.join(keep, 'builds', uuid));
+    if (existsSync(logs)) renameSync(logs, path.dirname(keptLog(keep, uuid)));
   }
 }

@@ -36,7 +36,7 @@ const log = `2026-01-01 10:00:00.000000 | PRE-RUN START: [trusted : pre.yaml@mai
 
 test('of a failed build the failing task is shown, without the clock', () => {
   const failed = build('failed', log);
-  expect(failingTask(state, failed).split('\n').slice(0, 5)).toEqual([
+  expect(failingTask(state, failed, '/log').split('\n').slice(0, 5)).toEqual([
     ...['TASK [Test it]', 'node | ERROR', 'node | {', 'node |   "msg": "it does not work"', 'node | }'],
   ]);
   expect(phaseOf(state, 'failed')).toBe('run');
@@ -44,7 +44,7 @@ test('of a failed build the failing task is shown, without the clock', () => {
 
 test('a build that never began says why, if Zuul does', () => {
   const never: Build = { ...build('other', ''), uuid: 'never', error_detail: 'nodes are missing' };
-  expect(failingTask(state, never)).toBe('nodes are missing');
+  expect(failingTask(state, never, '/log')).toBe('nodes are missing');
   expect(phaseOf(state, 'never')).toBe('preparing');
 });
 
