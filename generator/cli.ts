@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { DiagnosticError, jsonReport, textReport } from './diagnostics';
+import type { RehearseOptions } from '../rehearsal';
 import type { GenerateOptions } from './generate-command';
 
 const root = resolve(__dirname, '..');
 
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
+
 const program = new Command('image-gate')
   .description('Zuul jobs that gate container images')
+  .version(version)
   .addOption(
     new Option('--format <format>', 'how problems are shown; sarif by validate only')
       .choices(['text', 'json', 'sarif'])
@@ -62,24 +69,28 @@ program
   });
 
 const rehearsal = () => import('../rehearsal');
+const stateOption = ['--state <folder>', 'where it writes everything (default: .rehearsal/site)'] as const;
 
 const rehearse = program
   .command('rehearse')
   .description('run changes through check, gate and promote of a real Zuul on this machine')
   .option('--scenario <file>', 'repositories and changes of your own')
   .option('--keep', 'leave everything running; the next call uses it')
+  .option(...stateOption)
   .addHelpText(
     'after',
     '\nExamples:\n  image-gate rehearse\n  image-gate rehearse --keep\n  image-gate rehearse --scenario my-scenario.yaml\n  image-gate rehearse down',
   )
-  .action(async (options: { readonly scenario?: string; readonly keep?: boolean }) =>
-    finish(await (await rehearsal()).rehearse(options)),
-  );
+  .action(async (options: RehearseOptions) => finish(await (await rehearsal()).rehearse(options)));
 
 rehearse
   .command('down')
   .description('end what a rehearsal with --keep left running')
-  .action(async () => finish(await (await rehearsal()).down()));
+  .option(...stateOption)
+  .action(async (_: unknown, command: Command) =>
+    // An option that the parent has as well is read by the parent.
+    finish(await (await rehearsal()).down(command.optsWithGlobals<RehearseOptions>())),
+  );
 
 program
   .command('setup')

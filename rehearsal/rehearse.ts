@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { run } from './command';
@@ -27,8 +27,21 @@ export interface RehearseOptions {
 }
 
 const defaultScenario = path.join(__dirname, 'scenarios/default.yaml');
-const stateOf = (options: { readonly state?: string }): string => path.resolve(options.state ?? defaultState);
 const logsOf = (state: string): string => `${state}-logs`;
+
+/** The folders of a rehearsal are removed without a question: what holds something else is refused. */
+function requireOwn(folder: string, marks: readonly string[]): void {
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  if (found.length > 0 && !found.some((name) => marks.includes(name)))
+    throw new Error(`${folder} holds something else than a rehearsal; choose another folder with --state`);
+}
+
+function stateOf(options: { readonly state?: string }): string {
+  const state = path.resolve(options.state ?? defaultState);
+  requireOwn(state, ['namespaces.log', 'namespaces.json']);
+  requireOwn(logsOf(state), ['builds', 'services']);
+  return state;
+}
 
 async function openStage(state: string, scenario: Scenario, progress: Progress): Promise<Stage> {
   const running = findStage(state);
