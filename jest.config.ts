@@ -6,6 +6,7 @@ const config: Config = {
   // Only the tests are looked through: the environments below .venv hold thousands of files.
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/seed.ts'],
   // Some tests start Zuul's parser, Ansible or a compiler.
   testTimeout: 120_000,
 };
