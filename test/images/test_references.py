@@ -8,6 +8,7 @@ from ansible.module_utils.image_gate.references import (
     canonical_repository,
     digest_problem,
     host_problem,
+    is_ip,
     port_problem,
     registry_problem,
     repository_problem,
@@ -124,9 +125,18 @@ def test_bad_registries(bad, begins):
 
 def test_hosts_and_ports():
     assert [host_problem(host) for host in ("a", "10.0.0.1", "fd00::1", "[fd00::1]")] == [None] * 4
-    assert all(host_problem(host) for host in ("", "a b", "a:b", "[a]", "a/b", "a_b"))
+    assert all(
+        host_problem(host) for host in ("", "a b", "a:b", "[a]", "a/b", "a_b", "[::1", "::1]", "\u212a8s")
+    )
     assert [port_problem(port) for port in (1, 65535, "5000")] == [None] * 3
     assert all(port_problem(port) for port in (0, 65536, -1, "", None, True, "5e3", "٣", "0" * 9999))
+
+
+@pytest.mark.parametrize("host", ["::1%eth0", "fe80::1%1", "[::1%x]", "::1%x\n6.6.6.6\tdeb.debian.org"])
+def test_an_address_with_a_zone_is_none(host):
+    assert host_problem(host).startswith("is not a host name; ")
+    assert not is_ip(host)
+    assert registry_problem(host if host.startswith("[") else f"[{host}]")
 
 
 def test_digests():

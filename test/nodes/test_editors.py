@@ -9,6 +9,8 @@ import pytest
 import tomllib
 from ansible.module_utils.image_gate import docker_daemon, json_document
 from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import buildset_path, repository_problem
+from ansible.module_utils.run_buildset_registry import registry
 from ansible.module_utils.use_buildset_registry import (
     account,
     buildkitd_toml,
@@ -17,7 +19,7 @@ from ansible.module_utils.use_buildset_registry import (
     registries_conf,
     toml_text,
 )
-from ansible.module_utils.use_buildset_registry.address import Address
+from ansible.module_utils.use_buildset_registry.address import Address, checked, checked_namespaces
 
 ADDRESS = Address("192.0.2.10", 5000)
 NAME = "zuul-jobs.buildset-registry:5000"
@@ -305,6 +307,52 @@ def test_account_in_a_file_of_its_own_leaves_no_file() -> None:
 
     assert account.logged_out(result, "x", NAME, "nothing") is None
     assert account.logged_out(result, "x", NAME, account.before(None, "x")) is None
+
+
+CERT = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+
+@pytest.mark.parametrize(
+    "host", ["::1%x\n6.6.6.6\tdeb.debian.org", "fe80::1%eth0", "[::1]", "::1]", "a b", "a:1"]
+)
+def test_hosts_that_would_spoil_a_file_are_refused(host: str) -> None:
+    with pytest.raises(NodeError, match="must be a host name or an IP address"):
+        checked(host, 5000, "zuul", CERT)
+    with pytest.raises(NodeError, match="must be a name or an address, without port and brackets"):
+        registry.check_access(host, registry.Account("zuul", "p" * 16))
+
+
+@pytest.mark.parametrize("host", ["::1", "2001:db8::1", "192.0.2.1", "node-1.example.org"])
+def test_hosts_that_are_good(host: str) -> None:
+    assert checked(host, 5000, "zuul", CERT).host == host
+    registry.check_access(host, registry.Account("zuul", "p" * 16))
+
+
+@pytest.mark.parametrize(
+    ("name", "location"),
+    [
+        ("docker.io", NAME),
+        ("docker.io/library", f"{NAME}/library"),
+        ("quay.io/acme", f"{NAME}/quay.io/acme"),
+        ("registry.example.org:5000", f"{NAME}/registry.example.org_5000"),
+        ("[fd00::1]:5000", f"{NAME}/fd00_0000_0000_0000_0000_0000_0000_0001_5000"),
+    ],
+)
+def test_clients_look_for_images_where_they_are_pushed(name: str, location: str) -> None:
+    assert checked_namespaces([[name, f"https://{name}"]]) == [name]
+    assert ADDRESS.location(name) == location
+    prefix, _, rest = name.partition("/")
+    path = buildset_path(prefix, f"{rest}/app" if rest else "acme/app")
+    assert f"{NAME}/{path}" == f"{location}/{'app' if rest else 'acme/app'}"
+    assert repository_problem(path) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a b", "quay.io/", "quay.io/Acme", "https://quay.io", "fd00::1", 'x"', 5]
+)
+def test_namespaces_that_are_none(name: object) -> None:
+    with pytest.raises(NodeError, match=r"buildset_registry_namespaces\[0\] is"):
+        checked_namespaces([[name, "https://x"]])
 
 
 def test_every_sequence_of_registries_leaves_only_the_last() -> None:

@@ -9,8 +9,9 @@ import os
 
 from ansible.module_utils.image_gate.command import find_command, last_lines, run_command
 from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import BUILDSET_ALIAS as ALIAS
+from ansible.module_utils.image_gate.references import is_ip
 
-ALIAS = "zuul-jobs.buildset-registry"
 DAYS = 7
 COMMON_NAME_LENGTH = 64  # RFC 5280, appendix A.1
 
@@ -33,18 +34,9 @@ subjectAltName = {alternatives}
 KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-pkeyopt", "ec_param_enc:named_curve")
 
 
-def is_address(host: str) -> bool:
-    """Whether a host is an IPv4 or IPv6 address, not a name."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def alternative_names(host: str) -> list[str]:
     """Names that the certificate is good for; an address is no DNS name (RFC 5280, 4.2.1.6)."""
-    own = f"IP:{ipaddress.ip_address(host)}" if is_address(host) else f"DNS:{host}"
+    own = f"IP:{ipaddress.ip_address(host)}" if is_ip(host) else f"DNS:{host}"
     return list(dict.fromkeys((f"DNS:{ALIAS}", own, "IP:127.0.0.1")))
 
 
@@ -59,7 +51,7 @@ def require_openssl() -> str:
 def make_certificate(host: str, folder: str) -> None:
     """Write ``key.pem`` (0600) and ``cert.pem`` to the folder; good for a week."""
     names = ", ".join(alternative_names(host))
-    common = ALIAS if is_address(host) or len(host) > COMMON_NAME_LENGTH else host
+    common = ALIAS if is_ip(host) or len(host) > COMMON_NAME_LENGTH else host
     request, key, cert = (os.path.join(folder, name) for name in ("openssl.cnf", "key.pem", "cert.pem"))
     with open(request, "w", encoding="utf-8") as stream:
         stream.write(REQUEST.format(name=common, alternatives=names))

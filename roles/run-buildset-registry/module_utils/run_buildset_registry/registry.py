@@ -15,10 +15,9 @@ from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.command import find_command
 from ansible.module_utils.image_gate.engine import EngineError, server_version
 from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import host_problem
 from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
 
-LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-NAME = re.compile(rf"{LABEL}(\.{LABEL})*")
 PASSWORD_LENGTH = 16
 
 
@@ -73,7 +72,7 @@ def check_place(root: str, port: int, chain: str) -> None:
 
 def check_access(host: str, account: Account) -> None:
     """Refuse a host or an account that clients could not use; raises NodeError."""
-    if not certificate.is_address(host) and not NAME.fullmatch(host):
+    if host_problem(host) or host.startswith("["):
         raise NodeError(f"host is {host!r}; it must be a name or an address, without port and brackets.")
     if not re.fullmatch(r"[^\x00-\x1f\x7f:]+", account.username):
         raise NodeError("username must not be empty and must not contain a colon.")

@@ -17,7 +17,8 @@ NAME_LIMIT = 255
 TAG_LIMIT = 128
 
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
 _IMAGE_ID = re.compile(r"[0-9a-f]{64}")
@@ -109,12 +110,17 @@ def address(host: str, port: object = "") -> str:
 
 
 def is_ip(host: str) -> bool:
-    """Whether ``host`` (brackets or not) is an IP address rather than a name."""
+    """Whether ``host`` (brackets or not) is an IP address rather than a name.
+
+    An address with a zone ('fe80::1%eth0', RFC 4007) is none: it means something on one machine only, and the
+    standard library takes any characters, line ends too, for the zone's name.
+    """
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     try:
-        ipaddress.ip_address(host.strip("[]"))
+        ipaddress.ip_address(bare)
     except ValueError:
         return False
-    return True
+    return "%" not in bare
 
 
 def host_problem(host: str) -> str | None:
@@ -167,20 +173,25 @@ def canonical_repository(registry: str, repository: str) -> str:
     return f"library/{repository}" if official else repository
 
 
-def buildset_path(registry: str, repository: str) -> str:
-    """Where an image lies in a buildset registry.
+def buildset_folder(registry: str) -> str:
+    """The first part of all paths of a registry's images in a buildset registry; empty for Docker Hub.
 
-    Docker's mirrors ask for Docker Hub's images without a registry; every other registry is the first part of
-    the path. As no path may hold ':', a port follows after '_', which no host name contains, and IPv6
-    addresses are written out in full.
+    Docker's mirrors ask for Docker Hub's images without a registry. As no path may hold ':', a port follows
+    after '_', which no host name contains, and IPv6 addresses are written out in full.
     """
     registry = canonical_registry(registry)
     if registry == HUB:
-        return canonical_repository(HUB, repository)
+        return ""
     host, port = split_address(registry)
     if ":" in host:
         host = ipaddress.ip_address(host).exploded.replace(":", "_")
-    return f"{host}_{port}/{repository}" if port else f"{host}/{repository}"
+    return f"{host}_{port}" if port else host
+
+
+def buildset_path(registry: str, repository: str) -> str:
+    """Where an image lies in a buildset registry."""
+    folder = buildset_folder(registry)
+    return f"{folder}/{repository}" if folder else canonical_repository(HUB, repository)
 
 
 def buildset_alias(host: str) -> str:

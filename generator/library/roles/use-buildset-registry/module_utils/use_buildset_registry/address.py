@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import ssl
 from dataclasses import dataclass
 
 from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import (
+    BUILDSET_ALIAS,
+    buildset_alias,
+    buildset_folder,
+    host_problem,
+    is_ip,
+    registry_problem,
+    repository_problem,
+)
 
-ALIAS = "zuul-jobs.buildset-registry"
-HUB = "docker.io"
-NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
+ALIAS = BUILDSET_ALIAS
 
 
 @dataclass(frozen=True)
@@ -24,12 +30,12 @@ class Address:
     @property
     def is_number(self) -> bool:
         """Whether the host is an IPv4 or IPv6 address."""
-        return _is_number(self.host)
+        return is_ip(self.host)
 
     @property
     def alias(self) -> str:
         """The host itself, or the fixed alias for an address: image references cannot hold IPv6 addresses."""
-        return ALIAS if self.is_number else self.host
+        return buildset_alias(self.host)
 
     @property
     def name(self) -> str:
@@ -42,15 +48,14 @@ class Address:
         return f"https://{self.name}"
 
     def location(self, prefix: str) -> str:
-        """Where images of a registry are kept here: Docker Hub's at the root, others below their registry."""
-        registry, slash, rest = prefix.partition("/")
-        path = rest if registry == HUB else registry + slash + rest
-        return f"{self.name}/{path}" if path else self.name
+        """Where the images of a registry, or of a part of it, are kept here; by the rule of all that push."""
+        registry, _, rest = prefix.partition("/")
+        return "/".join(part for part in (self.name, buildset_folder(registry), rest) if part)
 
 
 def checked(host: str, port: int, username: str, cert: str) -> Address:
     """An address fit for configuration files; its parts come from another job. Raises NodeError."""
-    if not _is_number(host) and not NAME.fullmatch(host):
+    if host_problem(host) or host.startswith("["):
         raise NodeError(
             f"host of the buildset registry is {host!r}; it must be a host name or an IP address."
         )
@@ -70,7 +75,7 @@ def checked_namespaces(namespaces: list[object]) -> list[str]:
     names = []
     for index, entry in enumerate(namespaces):
         name = entry[0] if isinstance(entry, (list, tuple)) and entry else entry
-        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._/-]+)?", name):
+        if not isinstance(name, str) or not _is_namespace(name):
             raise NodeError(
                 f"buildset_registry_namespaces[{index}] is {entry!r}; "
                 "it must be a pair of registry name and URL."
@@ -79,9 +84,6 @@ def checked_namespaces(namespaces: list[object]) -> list[str]:
     return names
 
 
-def _is_number(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+def _is_namespace(name: str) -> bool:
+    registry, slash, rest = name.partition("/")
+    return not registry_problem(registry) and not (slash and repository_problem(rest))
