@@ -47,6 +47,7 @@ class FaultProxy:
     seen: list[Seen] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     token: str = ""
+    token_answer: bytes = b""
     tokens_given: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -85,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             proxy.seen.append(Seen(self.command, self.path, self.headers.get("Authorization", "")))
         if self.path.startswith("/token"):
             proxy.tokens_given += 1
-            self.answer(200, f'{{"token": "{proxy.token}"}}'.encode())
+            self.answer(200, proxy.token_answer or f'{{"token": "{proxy.token}"}}'.encode())
             return
         fault = proxy.take(self.command, self.path)
         if fault:

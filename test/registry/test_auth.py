@@ -3,6 +3,8 @@
 import fault_proxy as faults
 import images
 import pytest
+from ansible.module_utils.image_gate.arguments import account
+from ansible.module_utils.image_gate.arguments import connect as connect_all
 from ansible.module_utils.image_gate.auth import Challenge, challenge_of
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
@@ -140,10 +142,50 @@ def test_a_certificate_for_another_name_is_refused(started, connect, repository)
         registry.get_manifest(repository, "latest")
 
 
-def test_a_certificate_that_is_none_is_named(started, connect, repository):
-    registry = connect(started("distribution-3.1"), cert="not a certificate")
-    with pytest.raises(RegistryError, match="cert is not a certificate in PEM form"):
-        registry.get_manifest(repository, "latest")
+@pytest.mark.parametrize(
+    "cert",
+    [
+        "not a certificate",
+        "# Gr\u00f6\u00dfe",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nAA\u00f6A\n-----END CERTIFICATE-----\n",
+    ],
+)
+def test_a_certificate_that_is_none_is_named_before_anything_is_asked(started, connect, cert):
+    with pytest.raises(RegistryError, match="cert is not a certificate in PEM form") as caught:
+        connect(started("distribution-3.1"), cert=cert)
+    assert not caught.value.retryable
+
+
+def test_a_bundle_may_have_comments_in_any_language(started, connect, tls, repository):
+    registry = connect(
+        started("distribution-2.8"), cert=f"# Gr\u00f6\u00dfe\n{tls.pem}# Ende \u2013\n{tls.pem}"
+    )
+    assert registry.digest(repository, "latest") is None
+
+
+@pytest.mark.parametrize("name", ["distribution-2.8", "token-3.1"])
+def test_line_ends_do_not_belong_to_an_account(started, repository, name):
+    server = started(name)
+    described = {"cert": "", "plain_http": False, **server.options}
+    described.update({key: f"\n{described[key]}\r\n" for key in ("username", "password")})
+    (registry,) = connect_all([described]).values()
+    assert registry.digest(repository, "latest") is None
+
+
+def test_spaces_belong_to_a_password():
+    assert account({"username": "u\n", "password": " p \n"}) == {"username": "u", "password": " p "}
+
+
+@pytest.mark.parametrize("token", ["SECRET-31\\n", "SECRET-31 x", "SECRET-31\u00fc"])
+def test_a_token_that_no_header_can_hold_is_not_shown(started, connect, tls, repository, token):
+    with faults.fault_proxy(started("plain-3.1").host, tls) as proxy:
+        proxy.demand_token(token)
+        registry = connect(started("plain-3.1"), host=proxy.host, cert=tls.pem, plain_http=False)
+        with pytest.raises(RegistryError, match="its answer holds no token") as caught:
+            registry.get_manifest(repository, "latest")
+        assert "SECRET-31" not in str(caught.value)
+        assert proxy.tokens_given == 1
 
 
 def test_plain_http_and_tls_are_not_mixed_up(started, connect, repository):

@@ -87,6 +87,32 @@ def test_all_pages_are_read(started, connect, tls, repository):
         assert proxy.count("GET", "/tags/list") == 2
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<{path}?{query}>; rel="next"',
+        "<{base}{path}?{query}>;rel=next",
+        '<list?{query}>; title="a,b"; rel="last next"',
+        '<?{query}>; rel=next; title="a;b"',
+        '<https://elsewhere.example/>; rel=first, <{path}?{query}>; rel="next"; x',
+    ],
+)
+def test_pages_are_found_whatever_the_form_of_the_link(started, connect, tls, repository, link):
+    server = started("plain-3.1")
+    server.peer.push(repository, _image(4), *(f"tag{number}" for number in range(130)))
+
+    def page(handler):
+        status, body, headers = handler.forward()
+        path, _, query = headers["Link"].partition(">")[0].lstrip("<").partition("?")
+        words = {"base": proxy.base, "path": path, "query": query}
+        handler.answer(status, body, {**headers, "Link": link.format(**words)})
+
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("GET", r"/tags/list\?n=100$", page)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        assert len(registry.tags(repository)) == 130
+
+
 @pytest.mark.parametrize("prefix", ["", "promote", "_", "a b_"])
 def test_prefixes_that_match_too_much_are_refused(started, connect, repository, prefix):
     with pytest.raises(RegistryError, match="it would match tags that are not staged"):

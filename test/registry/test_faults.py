@@ -1,6 +1,7 @@
 """What goes wrong between client and registry is healed, or reported without harm."""
 
 import email.utils
+import json
 import time
 
 import fault_proxy as faults
@@ -10,6 +11,7 @@ from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Place
+from ansible.module_utils.image_gate.manifest import Descriptor
 
 BLOBS = r"/blobs/sha256:"
 UPLOADS = r"/blobs/uploads/\S+digest="
@@ -114,6 +116,75 @@ def test_other_refusals_are_not_tried_again(lane, status):
 
     assert caught.value.status == status
     assert lane.after.count("PUT", "/manifests/") == 1
+
+
+def test_who_waits_in_vain_does_so_twice_at_most(lane):
+    lane.before.spoil("GET", "/manifests/", faults.stall, times=99)
+    with pytest.raises(RegistryError, match=r"timed out \(2 attempts\)"):
+        lane.copy()
+    assert lane.before.count("GET", "/manifests/") == 2
+
+
+@pytest.mark.parametrize("delay", [0, 0.3])
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_an_upload_that_is_refused_early_ends_at_once_with_the_reason(
+    started, connect, tls, repository, encrypted, delay
+):
+    def refuse_and_read_nothing(handler):
+        time.sleep(delay)
+        handler.answer(413, b'{"errors":[{"code":"SIZE_INVALID","message":"too large"}]}')
+        handler.proxy.ended.wait(30)
+
+    server = started("plain-3.1")
+    body = images.layer(25_000_000)
+    made = images.assemble(b"{}", [body])
+    server.peer.push(f"{repository}/source", made, "latest")
+    with faults.fault_proxy(server.host, tls if encrypted else None) as proxy:
+        proxy.spoil("PUT", UPLOADS, refuse_and_read_nothing, times=99)
+        options = {"cert": tls.pem, "plain_http": not encrypted, "timeouts": Timeouts(connect=2, read=5)}
+        writer, reader = connect(server, host=proxy.host, **options), connect(server)
+        blob = Descriptor("x", images.digest(body), len(body))
+        began = time.monotonic()
+        with pytest.raises(RegistryError, match="HTTP 413 SIZE_INVALID: too large"):
+            writer.upload_blob(
+                repository, blob, lambda: reader.open_blob(f"{repository}/source", blob.digest)
+            )
+        assert time.monotonic() - began < 3
+        assert proxy.count("PUT") == 1
+
+
+def test_an_interim_answer_is_not_the_answer(lane):
+    def go_on(handler):
+        handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 2)
+        time.sleep(0.1)
+        handler.answer(*handler.forward())
+
+    lane.after.spoil("PUT", UPLOADS, go_on, times=9)
+    assert lane.copy().changed
+    lane.arrived()
+
+
+def test_an_upload_that_stays_refused_is_sent_twice_at_most(lane):
+    lane.after.demand_token("token")
+    lane.after.spoil("PUT", UPLOADS, lambda handler: (handler.read_body(), handler.challenge()), times=99)
+    with pytest.raises(RegistryError, match="HTTP 401 UNAUTHORIZED"):
+        lane.copy()
+    # What is sent are the bytes of one blob; several may be on their way before the first one is refused.
+    paths = [seen.path.rpartition("digest=")[2] for seen in lane.after.seen if seen.method == "PUT"]
+    assert max(paths.count(path) for path in paths) == 2
+
+
+def test_an_empty_blob_is_verified_as_well(lane):
+    name = "sha256:" + "0" * 64
+    config = {"mediaType": images.OCI_CONFIG, "digest": name, "size": 0}
+    body = json.dumps({"schemaVersion": 2, "config": config, "layers": []}).encode()
+    lane.before.spoil("GET", "/manifests/", faults.refuse(200, body, Content_Type=images.OCI_MANIFEST))
+    lane.before.spoil("GET", BLOBS, faults.refuse(200), times=99)
+    lane.after.spoil("PUT", UPLOADS, faults.refuse(201), times=99)
+    lane.after.spoil("PUT", "/manifests/", faults.refuse(201, Docker_Content_Digest=images.digest(body)))
+    with pytest.raises(RegistryError, match="other bytes than its digest"):
+        lane.copy()
+    assert lane.after.count("PUT", "/manifests/") == 0
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
@@ -237,7 +308,7 @@ def test_errors_hold_no_secret(lane, connect, started):
     assert "you sent Bearer ***" in str(caught.value)
 
 
-@pytest.mark.parametrize("status", [202, 401, 403, 404, 405])
+@pytest.mark.parametrize("status", [202, 400, 401, 403, 404, 405, 422])
 def test_where_nothing_is_mounted_it_is_uploaded(lane, status):
     def no_mount(handler):
         handler.path = handler.path.partition("?")[0]

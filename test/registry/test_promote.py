@@ -51,6 +51,19 @@ def test_an_index_is_promoted_whole(started, connect, repository):
     assert [item.previously for item in again.promoted] == [True]
 
 
+def test_a_platform_that_was_never_copied_does_not_hinder_a_second_run(started, connect, repository):
+    server = started("distribution-3.1")
+    children = [images.image([images.layer()], labels=LABELS) for _ in range(2)]
+    made = images.index(children)
+    server.peer.push(repository, made, "latest")
+    server.peer.request("DELETE", f"/v2/{repository}/manifests/{children[0].digest}")
+    registry = connect(server)
+
+    done = promote(registry, SpecTags(registry), [Promotion(repository, "change_1234_a", "latest")], "1234")
+
+    assert [item.previously for item in done.promoted] == [True]
+
+
 def test_two_requests_for_a_tag(started, connect, repository):
     server = started("plain-2.8")
     made, promotions = _staged(server, repository, [str(number) for number in range(12)])

@@ -85,7 +85,7 @@ export const uploadDockerImage: Role = {
             pushes: `{{ _${own}_plan.engine_uploads }}`,
             registry: `{{ _${own}_plan.registry_host }}`,
             username: '{{ docker_credentials.username }}',
-            password: '{{ docker_credentials.password | trim }}',
+            password: '{{ docker_credentials.password }}',
           },
         },
         { when: `_${own}_registry | length == 0` },

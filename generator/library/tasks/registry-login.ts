@@ -2,7 +2,6 @@
 export const registryLogin = (login: string, host: string) => ({
   host: `{{ ${host} }}`,
   username: `{{ ${login}.username }}`,
-  // Files from which secrets are made often end with a line feed.
-  password: `{{ ${login}.password | trim }}`,
+  password: `{{ ${login}.password }}`,
   cert: `{{ ${login}.cert | default('') }}`,
 });

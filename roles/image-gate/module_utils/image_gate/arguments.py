@@ -22,9 +22,14 @@ REGISTRY: dict[str, Any] = {
 }
 
 
+def account(described: Mapping[str, Any]) -> dict[str, str]:
+    """User name and password, without the line ends that files from which secrets are made often have."""
+    return {name: described[name].strip("\r\n") for name in ("username", "password")}
+
+
 def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
     """The registries by host; a host that is described twice is one registry, as described last."""
-    return {options["host"]: Registry(**options) for options in described}
+    return {options["host"]: Registry(**{**options, **account(options)}) for options in described}
 
 
 def registry_of(registries: Mapping[str, Registry], host: str, place: str) -> Registry:
@@ -40,8 +45,8 @@ def tags_of(registry: Registry, described: Mapping[str, Any], hub_api: str) -> T
     """How this registry lists and deletes tags: Docker Hub by its own interface at ``hub_api``."""
     if not registry.is_docker_hub:
         return SpecTags(registry)
-    account = {name: described[name] for name in ("host", "username", "password", "cert")}
-    return HubTags(hub_api, **account, retry=DEFAULT_RETRY, timeouts=DEFAULT_TIMEOUTS)
+    place = {name: described[name] for name in ("host", "cert")}
+    return HubTags(hub_api, **place, **account(described), retry=DEFAULT_RETRY, timeouts=DEFAULT_TIMEOUTS)
 
 
 def request_counts(*counted: Registry | Tags) -> dict[str, int]:

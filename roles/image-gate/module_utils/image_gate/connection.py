@@ -4,19 +4,23 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import http.client
+import re
 import ssl
 import threading
 import urllib.parse
-import urllib.request
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any, Callable, Mapping, NamedTuple, Union
 
+from ansible.module_utils.image_gate.proxy import TunnelledConnection, proxy_of
+from ansible.module_utils.image_gate.upload_stream import Answered, UploadStream
+
 # Bytes that are read and sent at a time: few calls, and still little memory for many streams.
 PIECE = 256 * 1024
+# Bytes of an answer that are read at a time where it is collected in memory.
+SMALL_PIECE = 64 * 1024
 
 USER_AGENT = "image-gate"
 
@@ -25,6 +29,11 @@ Body = Union[None, bytes, Callable[[Send], None]]
 
 # What a connection raises that the other side has closed.
 CLOSED = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError)
+
+# What OpenSSL reads (RFC 7468); between the certificates of a bundle may stand anything, in any encoding.
+_CERTIFICATE = re.compile(
+    r"-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[\x00-\x7f]*?-----END \1-----", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -52,10 +61,15 @@ class Origin(NamedTuple):
 
 def origin_of(url: str) -> Origin:
     """The origin of an absolute http or https URL; ``ValueError`` for anything else."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        # The words of the standard library quote the address, and with it an account that it may hold.
+        host, port = None, None
+    if not host or parts.scheme not in ("http", "https"):
         raise ValueError("not an http or https address")
-    return Origin(parts.scheme, parts.hostname.lower(), parts.port or _default_port(parts.scheme))
+    return Origin(parts.scheme, host.lower(), port or _default_port(parts.scheme))
 
 
 def target_of(url: str) -> str:
@@ -76,9 +90,10 @@ def tls_context(cert: str) -> ssl.SSLContext:
     if cert.strip():
         # Python 3.13 refuses certificates without key identifiers, which many private authorities issue.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        blocks = "\n".join(found.group() for found in _CERTIFICATE.finditer(cert))
         try:
-            context.load_verify_locations(cadata=cert)
-        except ssl.SSLError:
+            context.load_verify_locations(cadata=blocks)
+        except (ssl.SSLError, ValueError):
             raise ValueError("cert is not a certificate in PEM form") from None
     return context
 
@@ -94,8 +109,17 @@ class Response:
         self.headers = raw.headers
 
     def read(self, limit: int) -> bytes:
-        """At most ``limit`` bytes of the body."""
-        return self._raw.read(limit)
+        """At most ``limit`` bytes of the body.
+
+        In pieces, because before Python 3.10 ``HTTPResponse.read`` takes memory for the whole limit.
+        """
+        body, buffer = bytearray(), memoryview(bytearray(min(limit, SMALL_PIECE)))
+        while len(body) < limit:
+            length = self._raw.readinto(buffer[: limit - len(body)])
+            if not length:
+                break
+            body += buffer[:length]
+        return bytes(body)
 
     def readinto(self, buffer: memoryview) -> int:
         """Fill ``buffer`` as far as the next piece reaches; 0 at the end of the body."""
@@ -110,10 +134,13 @@ class Response:
 
 
 class Connections:
-    """Connections that one registry's requests share; safe for several threads."""
+    """Connections that one registry's requests share; safe for several threads.
+
+    Raises ``ValueError`` for a ``cert`` that is not PEM.
+    """
 
     def __init__(self, cert: str, timeouts: Timeouts) -> None:
-        self._cert, self._timeouts = cert, timeouts
+        self._tls, self._timeouts = tls_context(cert), timeouts
         self._idle: dict[Origin, list[http.client.HTTPConnection]] = defaultdict(list)
         self._lock = threading.Lock()
         self.requests: Counter[str] = Counter()
@@ -132,7 +159,11 @@ class Connections:
             with self._lock:
                 self.requests[str(origin)] += 1
             try:
-                raw = _request(connection, method, target, headers, body)
+                if callable(body):
+                    raw = _upload(connection, method, target, headers, body, self._timeouts.read)
+                else:
+                    connection.request(method, target, body=body, headers=headers)
+                    raw = connection.getresponse()
             except BaseException as error:
                 connection.close()
                 if kept and isinstance(error, CLOSED) and not callable(body):
@@ -164,47 +195,35 @@ class Connections:
         options: dict[str, Any] = {"timeout": self._timeouts.connect, "blocksize": PIECE}
         if origin.scheme == "http":
             return http.client.HTTPConnection(origin.host, origin.port, **options)
-        options["context"] = tls_context(self._cert)
-        proxy = _proxy(origin.host)
+        options["context"] = self._tls
+        proxy = proxy_of(origin.host, origin.port)
         if proxy is None:
             return http.client.HTTPSConnection(origin.host, origin.port, **options)
-        connection = http.client.HTTPSConnection(proxy.hostname, proxy.port, **options)
-        connection.set_tunnel(origin.host, origin.port, _proxy_headers(proxy))
-        return connection
+        return TunnelledConnection(proxy, origin.host, origin.port, **options)
 
 
-def _request(
-    connection: http.client.HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: Body
+def _upload(
+    connection: http.client.HTTPConnection,
+    method: str,
+    target: str,
+    headers: Mapping[str, str],
+    body: Callable[[Send], None],
+    timeout: float,
 ) -> http.client.HTTPResponse:
-    if not callable(body):
-        connection.request(method, target, body=body, headers=dict(headers))
-        return connection.getresponse()
     connection.putrequest(method, target, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name, value)
     connection.endheaders()
+    stream = UploadStream(connection.sock, timeout)
     try:
-        body(connection.send)
+        body(stream.send)
+    except Answered:
+        pass
     except CLOSED:
         # A server may refuse an upload before it has read everything; its reason is worth more.
         try:
-            return connection.getresponse()
+            return stream.response(method) or connection.getresponse()
         except (http.client.HTTPException, OSError):
             pass
         raise
-    return connection.getresponse()
-
-
-def _proxy(host: str) -> urllib.parse.SplitResult | None:
-    """The proxy for https that the environment names (https_proxy, no_proxy), if any."""
-    address = urllib.request.getproxies().get("https")
-    if not address or urllib.request.proxy_bypass(host):
-        return None
-    return urllib.parse.urlsplit(address if "://" in address else f"http://{address}")
-
-
-def _proxy_headers(proxy: urllib.parse.SplitResult) -> dict[str, str]:
-    if proxy.username is None:
-        return {}
-    user = f"{urllib.parse.unquote(proxy.username)}:{urllib.parse.unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": "Basic " + base64.b64encode(user.encode()).decode()}
+    return stream.response(method) or connection.getresponse()

@@ -113,7 +113,8 @@ def login(registry: str, username: str, password: str) -> Iterator[dict[str, str
         settings.pop("credsStore", None)
         settings.pop("credHelpers", None)
         key = HUB_KEY if canonical_registry(registry) == HUB else registry
-        pair = f"{username.strip()}:{password.strip()}".encode()
+        # Files from which secrets are made often end with a line feed.
+        pair = ":".join(text.strip("\r\n") for text in (username, password)).encode()
         settings["auths"] = {key: {"auth": base64.b64encode(pair).decode()}}
         with open(os.path.join(directory, "config.json"), "w", encoding="utf-8") as file:
             json.dump(settings, file)

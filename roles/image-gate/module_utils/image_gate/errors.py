@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import http.client
-import json
 import socket
 import ssl
 from typing import Iterable
+
+from ansible.module_utils.image_gate.json_text import read_json
 
 DETAIL_LENGTH = 300
 
@@ -26,7 +27,8 @@ class RegistryError(Exception):
     """An operation on a registry that did not succeed.
 
     ``retryable`` says that the same request may succeed later; ``retry_after`` is the number of seconds
-    that the registry asked to wait, if it did. Never holds a password, a token or a URL's query.
+    that the registry asked to wait, if it did; ``timed_out`` says that nothing came for as long as the client
+    waits. Never holds a password, a token or a URL's query.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class RegistryError(Exception):
         advice: str = "",
         retryable: bool = False,
         retry_after: float | None = None,
+        timed_out: bool = False,
     ) -> None:
         super().__init__(registry, operation, repository, status, detail)
         self.registry = registry
@@ -50,6 +53,7 @@ class RegistryError(Exception):
         self.advice = advice or ADVICE.get(status or 0, "")
         self.retryable = retryable
         self.retry_after = retry_after
+        self.timed_out = timed_out
         self.attempts = 1
 
     def __str__(self) -> str:
@@ -80,7 +84,7 @@ def message_of(body: bytes, content_type: str) -> str:
     """What a registry says about a failure, in one short line (distribution-spec, "Error Codes")."""
     text = body.decode("utf-8", "replace")
     try:
-        answer = json.loads(text)
+        answer = read_json(text)
     except ValueError:
         return "" if "html" in content_type else _short(text)
     if not isinstance(answer, dict):
@@ -127,6 +131,15 @@ def of_exception(error: Exception, registry: str, operation: str, repository: st
         detail = "timed out"
     elif isinstance(error, http.client.IncompleteRead):
         detail = "the connection ended in the middle of the answer"
+    elif isinstance(error, (http.client.InvalidURL, ValueError)):
+        # What Python says of these quotes the address or the header, which may hold a secret.
+        detail, retryable = "it gave an address, or a header, that cannot be used", False
     return RegistryError(
-        registry, operation, repository=repository, detail=detail, advice=advice, retryable=retryable
+        registry,
+        operation,
+        repository=repository,
+        detail=detail,
+        advice=advice,
+        retryable=retryable,
+        timed_out=isinstance(error, socket.timeout),
     )

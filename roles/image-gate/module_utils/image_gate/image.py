@@ -72,8 +72,13 @@ def _read(place: Place) -> Manifest:
 
 
 def configs(registry: Registry, repository: str, top: Manifest) -> Iterator[dict[str, Any]]:
-    """The configuration of an image, of an index those of all its images."""
+    """The configuration of an image, of an index those of all its images that the registry has.
+
+    An index may list platforms whose images were never copied.
+    """
     if top.config and top.config.media_type in CONFIGS:
         yield registry.get_json(repository, top.config.digest)
     for child in top.children:
-        yield from configs(registry, repository, registry.get_manifest(repository, child.digest))
+        manifest = registry.find_manifest(repository, child.digest)
+        if manifest:
+            yield from configs(registry, repository, manifest)

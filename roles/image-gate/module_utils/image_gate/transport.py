@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import http.client
-import json
 import threading
 import urllib.parse
 from typing import Any, Container, Mapping, NamedTuple
@@ -20,6 +19,7 @@ from ansible.module_utils.image_gate.connection import (
     target_of,
 )
 from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
+from ansible.module_utils.image_gate.json_text import read_json
 from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 
 # Bytes that are read of an answer.
@@ -66,7 +66,10 @@ class Transport:
             self._origin = origin_of(base)
         except ValueError as error:
             raise RegistryError(host, f"use {base}", detail=str(error)) from error
-        self.connections = Connections(cert, timeouts)
+        try:
+            self.connections = Connections(cert, timeouts)
+        except ValueError as error:
+            raise RegistryError(host, "use this registry", detail=str(error)) from error
         plain_http = self._origin.scheme == "http"
         self._auth = Authenticator(host, username, password, plain_http, self.connections)
         self._first, self._known = threading.Lock(), threading.Event()
@@ -100,10 +103,13 @@ class Transport:
                     self._known.set()
         return self._logged_in(call)
 
-    def absolute(self, call: Call, location: str, base: str = "") -> str:
-        """The URL that a Location or Link header means; TLS is not given up on the way."""
-        url = urllib.parse.urljoin(base or self._base, location)
+    def absolute(self, call: Call, location: str) -> str:
+        """The URL that a Location or Link header in the answer to ``call`` means; TLS is not given up on the way.
+
+        What is relative is so to the URL of the request (RFC 9110, section 10.2.2; RFC 8288, section 3.1).
+        """
         try:
+            url = urllib.parse.urljoin(urllib.parse.urljoin(self._base, call.url), location)
             origin = origin_of(url)
         except ValueError as error:
             raise self.error(call, detail=f"it refers to another place: {error}") from error
@@ -125,7 +131,7 @@ class Transport:
     def json(self, call: Call, answer: Answer) -> dict[str, Any]:
         """The JSON object that an answer holds."""
         try:
-            content = json.loads(answer.body)
+            content = read_json(answer.body)
         except ValueError:
             content = None
         if not isinstance(content, dict):
@@ -170,7 +176,7 @@ class Transport:
             location = response.headers.get("Location", "")
             response.read(LONGEST_ERROR)
             response.close()
-            url = self.absolute(call, location, url)
+            url = self.absolute(call._replace(url=url), location)
         raise self.error(call, detail=f"more than {MOST_REDIRECTS} redirects")
 
     def _refusal(self, call: Call, response: Response) -> RegistryError:

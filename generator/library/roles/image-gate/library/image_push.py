@@ -111,6 +111,7 @@ def main() -> None:
         for key in ("local", "remote"):
             if not isinstance(item.get(key), str) or not item[key] or item[key].startswith("-"):
                 module.fail_json(msg=f"pushes[{index}].{key}: {item.get(key)!r} is not the name of an image")
+    module.no_log_values.update(filter(None, [module.params["password"].strip("\r\n")]))
     if bool(module.params["username"]) != bool(module.params["password"]):
         given, missing = ("username", "password") if module.params["username"] else ("password", "username")
         module.fail_json(msg=f"{missing}: empty, although there is a {given}; give both or none")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import http.client
-import json
 import re
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.connection import Connections, origin_of, target_of
 from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
+from ansible.module_utils.image_gate.json_text import read_json
 from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 
 # Seconds that a token lives if its server does not say so (token specification, "expires_in").
@@ -27,6 +27,8 @@ USABLE_PART = 0.8
 LONGEST_ANSWER = 1024 * 1024
 
 _SCHEME = re.compile(r"(?:^|,)\s*(Basic|Bearer)(?=[\s,]|$)", re.IGNORECASE)
+# Visible ASCII: more than RFC 6750 allows, and nothing that a header cannot hold.
+_TOKEN = re.compile(r"[\x21-\x7e]+")
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))')
 
 
@@ -163,10 +165,13 @@ class Authenticator:
 
     def _parse(self, body: bytes, operation: str) -> Token:
         try:
-            answer = json.loads(body)
+            answer = read_json(body)
             value = answer.get("token") or answer["access_token"]
             life = float(answer.get("expires_in") or DEFAULT_LIFE)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise RegistryError(self._registry, operation, detail="its answer holds no token") from None
-        self._secrets.append(str(value))
-        return Token(str(value), time.monotonic() + life * USABLE_PART)
+            good = _TOKEN.fullmatch(value)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+            good = None
+        if not good:
+            raise RegistryError(self._registry, operation, detail="its answer holds no token")
+        self._secrets.append(value)
+        return Token(value, time.monotonic() + life * USABLE_PART)

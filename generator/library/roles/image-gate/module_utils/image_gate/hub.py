@@ -45,9 +45,12 @@ class HubTags:
         while page:
             call = self._call("list tags", repository, "GET", page, (200,))
             answer = self._transport.json(call, self._exchange(call))
-            found += [_tag(entry) for entry in answer.get("results") or []]
-            # Only the query is taken over: the login goes nowhere but to the address that was configured.
-            query = urllib.parse.urlsplit(answer.get("next") or "").query
+            try:
+                found += [_tag(entry) for entry in answer.get("results") or []]
+                # Only the query is taken over: the login goes nowhere but to the address that was configured.
+                query = urllib.parse.urlsplit(answer.get("next") or "").query
+            except (AttributeError, KeyError, TypeError, ValueError):
+                raise self._transport.error(call, detail="its answer holds no list of tags") from None
             page = f"{path}?{query}" if query else None
         return found
 

@@ -6,11 +6,13 @@ OCI image-spec 1.1 ("Image Manifest", "Image Index", "Content Descriptors"), Doc
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from ansible.module_utils.image_gate.json_text import read_json
+from ansible.module_utils.image_gate.references import show
 
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -74,7 +76,7 @@ class Manifest:
     @cached_property
     def content(self) -> dict[str, Any]:
         """The parsed manifest, for reading only."""
-        return json.loads(self.body)
+        return read_json(self.body)
 
     @property
     def is_index(self) -> bool:
@@ -122,7 +124,7 @@ def parse(body: bytes, content_type: str, digest: str = "") -> Manifest:
     if digest and actual != digest:
         raise ValueError(f"its bytes are {actual} instead of {digest}")
     try:
-        content = json.loads(body)
+        content = read_json(body)
     except ValueError:
         raise ValueError("it is not JSON") from None
     if not isinstance(content, dict):
@@ -130,7 +132,7 @@ def parse(body: bytes, content_type: str, digest: str = "") -> Manifest:
     media_type = _media_type(content, content_type.partition(";")[0].strip())
     if media_type not in INDEXES + MANIFESTS:
         raise ValueError(
-            f"its media type is {media_type!r}, which is neither an OCI nor a Docker v2 manifest"
+            f"its media type is {show(media_type)}, which is neither an OCI nor a Docker v2 manifest"
         )
     manifest = Manifest(body, media_type, actual)
     try:
@@ -149,16 +151,18 @@ def _media_type(content: dict[str, Any], content_type: str) -> str:
     if content.get("schemaVersion") == 2 and "manifests" in content:
         return OCI_INDEX
     if content.get("schemaVersion") == 2 and "config" in content:
-        return DOCKER_MANIFEST if content["config"].get("mediaType") == DOCKER_CONFIG else OCI_MANIFEST
+        config = content["config"]
+        named = config.get("mediaType") if isinstance(config, dict) else None
+        return DOCKER_MANIFEST if named == DOCKER_CONFIG else OCI_MANIFEST
     return content_type
 
 
 def _descriptor(entry: dict[str, Any]) -> Descriptor:
     digest, size = entry["digest"], entry["size"]
     if not isinstance(digest, str) or not is_digest(digest):
-        raise ValueError(f"{digest!r} in it is not a digest")
+        raise ValueError(f"{show(digest)} in it is not a digest")
     if not isinstance(size, int) or size < 0:
-        raise ValueError(f"{size!r} in it is not a size")
+        raise ValueError(f"{show(size)} in it is not a size")
     # An entry of an index without a media type (not allowed, but seen) is a manifest.
     media_type = str(entry.get("mediaType") or OCI_MANIFEST)
     return Descriptor(media_type, digest, size, media_type in FOREIGN and bool(entry.get("urls")))

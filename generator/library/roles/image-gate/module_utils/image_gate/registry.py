@@ -34,6 +34,11 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
 # distribution-spec, "Pulling manifests"; a name that fits can neither leave its path nor carry a query.
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
+# RFC 8288, section 3: a target, and parameters whose values may be quoted and hold any character.
+_VALUE = r'(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))'
+_LINK = re.compile(rf"<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*{_VALUE})?)*)")
+_LINK_PARAMETER = re.compile(rf";\s*([^\s=;,]+)\s*=\s*{_VALUE}")
+_OTHER_BYTES = "the source gives other bytes than its digest and size say"
 _TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 
 
@@ -166,8 +171,11 @@ class Registry:
                     raise
                 call = call._replace(url=path)
                 continue
-            found += [str(tag) for tag in self._transport.json(call, answer).get("tags") or []]
-            following = _next_page(answer.headers.get("Link", ""))
+            listed = self._transport.json(call, answer).get("tags") or []
+            if not isinstance(listed, list):
+                raise self._transport.error(call, detail="its answer holds no list of tags")
+            found += [str(tag) for tag in listed]
+            following = _next_page(", ".join(answer.headers.get_all("Link", [])))
             if following:
                 call = call._replace(url=self._transport.absolute(call, following))
         return list(dict.fromkeys(found))
@@ -198,17 +206,17 @@ class Registry:
         query = urllib.parse.urlencode({"mount": digest, "from": self._name(source)})
         path = f"{self._path(repository, 'blobs/uploads/')}?{query}"
         scopes = self._scopes(repository, WRITE) + self._scopes(source, READ)
-        call = Call(f"mount blob {digest}", repository, "POST", path, scopes, (201, 202, 404, 405))
+        call = Call(f"mount blob {digest}", repository, "POST", path, scopes, (201, 202))
         try:
-            status = self._retried(call).status
+            return self._retried(call).status == 201
         except RegistryError as error:
-            # The account may push here and still not read the other repository.
-            if error.status not in (401, 403):
+            # Whatever the reason (the account may not read the other repository, say), an upload needs no mount;
+            # if that is refused as well, its reason is the one to tell.
+            if error.retryable or error.status is None or not 400 <= error.status < 500:
                 raise
+            if error.status in (404, 405):
+                self._mounts = False
             return False
-        if status in (404, 405):
-            self._mounts = False
-        return status == 201
 
     def upload_blob(self, repository: str, blob: Descriptor, source: Callable[[], BlobStream]) -> bool:
         """Upload a blob unless it is there (end-2, end-4a, end-6); whether it was sent.
@@ -216,13 +224,21 @@ class Registry:
         The bytes of ``source`` pass in pieces and are verified before the last of them leaves. After an
         interruption everything starts anew, with a new upload and a new source.
         """
+        refused = False
 
         def once() -> bool:
+            nonlocal refused
             if self._has_blob(repository, blob):
                 return False
             url = self._start_upload(repository, blob.digest)
-            with source() as stream:
-                self._finish_upload(repository, url, blob, stream)
+            try:
+                with source() as stream:
+                    self._finish_upload(repository, url, blob, stream)
+            except RegistryError as error:
+                if error.status == 401:
+                    # A token may expire on the way; a new one that is refused as well is no accident.
+                    error.retryable, refused = error.retryable and not refused, True
+                raise
             return True
 
         return self.retry.run(once)
@@ -284,14 +300,15 @@ class Registry:
             if count > blob.size or (
                 count == blob.size and hasher.hexdigest() != blob.digest.partition(":")[2]
             ):
-                raise self._transport.error(
-                    call, detail="the source gives other bytes than its digest and size say"
-                )
+                raise self._transport.error(call, detail=_OTHER_BYTES)
             yield piece
         if count < blob.size:
             raise self._transport.error(
                 call, detail=f"the source gave {count} of {blob.size} bytes", retryable=True
             )
+        if hasher.hexdigest() != blob.digest.partition(":")[2]:
+            # Only an empty blob comes here: it has no last piece before which to look.
+            raise self._transport.error(call, detail=_OTHER_BYTES)
 
     # Requests
 
@@ -341,7 +358,8 @@ class Registry:
 
 def _next_page(link: str) -> str:
     """The target of a Link header with rel="next" (RFC 8288), or nothing."""
-    for target, parameters in re.findall(r"<([^>]*)>([^,]*)", link):
-        if re.search(r';\s*rel="?next"?', parameters):
-            return target
+    for match in _LINK.finditer(link):
+        for name, quoted, plain in _LINK_PARAMETER.findall(match.group(2)):
+            if name.lower() == "rel" and "next" in (quoted or plain).lower().split():
+                return match.group(1)
     return ""

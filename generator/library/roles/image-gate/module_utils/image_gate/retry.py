@@ -25,20 +25,24 @@ def seconds_of(retry_after: str | None) -> float | None:
     """Seconds to wait by a Retry-After header, a number or a date (RFC 9110, section 10.2.3)."""
     if not retry_after:
         return None
-    if retry_after.strip().isdigit():
+    if retry_after.strip().isdecimal():
         return float(retry_after)
     try:
-        moment = email.utils.parsedate_to_datetime(retry_after)
-    except (TypeError, ValueError):
+        moment = email.utils.parsedate_to_datetime(retry_after).timestamp()
+    except (TypeError, ValueError, OverflowError, OSError):
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return max(0.0, moment - time.time())
 
 
 @dataclass(frozen=True)
 class Retry:
-    """Exponential backoff with jitter; all times in seconds."""
+    """Exponential backoff with jitter; all times in seconds.
+
+    Who waits in vain for minutes does so ``timeouts`` times at most.
+    """
 
     attempts: int = 5
+    timeouts: int = 2
     first: float = 0.5
     longest: float = 30.0
     longest_asked: float = 60.0
@@ -52,12 +56,14 @@ class Retry:
 
     def run(self, unit: Callable[[], T]) -> T:
         """Call ``unit`` until it returns, fails for good, or has failed ``attempts`` times."""
+        timeouts = 0
         for attempt in range(1, self.attempts + 1):
             try:
                 return unit()
             except RegistryError as error:
                 error.attempts = attempt
-                if not error.retryable or attempt == self.attempts:
+                timeouts += error.timed_out
+                if not error.retryable or attempt == self.attempts or timeouts == self.timeouts:
                     raise
                 time.sleep(self.delay(attempt, error.retry_after))
         raise AssertionError("unreachable: attempts is at least 1")

@@ -1,0 +1,16 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/json_text.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""JSON that others wrote, some of them with bad intent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def read_json(text: bytes | str) -> Any:
+    """What a JSON text means; ``ValueError`` for one that is none, or is nested deeper than Python can follow."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("its nesting is too deep") from None

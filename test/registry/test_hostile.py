@@ -1,0 +1,121 @@
+"""A registry, or somebody in its place, that answers nonsense gets an error, and no secret into it."""
+
+import fault_proxy as faults
+import images
+import pytest
+from ansible.module_utils.image_gate.connection import Response
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.retry import seconds_of
+
+DEEP = b"[" * 200_000
+
+
+@pytest.fixture
+def proxy(started, tls):
+    with faults.fault_proxy(started("plain-3.1").host, tls) as running:
+        yield running
+
+
+@pytest.fixture
+def registry(started, connect, tls, proxy):
+    return connect(started("plain-3.1"), host=proxy.host, cert=tls.pem, plain_http=False)
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b'{"schemaVersion":2,"config":"x"}', "a descriptor in it lacks"),
+        (b'{"schemaVersion":2,"config":["x"],"layers":[5]}', "a descriptor in it lacks"),
+        (b'{"mediaType":["x"]}', "its media type is"),
+        (b'{"schemaVersion":2,"manifests":5}', "a descriptor in it lacks"),
+        (DEEP, "it is not JSON"),
+        (b'{"schemaVersion":2,"config":' + DEEP, "it is not JSON"),
+    ],
+    ids=range(6),
+)
+def test_manifests(registry, proxy, repository, body, problem):
+    proxy.spoil("GET", "/manifests/", faults.refuse(200, body))
+    with pytest.raises(RegistryError, match=problem):
+        registry.get_manifest(repository, "latest")
+
+
+@pytest.mark.parametrize("body", [b'{"tags": 5}', b'{"tags": {"a": 1}}', b"5", DEEP, b"\xff"], ids=range(5))
+def test_lists_of_tags(registry, proxy, repository, body):
+    proxy.spoil("GET", "/tags/list", faults.refuse(200, body))
+    with pytest.raises(RegistryError, match="its answer (is not a JSON object|holds no list of tags)"):
+        registry.tags(repository)
+
+
+def test_an_error_without_end(registry, proxy, repository):
+    proxy.spoil("GET", "/manifests/", faults.refuse(400, DEEP))
+    with pytest.raises(RegistryError, match="HTTP 400"):
+        registry.get_manifest(repository, "latest")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b'{"token": "x", "expires_in": 1' + b"0" * 400 + b"}", b'{"token": 5}', b"[]", DEEP],
+    ids=range(4),
+)
+def test_tokens(registry, proxy, repository, answer):
+    proxy.demand_token("unused")
+    proxy.token_answer = answer
+    with pytest.raises(RegistryError, match="its answer holds no token"):
+        registry.get_manifest(repository, "latest")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fri, 31 Dec 99999999999999999999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -2400", "\u00b2", "-1"],
+)
+def test_moments_that_are_none(text):
+    assert not seconds_of(text)
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://storage.example/blob?sig=SECRET-44 x",
+        "https://user:SECRET-44@storage.example:port/blob",
+        "https://user:SECRET-44@[storage/blob",
+        "ftp://user:SECRET-44@storage.example/blob",
+    ],
+)
+def test_addresses_that_hold_secrets(registry, proxy, repository, location):
+    def redirect(handler):
+        handler.answer(307, b"", {"Location": location.replace("storage.example/", f"{proxy.host}/")})
+
+    proxy.spoil("GET", "/blobs/", redirect, times=9)
+    with pytest.raises(RegistryError) as caught:
+        registry.get_json(repository, "sha256:" + "0" * 64)
+    assert "SECRET-44" not in str(caught.value)
+    assert proxy.count("GET", "/blobs/") == 1
+
+
+class _Raw:
+    """What http.client gives, as far as a body is read from it."""
+
+    status, headers = 200, {}
+
+    def __init__(self, pieces):
+        self.pieces, self.largest = pieces, 0
+
+    def readinto(self, buffer):
+        self.largest = max(self.largest, len(buffer))
+        piece = self.pieces.pop(0) if self.pieces else b""
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def test_an_answer_takes_no_more_memory_than_it_has_bytes():
+    # Before Python 3.10, HTTPResponse.read(n) makes n bytes before it reads the first.
+    raw = _Raw([b"ab", b"cde"])
+    assert Response(raw, None, None).read(16 * 1024 * 1024) == b"abcde"
+    assert raw.largest <= 65536
+    assert Response(_Raw([b"ab", b"c"]), None, None).read(3) == b"abc"
+
+
+def test_a_manifest_of_a_registry_that_says_nothing_of_its_type(registry, proxy, repository):
+    made = images.image([], docker=True, named=False)
+    proxy.spoil("GET", "/manifests/", faults.refuse(200, made.body))
+    assert registry.get_manifest(repository, "latest").media_type == images.DOCKER_MANIFEST
