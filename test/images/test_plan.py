@@ -238,13 +238,27 @@ def test_promotions():
         {"repository": "library/debian", "staged_tag": "change_1234_latest", "tag": "latest"},
     ]
     assert made["repositories"] == ["acme/app", "library/debian", "acme/x"]
-    assert (made["registry_host"], made["cleanup_prefixes"]) == ("docker.io", ["gate_"])
+    assert made["registry_host"] == "docker.io"
+    assert made["cleanup_keep"] == [
+        {"repository": "acme/app", "tags": ["latest", "1.0"]},
+        {"repository": "library/debian", "tags": ["latest"]},
+    ]
+    assert made["cleanup_staged"] == [
+        {"repository": "acme/app", "tags": ["gate_latest", "gate_1.0"]},
+        {"repository": "library/debian", "tags": ["gate_latest"]},
+    ]
 
 
 def test_promotions_without_a_change():
     made = plan(image(), zuul=POST, registry="quay.io")
     assert made["promotions"] == [{"repository": "acme/app", "staged_tag": "post_latest", "tag": "latest"}]
-    assert (made["registry_host"], made["cleanup_prefixes"]) == ("quay.io", ["post_"])
+    assert made["registry_host"] == "quay.io"
+    assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": ["post_latest"]}]
+
+
+def test_a_pipeline_whose_name_cannot_begin_a_tag_has_staged_none():
+    made = plan(image(), zuul={**ZUUL, "pipeline": "gate/main"})
+    assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": []}]
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,19 @@ def stall(handler: Handler) -> None:
     handler.close_connection = True
 
 
+def delete_the_image_too(handler: Handler) -> None:
+    """The registry deletes the image that a tag stands for, and so all of its tags, as some do."""
+    repository, _, tag = handler.path.rpartition("/manifests/")
+    connection = http.client.HTTPConnection(handler.proxy.upstream, timeout=20)
+    accept = "application/vnd.oci.image.manifest.v1+json"
+    with contextlib.closing(connection):
+        connection.request("HEAD", f"{repository}/manifests/{tag}", headers={"Accept": accept})
+        answer = connection.getresponse()
+        answer.read()
+    handler.path = f"{repository}/manifests/{answer.headers.get('Docker-Content-Digest', tag)}"
+    handler.answer(*handler.forward())
+
+
 def lose_answer(handler: Handler) -> None:
     """The registry does its work, but nobody hears of it."""
     handler.forward()

@@ -6,7 +6,6 @@ import fault_proxy as faults
 import images
 import pytest
 from ansible.module_utils.image_gate.cleanup import clean_up, is_staged
-from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.moment import moment_of
 from ansible.module_utils.image_gate.tags import SpecTags
 
@@ -19,8 +18,9 @@ def _image(days: float, **more):
     return images.image([], created=created, comment=str(days), **more)
 
 
-def _clean(registry, repositories, prefixes=("periodic_",), **more):
-    return clean_up(registry, SpecTags(registry), repositories, prefixes, DAY, NOW, **more)
+def _clean(registry, repositories, keep=(), staged=("periodic_latest",), **more):
+    final, ours = (dict.fromkeys(repositories, tags) for tags in (keep, staged))
+    return clean_up(registry, SpecTags(registry), repositories, final, ours, DAY, NOW, **more)
 
 
 def test_old_staged_tags_go_and_all_others_stay(started, connect, repository):
@@ -113,10 +113,55 @@ def test_pages_are_found_whatever_the_form_of_the_link(started, connect, tls, re
         assert len(registry.tags(repository)) == 130
 
 
-@pytest.mark.parametrize("prefix", ["", "promote", "_", "a b_"])
-def test_prefixes_that_match_too_much_are_refused(started, connect, repository, prefix):
-    with pytest.raises(RegistryError, match="it would match tags that are not staged"):
-        _clean(connect(started("distribution-3.1")), [repository], [prefix])
+def test_final_tags_stay_whatever_their_form(started, connect, repository):
+    server = started("distribution-3.1")
+    names = ["change_2024_01", "gate_x", "gate_old", "gate_latest", "change_2025_02", "latest"]
+    server.peer.push(repository, _image(9), *names)
+    registry = connect(server)
+    done = _clean(registry, [repository], ["change_2024_01", "gate_x", "latest"], ["gate_latest", "gate_x"])
+    # What begins like the pipeline's tags, and is neither of the plan, is somebody's final tag.
+    assert sorted(item.tag for item in done.deleted) == ["change_2025_02", "gate_latest"]
+    assert sorted(registry.tags(repository)) == ["change_2024_01", "gate_old", "gate_x", "latest"]
+
+
+def test_a_registry_that_deletes_the_image_with_the_tag_loses_nothing(started, connect, tls, repository):
+    server = started("plain-3.1")
+    made = _image(4)
+    server.peer.push(repository, made, "change_1_latest", "change_2_latest", "latest", "v1")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = _clean(registry, [repository])
+    assert len(done.deleted) == len(done.kept) == 1
+    assert done.kept[0].failed and "deletes the image with a tag" in done.kept[0].reason
+    for tag in ("latest", "v1", done.kept[0].tag):
+        server.peer.has(repository, tag, made)
+
+
+def test_an_image_that_goes_with_its_only_tag_is_no_loss(started, connect, tls, repository):
+    server = started("plain-3.1")
+    for number in range(3):
+        server.peer.push(repository, _image(4 + number), f"change_{number}_latest")
+    server.peer.push(repository, _image(9), "latest")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = _clean(registry, [repository])
+    assert (len(done.deleted), done.kept) == (3, [])
+    assert registry.tags(repository) == ["latest"]
+
+
+def test_a_repository_that_may_not_be_listed_hinders_no_other(started, connect, tls, repository):
+    server = started("plain-3.1")
+    server.peer.push(repository, _image(4), "change_1_latest")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("GET", "/v2/acme/closed/tags/list", faults.refuse(403), times=9)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = _clean(registry, ["acme/closed", repository])
+    assert [item.tag for item in done.deleted] == ["change_1_latest"]
+    (closed,) = done.kept
+    assert (closed.repository, closed.tag, closed.failed) == ("acme/closed", "", True)
+    assert "cannot list tags: HTTP 403" in closed.reason
 
 
 @pytest.mark.parametrize(
@@ -125,6 +170,8 @@ def test_prefixes_that_match_too_much_are_refused(started, connect, repository, 
         ("change_1_latest", True),
         ("change_123456_3.19", True),
         ("periodic_latest", True),
+        ("periodic_other", False),
+        ("change_1_final", False),
         ("change_1_", False),
         ("change_1", False),
         ("change__latest", False),
@@ -134,7 +181,7 @@ def test_prefixes_that_match_too_much_are_refused(started, connect, repository, 
     ],
 )
 def test_what_a_staged_tag_is(tag, staged):
-    assert is_staged(tag, ["periodic_"]) is staged
+    assert is_staged(tag, ["latest", "change_1_final"], ["periodic_latest"]) is staged
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_cleanup_reads_all_pages_and_the_moment_of_the_push(docker_hub, reposito
     registry, tags = _clients(docker_hub)
     now = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
 
-    done = clean_up(registry, tags, [repository, "acme/none"], [], 86400, now)
+    done = clean_up(registry, tags, [repository, "acme/none"], {}, {}, 86400, now)
 
     # Without a moment of the push, the image's own counts.
     assert sorted(item.tag for item in done.deleted) == ["change_1_a", "change_3_a", "change_4_a"]

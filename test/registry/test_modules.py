@@ -69,7 +69,8 @@ def _clean_up(target, repository):
         "registry_cleanup": {
             "registry": target.options,
             "repositories": [repository],
-            "prefixes": ["periodic_"],
+            "keep": [{"repository": repository, "tags": ["latest"]}],
+            "staged": [{"repository": repository, "tags": ["periodic_latest"]}],
         }
     }
 
@@ -134,8 +135,10 @@ def test_failures_and_warnings(started, repository, tmp_path):
     tasks = {
         "missing": _copy(source, target, repository),
         "unknown": elsewhere,
-        "wrong password": _clean_up(_other(target, "wrong-secret-31"), repository),
+        "wrong password": _promote(_other(target, "wrong-secret-31"), repository),
         "kept": _promote(target, repository),
+        "not listed": _clean_up(_other(target, "wrong-secret-31"), repository),
+        "not deleted": _clean_up(target, repository),
     }
 
     results, output = _play("11", tmp_path, tasks)
@@ -152,6 +155,14 @@ def test_failures_and_warnings(started, repository, tmp_path):
     assert "Check the user name and the password" in messages["wrong password"]
     assert results["kept"]["kept"][0]["tag"] == "change_12_latest"
     (warning,) = results["kept"]["warnings"]
+    # Zuul shows none of Ansible's warnings, so a task of the role has to.
+    assert results["kept"]["warnings_found"] == [warning]
+    (unlisted,) = results["not listed"]["warnings_found"]
+    assert unlisted.startswith(f"Old staged tags of {repository}, if there are any, stay: ")
+    assert "Check the user name and the password" in unlisted
+    assert results["not listed"]["considered"] == 0
+    (undeleted,) = results["not deleted"]["warnings_found"]
+    assert undeleted.startswith(f"The old staged tag {repository}:change_12_latest stays: ")
     assert warning.startswith(f"The staged tag {repository}:change_12_latest stays: ")
     assert "This registry deletes no tags; remove it with the registry's own tools." in warning
     for secret in (servers.PASSWORD, "wrong-secret-31", "Traceback"):

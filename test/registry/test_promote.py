@@ -153,18 +153,80 @@ def test_a_registry_that_deletes_no_tags_keeps_them_and_says_so(started, connect
 def test_a_registry_that_deletes_the_digest_gets_the_final_tags_again(started, connect, tls, repository):
     server = started("plain-3.1")
     made, promotions = _staged(server, repository)
-
-    def delete_by_digest(handler):
-        handler.path = f"/v2/{repository}/manifests/{made.digest}"
-        handler.answer(*handler.forward())
+    # Of the same image, and none of this job's business: a release, and what an earlier run has promoted.
+    server.peer.push(repository, made, "v1", "py3")
+    other = images.image([])
+    server.peer.push(repository, other, "other")
 
     with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("DELETE", "/manifests/change_", delete_by_digest, times=9)
+        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        promote(registry, SpecTags(registry), promotions, "1234")
+        promotions.append(Promotion(repository, "change_1234_py3", "py3"))
+        done = promote(registry, SpecTags(registry), promotions, "1234")
+        assert proxy.count("DELETE") == 1
 
-    for tag in ("latest", "3"):
+    assert [item.previously for item in done.promoted] == [False, False, True]
+    for tag in ("latest", "3", "v1", "py3"):
         server.peer.has(repository, tag, made)
+    server.peer.has(repository, "other", other)
+    ((_, deleted),), ((_, kept, reason),) = done.deleted, done.kept
+    assert {deleted, kept} == {"change_1234_latest", "change_1234_3"}
+    assert server.peer.manifest(repository, deleted) is None
+    server.peer.has(repository, kept, made)
+    assert "the registry deletes the image with a tag, and so every other tag of the image" in reason
+
+
+def test_tags_that_are_lost_fail_the_promotion(started, connect, tls, repository):
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository, ("latest",))
+    server.peer.push(repository, made, "v1")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        proxy.spoil("PUT", "/manifests/v1", faults.refuse(403))
+        with pytest.raises(
+            RegistryError, match=r"deleted its image, .*, and so the tags latest, v1\. Write those"
+        ):
+            promote(registry, SpecTags(registry), promotions, "1234")
+    server.peer.has(repository, "latest", made)
+
+
+def test_a_registry_is_on_trial_once_for_a_batch(started, connect, repository):
+    server = started("distribution-3.1")
+    _, promotions = _staged(server, repository, [str(number) for number in range(12)])
+    registry = connect(server)
+
+    done = promote(registry, SpecTags(registry), promotions)
+
+    assert len(done.deleted) == 12
+    # Beside one to find out how to log in: read, write and delete each; and once: read, list, and look twice.
+    assert sum(registry.requests.values()) == 1 + 3 * 12 + 4
+
+
+def test_a_deletion_is_not_believed_unseen(started, connect, tls, repository):
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository)
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("DELETE", "/manifests/", faults.refuse(202), times=9)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = promote(registry, SpecTags(registry), promotions, "1234")
+    assert done.deleted == []
+    assert [tag for _, tag, _ in done.kept] == ["change_1234_latest", "change_1234_3"]
+    assert "the registry answers that it is deleted, and still has it" in done.kept[0][2]
+
+
+@pytest.mark.parametrize("names", [("x", "gate_x"), ("gate_x", "x")])
+def test_a_final_tag_that_looks_like_a_staged_one_stays(started, connect, repository, names):
+    server = started("distribution-3.1")
+    made, _ = _staged(server, repository, ())
+    server.peer.push(repository, made, *(f"gate_{name}" for name in names))
+    registry = connect(server)
+    done = promote(
+        registry, SpecTags(registry), [Promotion(repository, f"gate_{name}", name) for name in names]
+    )
+    assert done.deleted == [(repository, "gate_gate_x")]
+    for name in names:
+        server.peer.has(repository, name, made)
 
 
 def test_check_mode_reads_only(started, connect, repository):

@@ -17,8 +17,9 @@ export const promoteDockerImage = (site: Site): Role => ({
     'Runs on localhost and needs no node. All staged tags are read before the first one is promoted; each promoted tag is checked ' +
     'by its digest; the staged tags are deleted once all are promoted. A run that failed half-way can be repeated.\n\n' +
     'Then staged tags of changes that never merged are deleted, once they are older than ``promote_docker_image_max_age``. ' +
-    'A tag is deleted by its name, never by its digest, which other tags may share; where a registry cannot do that, a warning ' +
-    'names what stays.',
+    'A final tag of the job never is, whatever its form. ' +
+    'A tag is deleted by its name, never by its digest, which other tags may share; where a registry cannot do that, or deletes ' +
+    'the image with the tag, a warning names what stays.',
   differences: [
     'Any registry, not only Docker Hub.',
     'All staged tags are read before the first one is promoted; each promoted tag is checked by digest; staged tags are deleted last.',
@@ -79,7 +80,8 @@ export const promoteDockerImage = (site: Site): Role => ({
           registry_cleanup: {
             registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
             repositories: `{{ _${own}_plan.repositories }}`,
-            prefixes: `{{ _${own}_plan.cleanup_prefixes }}`,
+            keep: `{{ _${own}_plan.cleanup_keep }}`,
+            staged: `{{ _${own}_plan.cleanup_staged }}`,
             max_age: '{{ promote_docker_image_max_age }}',
           },
           register: `_${own}_cleaned`,

@@ -201,9 +201,19 @@ registry_host:
   description: Registry that publishes the images, C(docker.io) for Docker Hub.
   returned: success
   type: str
-cleanup_prefixes:
-  description: How staged tags begin, besides those of changes; for M(registry_cleanup).
+cleanup_keep:
+  description: The final tags of each repository, for C(keep) of M(registry_cleanup).
   returned: success
+  type: list
+  elements: dict
+cleanup_staged:
+  description: The staged tags of items without a change, for C(staged) of M(registry_cleanup).
+  returned: success
+  type: list
+  elements: dict
+warnings_found:
+  description: What is odd about the input; the same as Ansible's warnings.
+  returned: always
   type: list
   elements: str
 buildset_registry_alias:
@@ -222,6 +232,7 @@ intermediate_address:
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
 from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
 
@@ -264,12 +275,11 @@ def main() -> None:
         name = FAMILIES[values["family"]].promote_variable
         errors.append(f"{name}: {values['promote']!r} is not a boolean; expected true or false")
     plan, found = make_plan(Job(**values))
-    for warning in found.warnings:
-        module.warn(warning)
+    warnings = show_warnings(module, found.warnings)
     errors += found.errors
     if errors:
-        module.fail_json(msg="\n".join(errors), errors=errors)
-    module.exit_json(changed=False, **plan)
+        module.fail_json(msg="\n".join(errors), errors=errors, **warnings)
+    module.exit_json(changed=False, **plan, **warnings)
 
 
 if __name__ == "__main__":

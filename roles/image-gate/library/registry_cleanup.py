@@ -10,10 +10,11 @@ module: registry_cleanup
 short_description: Delete old staged tags of container images
 description:
   - Lists the tags of repositories and deletes the staged ones that are older than a limit.
-  - A tag is staged if it begins with C(change_<number>_), or with one of I(prefixes).
+  - A tag is staged if it begins with C(change_<number>_), or is one of O(staged). One of O(keep) never is.
   - Its age counts from its push where the registry tells that (Docker Hub), else from the creation of its
     image, of an index from that of the newest image in it. A tag whose age nothing tells is kept.
-  - A repository that does not exist is passed over. In check mode nothing is deleted.
+  - A repository that does not exist is passed over, and so is, with a warning, one that cannot be listed. In
+    check mode nothing is deleted.
 options:
   registry:
     description: The registry, and how to log in to it.
@@ -45,11 +46,36 @@ options:
     type: list
     elements: str
     required: true
-  prefixes:
-    description: More beginnings of staged tags, each a pipeline's name and an underscore (C(periodic_)).
+  keep:
+    description: Final tags, which are never deleted, whatever their form.
     type: list
-    elements: str
+    elements: dict
     default: []
+    suboptions:
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      tags:
+        description: The tags.
+        type: list
+        elements: str
+        required: true
+  staged:
+    description: Staged tags of another form, such as those of items without a change (C(periodic_latest)).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      tags:
+        description: The tags.
+        type: list
+        elements: str
+        required: true
   max_age:
     description: Age in seconds above which a staged tag is deleted.
     type: int
@@ -69,7 +95,12 @@ EXAMPLES = """
       username: "{{ credentials.username }}"
       password: "{{ credentials.password }}"
     repositories: [acme/app]
-    prefixes: [periodic_]
+    keep:
+      - repository: acme/app
+        tags: [latest]
+    staged:
+      - repository: acme/app
+        tags: [periodic_latest]
 """
 
 RETURN = """
@@ -79,7 +110,10 @@ deleted:
   type: list
   elements: dict
 kept:
-  description: Staged tags that stay, with I(repository), I(tag), I(age) (seconds, or null) and I(reason).
+  description:
+    - Staged tags that stay, with I(repository), I(tag), I(age) (seconds, or null) and I(reason).
+    - RV(kept[].failed) says that the registry refused something. I(tag) is empty for a repository that cannot be
+      listed.
   returned: success
   type: list
   elements: dict
@@ -87,6 +121,11 @@ considered:
   description: Number of staged tags that were found.
   returned: success
   type: int
+warnings_found:
+  description: One sentence for each refusal of the registry; the same as Ansible's warnings.
+  returned: success
+  type: list
+  elements: str
 requests:
   description: Number of requests by host.
   returned: success
@@ -94,16 +133,28 @@ requests:
 """
 
 from datetime import datetime, timezone  # noqa: E402
+from typing import Any  # noqa: E402
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
-from ansible.module_utils.image_gate.cleanup import clean_up  # noqa: E402
+from ansible.module_utils.image_gate.cleanup import Staged, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 
+TAGS = {
+    "type": "list",
+    "elements": "dict",
+    "default": [],
+    "options": {
+        "repository": {"type": "str", "required": True},
+        "tags": {"type": "list", "elements": "str", "required": True},
+    },
+}
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},
     "repositories": {"type": "list", "elements": "str", "required": True},
-    "prefixes": {"type": "list", "elements": "str", "default": []},
+    "keep": TAGS,
+    "staged": TAGS,
     "max_age": {"type": "int", "default": 86400},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
@@ -117,7 +168,8 @@ def main() -> None:
         (registry,) = connect([options["registry"]]).values()
         tags = tags_of(registry, options["registry"], options["hub_api"])
         now = datetime.now(timezone.utc)
-        asked = (options["repositories"], options["prefixes"], options["max_age"])
+        keep, staged = (_by_repository(options[name]) for name in ("keep", "staged"))
+        asked = (options["repositories"], keep, staged, options["max_age"])
         done = clean_up(registry, tags, *asked, now, module.check_mode)
     except RegistryError as error:
         module.fail_json(msg=str(error))
@@ -125,9 +177,23 @@ def main() -> None:
         changed=bool(done.deleted),
         deleted=[{"repository": item.repository, "tag": item.tag, "age": item.age} for item in done.deleted],
         kept=[item._asdict() for item in done.kept],
-        considered=len(done.deleted) + len(done.kept),
+        considered=len(done.deleted) + sum(1 for item in done.kept if item.tag),
         requests=request_counts(registry, tags),
+        **show_warnings(module, map(_warning, filter(lambda item: item.failed, done.kept))),
     )
+
+
+def _by_repository(listed: list[dict[str, Any]]) -> dict[str, set[str]]:
+    tags: dict[str, set[str]] = {}
+    for entry in listed:
+        tags.setdefault(entry["repository"], set()).update(entry["tags"])
+    return tags
+
+
+def _warning(item: Staged) -> str:
+    if not item.tag:
+        return f"Old staged tags of {item.repository}, if there are any, stay: {item.reason}"
+    return f"The old staged tag {item.repository}:{item.tag} stays: {item.reason}"
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
             {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
             for image, tag in _tagged(images)
         ],
-        "cleanup_prefixes": cleanup_prefixes(job.zuul),
+        **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
         **_buildset(images, buildset, prefix),
         **_intermediate(images, buildset, intermediate, job, found),
@@ -124,10 +124,28 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
     return prefix
 
 
-def cleanup_prefixes(zuul: dict[str, Any]) -> list[str]:
-    """How staged tags of items without a change begin; those of changes are known to every clean-up."""
-    pipeline = zuul.get("pipeline")
-    return [f"{pipeline}_"] if pipeline else []
+def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
+    """Which tags a clean-up never deletes, and which are staged without being of the form that changes give.
+
+    Those are the job's own only: other tags may begin with the name of a pipeline as well.
+    """
+    keep: dict[str, list[str]] = {}
+    for image, tag in _tagged(images):
+        keep.setdefault(image.target_repository, []).append(tag)
+    # A pipeline whose name cannot begin a tag has staged none.
+    staged = {
+        repository: [
+            name for name in (f"{zuul.get('pipeline')}_{tag}" for tag in tags) if not tag_problem(name)
+        ]
+        for repository, tags in keep.items()
+    }
+    return {
+        name: [{"repository": repository, "tags": tags} for repository, tags in listed.items()]
+        for name, listed in (
+            ("cleanup_keep", keep),
+            ("cleanup_staged", staged if zuul.get("pipeline") else {}),
+        )
+    }
 
 
 def _tagged(images: list[ListedImage]) -> list[tuple[ListedImage, str]]:

@@ -120,6 +120,11 @@ kept:
   returned: success
   type: list
   elements: dict
+warnings_found:
+  description: One sentence for each staged tag that stays; the same as Ansible's warnings.
+  returned: success
+  type: list
+  elements: str
 requests:
   description: Number of requests by host.
   returned: success
@@ -129,6 +134,7 @@ requests:
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.promote import Promotion, promote  # noqa: E402
 
 ARGUMENTS = {
@@ -160,8 +166,7 @@ def main() -> None:
         done = promote(registry, tags, asked, options["change"], options["delete_staged"], module.check_mode)
     except RegistryError as error:
         module.fail_json(msg=str(error))
-    for repository, tag, reason in done.kept:
-        module.warn(f"The staged tag {repository}:{tag} stays: {reason}")
+    kept = [f"The staged tag {repository}:{tag} stays: {reason}" for repository, tag, reason in done.kept]
     promotions = [
         {
             **item.promotion._asdict(),
@@ -179,6 +184,7 @@ def main() -> None:
             {"repository": repository, "tag": tag, "reason": reason} for repository, tag, reason in done.kept
         ],
         requests=request_counts(registry, tags),
+        **show_warnings(module, kept),
     )
 
 

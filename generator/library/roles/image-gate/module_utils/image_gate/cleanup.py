@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Sequence
+from typing import Collection, Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.tags import Tag, Tags, created
+from ansible.module_utils.image_gate.tags import Tag, Tags, created, try_to_delete
 
 _CHANGE = re.compile(r"change_\d+_.")
 
 
 class Staged(NamedTuple):
-    """A staged tag; ``age`` in seconds, None if nothing tells; ``reason`` why it stays, empty if it goes."""
+    """A staged tag; ``age`` in seconds, None if nothing tells; ``reason`` why it stays, empty if it goes.
+
+    ``failed`` says that it stays because the registry refused something. Without a tag it stands for all of a
+    repository that cannot be looked through.
+    """
 
     repository: str
     tag: str
     age: int | None
     reason: str = ""
+    failed: bool = False
 
 
 @dataclass
@@ -36,7 +41,8 @@ def clean_up(
     registry: Registry,
     tags: Tags,
     repositories: Sequence[str],
-    prefixes: Sequence[str],
+    keep: Mapping[str, Collection[str]],
+    staged: Mapping[str, Collection[str]],
     max_age: int,
     now: datetime,
     check: bool = False,
@@ -44,51 +50,44 @@ def clean_up(
 ) -> Outcome:
     """Delete the staged tags of these repositories that are older than ``max_age`` seconds.
 
-    A tag is staged if it begins with ``change_<number>_`` or with one of ``prefixes``. A repository that does
-    not exist has none. Raises ``RegistryError``; a tag that cannot be deleted is kept and named.
+    By repository, ``keep`` has the final tags, whatever their form, and ``staged`` the names that count as
+    staged besides those of changes. A repository that does not exist has none. What cannot be listed or
+    deleted is kept and named. Raises ``TagsLost``.
     """
-    for number, prefix in enumerate(prefixes):
-        if not re.fullmatch(r"\w[\w.-]*_", prefix):
-            detail = f"prefixes[{number}] is {prefix!r}; it would match tags that are not staged"
-            advice = "Give the name of a pipeline and an underscore, such as periodic_."
-            raise RegistryError(registry.host, "clean up", detail=detail, advice=advice)
 
-    def find(repository: str) -> list[tuple[str, Tag]]:
-        return [(repository, tag) for tag in _listed(tags, repository) if is_staged(tag.name, prefixes)]
+    def find(repository: str) -> list[Tag] | Staged:
+        try:
+            listed = tags.tags(repository)
+        except RegistryError as error:
+            return [] if error.status == 404 else Staged(repository, "", None, str(error), failed=True)
+        ours, final = staged.get(repository, ()), keep.get(repository, ())
+        return [tag for tag in listed if is_staged(tag.name, final, ours)]
 
     def judge(item: tuple[str, Tag]) -> Staged:
         return _judge(registry, item[0], item[1], max_age, now)
 
     def delete(item: Staged) -> Staged:
-        return item if item.reason or check else _delete(tags, item)
+        reason = item.reason or ("" if check else try_to_delete(tags, item.repository, item.tag))
+        return item._replace(reason=reason, failed=item.failed or reason != item.reason)
 
-    found = [item for group in each(find, repositories, jobs, to_the_end=True) for item in group]
+    listed = list(zip(repositories, each(find, repositories, jobs, to_the_end=True)))
+    found = [(repository, tag) for repository, group in listed if isinstance(group, list) for tag in group]
     judged = each(judge, found, jobs, to_the_end=True)
-    done = each(delete, judged, jobs, to_the_end=True)
+    done = [group for _, group in listed if isinstance(group, Staged)]
+    done += each(delete, judged, jobs, to_the_end=True)
     return Outcome([item for item in done if not item.reason], [item for item in done if item.reason])
 
 
-def is_staged(tag: str, prefixes: Sequence[str]) -> bool:
-    """Whether a tag has the form that uploads of untested changes and of pipelines get."""
-    return bool(_CHANGE.match(tag)) or any(
-        len(tag) > len(prefix) and tag.startswith(prefix) for prefix in prefixes
-    )
-
-
-def _listed(tags: Tags, repository: str) -> list[Tag]:
-    try:
-        return tags.tags(repository)
-    except RegistryError as error:
-        if error.status == 404:
-            return []
-        raise
+def is_staged(tag: str, keep: Collection[str], staged: Collection[str]) -> bool:
+    """Whether a tag has the form that uploads of untested changes get, or is one of ``staged``."""
+    return tag not in keep and (tag in staged or bool(_CHANGE.match(tag)))
 
 
 def _judge(registry: Registry, repository: str, tag: Tag, max_age: int, now: datetime) -> Staged:
     try:
         moment = tag.pushed or created(registry, repository, tag.name)
     except RegistryError as error:
-        return Staged(repository, tag.name, None, f"its age is unknown: {error}")
+        return Staged(repository, tag.name, None, f"its age is unknown: {error}", failed=True)
     if moment is None:
         return Staged(
             repository, tag.name, None, "its age is unknown: neither the registry nor the image tells it"
@@ -97,11 +96,3 @@ def _judge(registry: Registry, repository: str, tag: Tag, max_age: int, now: dat
     return Staged(
         repository, tag.name, age, "" if age > max_age else f"it is not older than {max_age} seconds"
     )
-
-
-def _delete(tags: Tags, item: Staged) -> Staged:
-    try:
-        tags.delete(item.repository, item.tag)
-    except RegistryError as error:
-        return item._replace(reason=str(error))
-    return item

@@ -10,7 +10,7 @@ from ansible.module_utils.image_gate.image import configs
 from ansible.module_utils.image_gate.manifest import Manifest
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
-from ansible.module_utils.image_gate.tags import Tags
+from ansible.module_utils.image_gate.tags import Tags, try_to_delete
 
 # The label by which an image names the change that it was built for.
 CHANGE_LABEL = "org.zuul-ci.change"
@@ -54,7 +54,8 @@ def promote(
     """Promote a batch; nothing is written unless every staged tag, or its earlier promotion, was found.
 
     A staged tag that is missing counts as promoted where the image of the final tag is labelled with
-    ``change``. Raises ``RegistryError``; a staged tag that cannot be deleted is no error.
+    ``change``. Raises ``RegistryError``; a staged tag that cannot be deleted is no error. One whose name is a
+    final tag as well stays.
     """
     _refuse_conflicts(registry, promotions)
 
@@ -67,15 +68,16 @@ def promote(
 
     found = each(find, list(dict.fromkeys(promotions)), jobs, to_the_end=True)
     pending = [item for item in found if not item.previously]
-    staged = list(dict.fromkeys((item.promotion.repository, item.promotion.staged_tag) for item in pending))
+    final = {(item.promotion.repository, item.promotion.tag) for item in found}
+    staged = dict.fromkeys((item.promotion.repository, item.promotion.staged_tag) for item in pending)
+    unneeded = [place for place in staged if place not in final]
     outcome = Outcome(found)
     if check:
-        outcome.deleted = staged if delete_staged else []
+        outcome.deleted = unneeded if delete_staged else []
         return outcome
     _write(registry, pending, jobs)
     if delete_staged:
-        _delete(tags, staged, outcome, jobs)
-        _restore(registry, pending if outcome.deleted else [], jobs)
+        _delete(tags, unneeded, outcome, jobs)
     return outcome
 
 
@@ -124,26 +126,9 @@ def _write(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
 
 
 def _delete(tags: Tags, staged: Sequence[tuple[str, str]], outcome: Outcome, jobs: int) -> None:
-    def delete(item: tuple[str, str]) -> str:
-        try:
-            tags.delete(*item)
-        except RegistryError as error:
-            return str(error)
-        return ""
-
-    for (repository, tag), reason in zip(staged, each(delete, staged, jobs, to_the_end=True)):
+    reasons = each(lambda place: try_to_delete(tags, *place), staged, jobs, to_the_end=True)
+    for (repository, tag), reason in zip(staged, reasons):
         if reason:
             outcome.kept.append((repository, tag, reason))
         else:
             outcome.deleted.append((repository, tag))
-
-
-def _restore(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
-    """Write final tags again where a registry, against the specification, deleted the digest with the tag."""
-
-    def restore(item: Promoted) -> None:
-        repository, _, tag = item.promotion
-        if registry.digest(repository, tag, WRITE) is None:
-            registry.put_manifest(repository, tag, item.manifest)
-
-    each(restore, pending, jobs, to_the_end=True)

@@ -1,0 +1,21 @@
+# Generated from generator/library/roles/image-gate/module_utils/image_gate/module_warnings.py - do not edit.
+# To change it, edit that file and run: npm run generate
+"""Warnings of a module, in a form that reaches the user of Zuul."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable
+
+# What a module with warnings says of them in its RETURN section.
+RESULT = "warnings_found"
+
+
+def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
+    """Warn as Ansible does, and give the same sentences as a part of the module's result.
+
+    Zuul's console has none of Ansible's warnings, and no_log drops them: a later task has to show them.
+    """
+    found = list(dict.fromkeys(warnings))
+    for warning in found:
+        module.warn(warning)
+    return {RESULT: found}
