@@ -93,6 +93,13 @@ def test_warnings_do_not_stop_the_job(tmp_path, ansible):
     outcome = plan(tmp_path, ansible, images=[{"context": ".", "repository": "acme/app", "zanzibar": 1}])
     (warning,) = outcome.good()["warnings"]
     assert warning.startswith("docker_images[0].zanzibar: unknown key, ignored; ")
+    assert outcome.result["warnings_found"] == [warning]
+
+
+def test_warnings_are_told_beside_errors_too(tmp_path):
+    outcome = plan(tmp_path, "11", images=[{"context": "x", "zanzibar": 1}])
+    assert "repository: missing" in outcome.message
+    assert [warning[:25] for warning in outcome.result["warnings_found"]] == ["docker_images[0].zanzibar"]
 
 
 def test_a_pattern_with_a_template_that_ansible_left_alone(tmp_path, ansible):

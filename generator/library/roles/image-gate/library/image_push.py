@@ -81,6 +81,11 @@ pushes:
     seconds:
       description: Duration of the push, with what was repeated.
       type: float
+warnings_found:
+  description: Which tags of the push could not be removed from the engine; the same as Ansible's warnings.
+  returned: success
+  type: list
+  elements: str
 """
 
 import signal  # noqa: E402
@@ -90,6 +95,7 @@ from typing import Any  # noqa: E402
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.engine_push import Pusher, PushError, login  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 
 ARGUMENTS = {
     "pushes": {"type": "list", "elements": "dict", "required": True},
@@ -117,20 +123,22 @@ def main() -> None:
         module.fail_json(msg=f"{missing}: empty, although there is a {given}; give both or none")
     if module.check_mode:
         module.exit_json(
-            changed=bool(pushes), pushes=[{**item, "digest": "", "seconds": 0.0} for item in pushes]
+            changed=bool(pushes),
+            pushes=[{**item, "digest": "", "seconds": 0.0} for item in pushes],
+            **show_warnings(module, []),
         )
     # So that the login's directory is removed when the task is aborted, too.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
     try:
-        results = push_all(module.params, pushes)
+        results, warnings = push_all(module.params, pushes)
     except PushError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(changed=bool(results), pushes=results)
+    module.exit_json(changed=bool(results), pushes=results, **show_warnings(module, warnings))
 
 
-def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Push everything; raises PushError with all failures."""
+def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Push everything: what was done, and warnings; raises PushError with all failures."""
     # The pool is the outermost, so that an abort cleans up before it waits for what still runs.
     with ThreadPoolExecutor(options["jobs"]) as pool, login(
         options["registry"], options["username"], options["password"]
@@ -141,9 +149,10 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> list[dict
     failures = [str(outcome) for outcome in outcomes if isinstance(outcome, PushError)]
     if failures:
         raise PushError("\n".join(failures))
-    return [
+    done = [
         {**item, "digest": digest, "seconds": seconds} for item, (digest, seconds) in zip(pushes, outcomes)
     ]
+    return done, pusher.warnings
 
 
 if __name__ == "__main__":

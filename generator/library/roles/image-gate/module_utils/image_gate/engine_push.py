@@ -36,7 +36,7 @@ class PushError(Exception):
 
 
 class Pusher:
-    """Pushes with one engine; ``delay`` is in seconds."""
+    """Pushes with one engine; ``delay`` is in seconds. ``warnings`` is what went wrong without harm to a push."""
 
     def __init__(self, engine: str, environment: Mapping[str, str], retries: int, delay: float) -> None:
         command = find_command(engine)
@@ -47,6 +47,7 @@ class Pusher:
         self.environment = {**os.environ, "LC_ALL": "C", **environment}
         self.retries = retries
         self.delay = delay
+        self.warnings: list[str] = []
 
     @contextlib.contextmanager
     def tagged(self, names: Sequence[tuple[str, str]]) -> Iterator[None]:
@@ -66,8 +67,9 @@ class Pusher:
                 raise PushError("\n".join(failures))
             yield
         finally:
-            if made:
-                self._run("rmi", *made)
+            code, output = self._run("rmi", *made) if made else (0, "")
+            if code:
+                self.warnings.append(f"Tags that only the push needed stay in {self.engine}: {output}")
 
     def push(self, name: str) -> tuple[str, float] | PushError:
         """Push one image: digest and seconds, or what went wrong."""
