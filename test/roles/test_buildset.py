@@ -228,7 +228,8 @@ def test_a_consumer_without_a_registry_is_told_what_to_do(build, intermediate):
 def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
     """Zuul fills in templates with facts of a node for that node alone; all of the job works on the same list."""
     job = build(change="501", pipeline="gate")
-    node = dict(job.inventory["node1"], docker_images=[{"context": "img", "repository": "acme/facts"}])
+    image = {"context": "img", "repository": "acme/facts", "owner": "somebody"}
+    node = dict(job.inventory["node1"], docker_images=[image])
     job.inventory = {"node1": node}
     job.job_vars["docker_registry"] = target.address
     secrets = {"intermediate_registry": intermediate.secret}
@@ -239,6 +240,8 @@ def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
     job.play(POST, secrets, "post", {"zuul_success": "True"}).must_succeed()
     job.play(CLEAN, secrets, "post").must_succeed()
     assert target.tags("acme/facts") == ["change_501_latest"]
+    (warning,) = job.results["data"]["zuul"]["warnings"]
+    assert warning.startswith("docker_images[0].owner: unknown key, ignored")
     (artifact,) = job.results["data"]["zuul"]["artifacts"]
     assert artifact["metadata"]["repository"].endswith("acme/facts")
     node["docker_images"] = [{"context": "img", "repository": "acme/Facts"}]

@@ -125,7 +125,11 @@ def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     role(left, "build-docker-image").must_succeed()
     role(left, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
 
-    promotion.job_vars["promote_docker_image_max_age"] = 0
+    promotion.job_vars.update(promote_docker_image_max_age=0, promote_docker_image_cleanup_dry_run=True)
+    shown = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
+    assert "change_40_latest" in shown.output
+    assert target.tags(first) == ["change_40_latest", "latest"]
+    promotion.job_vars["promote_docker_image_cleanup_dry_run"] = False
     promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
     assert target.tags(first) == ["latest"]
     assert target.tags(second) == ["latest"]

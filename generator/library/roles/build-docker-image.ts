@@ -104,15 +104,14 @@ export const buildDockerImage: Role = {
         when: `_${own}_plan.pushes | length > 0`,
       },
     ],
-    check: [
-      checkInput({
-        family: 'docker',
-        images: 'docker_images',
-        registry: 'docker_registry',
-        dockerfile: 'docker_dockerfile',
-        credentials: 'docker_credentials',
-      }),
-    ],
+    check: checkInput({
+      family: 'docker',
+      images: 'docker_images',
+      registry: 'docker_registry',
+      dockerfile: 'docker_dockerfile',
+      credentials: 'docker_credentials',
+      register: `_${own}_checked`,
+    }),
     build: [
       {
         name: 'Build {{ zj_image.reference_base }}',

@@ -3,6 +3,8 @@ import type { Site } from '../../model/site';
 import { bool, int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
 import { registryLogin } from '../tasks/registry-login';
+import { reportWarnings } from '../tasks/report-warnings';
+import { warnInstead } from '../tasks/warn-instead';
 import { dockerRegistry } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages } from '../variables/images';
@@ -40,6 +42,10 @@ export const promoteDockerImage = (site: Site): Role => ({
       default: true,
       description: 'Whether old staged tags are deleted.',
     }),
+    promote_docker_image_cleanup_dry_run: bool({
+      default: false,
+      description: 'Whether the clean-up only shows which old staged tags it would delete.',
+    }),
     promote_docker_image_max_age: int({
       default: 86400,
       minimum: 0,
@@ -74,7 +80,7 @@ export const promoteDockerImage = (site: Site): Role => ({
         name: 'Show what was promoted',
         'ansible.builtin.debug': { msg: `{{ _${own}_promoted.promotions }}` },
       },
-      explainFailure(
+      warnInstead(
         {
           name: 'Delete old staged tags',
           registry_cleanup: {
@@ -85,9 +91,19 @@ export const promoteDockerImage = (site: Site): Role => ({
             max_age: '{{ promote_docker_image_max_age }}',
           },
           register: `_${own}_cleaned`,
+          check_mode: '{{ promote_docker_image_cleanup_dry_run | bool or ansible_check_mode }}',
+          when: 'promote_docker_image_cleanup | bool',
+          no_log: true,
         },
-        { when: 'promote_docker_image_cleanup | bool' },
+        'old staged tags stay',
       ),
+      {
+        name: 'Show which old staged tags were deleted',
+        comment: 'In a dry run: would be.',
+        'ansible.builtin.debug': { msg: `{{ _${own}_cleaned.deleted | default([]) }}` },
+        when: 'promote_docker_image_cleanup | bool',
+      },
+      reportWarnings(`_${own}_plan`, `_${own}_promoted`, `_${own}_cleaned`),
     ],
   },
 });

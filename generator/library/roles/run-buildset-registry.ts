@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { reportWarnings } from '../tasks/report-warnings';
 
 const asStopped = {
   state: 'stopped',
@@ -121,8 +122,10 @@ export const runBuildsetRegistry = (site: Site): Role => ({
       {
         name: 'Take the registry away',
         buildset_registry: { ...asStopped, log_dir: '{{ ansible_user_dir }}/zuul-output/logs/docker' },
+        register: '_run_buildset_registry_stopped',
         become: true,
       },
+      reportWarnings('_run_buildset_registry_stopped'),
     ],
   },
 });

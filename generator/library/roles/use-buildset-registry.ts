@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { list, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { reportWarnings } from '../tasks/report-warnings';
 import { buildsetRegistry } from '../variables/registries';
 
 const connectionUser =
@@ -100,13 +101,16 @@ export const useBuildsetRegistry = (site: Site): Role => ({
           docker_config: '{{ _use_buildset_registry_client.docker_config }}',
         },
       },
+      reportWarnings('_use_buildset_registry_client'),
     ],
     remove: [
       {
         name: 'Take the settings and the images that came since from the node',
         buildset_registry_client: { state: 'absent', user: connectionUser },
+        register: '_use_buildset_registry_left',
         become: true,
       },
+      reportWarnings('_use_buildset_registry_left'),
     ],
   },
 });

@@ -1,23 +1,26 @@
+import type { Task } from '../../model/task';
 import { explainFailure } from './explain-failure';
 import { registryAddress } from './registry-address';
+import { reportWarnings } from './report-warnings';
 import { variableOfNodes } from './variable-of-nodes';
 
-/** What a family of jobs calls its input. */
+/** What a family of jobs calls its input, and the variable that keeps the result. */
 export interface InputOptions {
   readonly family: string;
   readonly images: string;
   readonly registry: string;
   readonly dockerfile: string;
   readonly credentials: string;
+  readonly register: string;
 }
 
 /**
  * The first task of a job: everything that can be known of its input is checked, in one message, before anything is
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
-export const checkInput = (options: InputOptions) => {
-  const { family, images, registry, dockerfile, credentials } = options;
-  return explainFailure(
+export const checkInput = (options: InputOptions): readonly Task[] => {
+  const { family, images, registry, dockerfile, credentials, register } = options;
+  const check = explainFailure(
     {
       name: 'Check the input of the job',
       image_plan: {
@@ -34,7 +37,9 @@ export const checkInput = (options: InputOptions) => {
         intermediate_registry: registryAddress('intermediate_registry'),
         artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',
       },
+      register,
     },
     { final: true },
   );
+  return [check, reportWarnings(register)];
 };
