@@ -1,29 +1,53 @@
 import type { Library } from '../model/library';
 import type { JobDefinition } from '../model/job';
+import { matcherOf, type BranchMatcher } from './branches';
 import type { Entry, Located, LocatedMapping, Place, Source } from './located';
+import { add, grouped } from './grouped';
 import { itemsOf, member, textOf } from './located';
 
 /** A job stanza of the files read. */
 export interface DefinedJob {
   readonly name: string;
   readonly attributes: LocatedMapping;
+  readonly branches: BranchMatcher;
   readonly place: Place;
 }
 
-/** A project or a template. */
+/** The stanza of a project, or of a template. */
 export interface ProjectStanza {
   readonly content: LocatedMapping;
   readonly source: Source;
 }
 
-/** A job in a pipeline of a project; what a template says counts for every project that names it. */
+/** A stanza that counts for a project: its own, or that of a template that it names. */
+export interface Layer {
+  readonly content: LocatedMapping;
+  readonly isTemplate: boolean;
+  readonly branches: BranchMatcher;
+}
+
+/** A project with everything that is said about it, the nearest first: Zuul merges its stanzas and their templates. */
+export interface Project {
+  readonly name?: string;
+  /** The folder of the repository that has its first stanza. */
+  readonly root: string;
+  readonly layers: readonly Layer[];
+}
+
+/** An entry of a job list. */
+export interface Mention {
+  readonly attributes?: LocatedMapping;
+  /** Those of the entry and of the stanza around it. */
+  readonly branches: readonly BranchMatcher[];
+  readonly place: Place;
+}
+
+/** A job in a pipeline of a project, with all entries that name it there, the nearest first. */
 export interface JobUse {
   readonly name: string;
   readonly pipeline: string;
-  readonly project: ProjectStanza;
-  readonly template?: ProjectStanza;
-  readonly attributes?: LocatedMapping;
-  readonly place: Place;
+  readonly project: Project;
+  readonly mentions: readonly Mention[];
 }
 
 /** What the files read say, sorted by what it is. */
@@ -33,8 +57,9 @@ export interface Configuration {
   readonly libraryJobs: ReadonlyMap<string, JobDefinition>;
   readonly jobs: ReadonlyMap<string, readonly DefinedJob[]>;
   readonly uses: readonly JobUse[];
-  readonly projects: readonly ProjectStanza[];
-  readonly templates: ReadonlyMap<string, ProjectStanza>;
+  readonly projects: readonly Project[];
+  /** Of projects and templates, as they are written. */
+  readonly projectStanzas: readonly ProjectStanza[];
   readonly secrets: ReadonlyMap<string, LocatedMapping>;
   readonly pipelines: ReadonlyMap<string, LocatedMapping>;
 }
@@ -58,11 +83,13 @@ export interface Stanza extends Entry {
 }
 
 /** The pipelines of a project or template. */
-export const pipelinesOf = (stanza: ProjectStanza): readonly (readonly [string, Entry])[] =>
-  [...stanza.content.entries].filter(([key]) => !projectKeys.includes(key));
+export const pipelinesOf = (content: LocatedMapping): readonly (readonly [string, Entry])[] =>
+  [...content.entries].filter(([key]) => !projectKeys.includes(key));
 
 /** The entries of a pipeline's job list, each with the first of its keys: Zuul does not see any other. */
-const jobsOf = (pipeline: Located): readonly Omit<JobUse, 'pipeline' | 'project'>[] =>
+const entriesOf = (
+  pipeline: Located,
+): readonly { readonly name: string; readonly place: Place; readonly attributes?: LocatedMapping }[] =>
   itemsOf(member(pipeline, 'jobs')).flatMap((item) => {
     const name = textOf(item);
     if (name !== undefined) return [{ name, place: item.place }];
@@ -72,10 +99,50 @@ const jobsOf = (pipeline: Located): readonly Omit<JobUse, 'pipeline' | 'project'
     return [{ name: key, place, ...(value.kind === 'mapping' ? { attributes: value } : {}) }];
   });
 
-const usesOf = (project: ProjectStanza, template?: ProjectStanza): readonly JobUse[] =>
-  pipelinesOf(template ?? project).flatMap(([pipeline, { value }]) =>
-    jobsOf(value).map((job) => ({ ...job, pipeline, project, ...(template ? { template } : {}) })),
+/** The jobs of a project by pipeline and name. */
+const usesOf = (project: Project): readonly JobUse[] => {
+  const uses = new Map<string, JobUse & { readonly mentions: Mention[] }>();
+  for (const { content, branches } of project.layers)
+    for (const [pipeline, { value }] of pipelinesOf(content))
+      for (const { name, ...entry } of entriesOf(value).toReversed()) {
+        const mention = { ...entry, branches: [branches, matcherOf(entry.attributes)] };
+        const key = `${pipeline}\n${name}`;
+        const known = uses.get(key);
+        if (known) known.mentions.push(mention);
+        else uses.set(key, { name, pipeline, project, mentions: [mention] });
+      }
+  return [...uses.values()].toReversed();
+};
+
+/** The layers of a stanza in the order of Zuul: its templates come before itself, and what comes later wins. */
+const layersOf = (
+  { content }: ProjectStanza,
+  templates: ReadonlyMap<string, readonly ProjectStanza[]>,
+): readonly Layer[] => {
+  const branches = matcherOf(content);
+  const named = itemsOf(member(content, 'templates')).flatMap(
+    (item) => templates.get(textOf(item) ?? '') ?? [],
   );
+  return [
+    ...named.map((template) => ({ content: template.content, isTemplate: true, branches })),
+    { content, isTemplate: false, branches },
+  ];
+};
+
+const projectsOf = (
+  stanzas: readonly ProjectStanza[],
+  templates: ReadonlyMap<string, readonly ProjectStanza[]>,
+): readonly Project[] =>
+  grouped(
+    stanzas,
+    ({ content, source }) => `${source.root}\n${textOf(member(content, 'name')) ?? ''}`,
+  ).flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const name = textOf(member(first.content, 'name'));
+    const layers = group.flatMap((stanza) => layersOf(stanza, templates)).toReversed();
+    return [{ root: first.source.root, layers, ...(name === undefined ? {} : { name }) }];
+  });
 
 const definitionsOf = (library: Library): readonly JobDefinition[] =>
   library.zuul.flatMap(({ items }) =>
@@ -85,8 +152,8 @@ const definitionsOf = (library: Library): readonly JobDefinition[] =>
 /** Sorts the stanzas of all files. */
 export const configurationOf = (stanzas: readonly Stanza[], library: Library): Configuration => {
   const jobs = new Map<string, DefinedJob[]>();
-  const projects: ProjectStanza[] = [];
-  const templates = new Map<string, ProjectStanza>();
+  const own: ProjectStanza[] = [];
+  const templates = new Map<string, ProjectStanza[]>();
   const secrets = new Map<string, LocatedMapping>();
   const pipelines = new Map<string, LocatedMapping>();
   for (const { kind, value, source } of stanzas) {
@@ -94,19 +161,21 @@ export const configurationOf = (stanzas: readonly Stanza[], library: Library): C
     const named = member(value, 'name');
     const name = textOf(named) ?? '';
     if (kind === 'job' && named && name)
-      jobs.set(name, [...(jobs.get(name) ?? []), { name, attributes: value, place: named.place }]);
-    if (kind === 'project') projects.push({ content: value, source });
-    if (kind === 'project-template') templates.set(name, { content: value, source });
+      add(jobs, name, { name, attributes: value, branches: matcherOf(value), place: named.place });
+    if (kind === 'project') own.push({ content: value, source });
+    if (kind === 'project-template') add(templates, name, { content: value, source });
     if (kind === 'secret') secrets.set(name, value);
     if (kind === 'pipeline') pipelines.set(name, value);
   }
-  const uses = projects.flatMap((project) => [
-    ...usesOf(project),
-    ...itemsOf(member(project.content, 'templates')).flatMap((item) => {
-      const template = templates.get(textOf(item) ?? '');
-      return template ? usesOf(project, template) : [];
-    }),
-  ]);
-  const libraryJobs = new Map(definitionsOf(library).map((definition) => [definition.name, definition]));
-  return { library, libraryJobs, jobs, uses, projects, templates, secrets, pipelines };
+  const projects = projectsOf(own, templates);
+  return {
+    library,
+    libraryJobs: new Map(definitionsOf(library).map((definition) => [definition.name, definition])),
+    jobs,
+    uses: projects.flatMap(usesOf),
+    projects,
+    projectStanzas: [...own, ...[...templates.values()].flat()],
+    secrets,
+    pipelines,
+  };
 };

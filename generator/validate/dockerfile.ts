@@ -6,6 +6,8 @@ export interface BaseImage {
   readonly reference: string;
   /** Line of the instruction, from 1. */
   readonly line: number;
+  /** Whether an argument is part of the reference. */
+  readonly filledIn?: true;
 }
 
 interface Stage {
@@ -51,8 +53,10 @@ const stagesOf = (text: string, buildArguments: ReadonlyMap<string, string>): re
     const last = stages.at(-1);
     if (instruction.getKeyword() === 'FROM') {
       const from = instruction as From;
-      const reference = fill(unquoted(from.getImage() ?? ''), values);
-      stages.push({ name: from.getBuildStage() ?? '', sources: [{ reference, line }] });
+      const written = unquoted(from.getImage() ?? '');
+      const filledIn = written.includes('$') ? { filledIn: true as const } : {};
+      const reference = fill(written, values);
+      stages.push({ name: from.getBuildStage() ?? '', sources: [{ reference, line, ...filledIn }] });
     } else if (last && isModifiable(instruction)) {
       last.sources.push(...copiedFrom(instruction).map((reference) => ({ reference, line })));
     } else if (!last && instruction.getKeyword() === 'ARG') {
@@ -88,10 +92,11 @@ export const baseImages = (
     const stage = stages[index];
     if (!stage || seen.has(index)) continue;
     seen.add(index);
-    for (const { reference, line } of stage.sources) {
+    for (const source of stage.sources) {
+      const { reference } = source;
       const earlier = reference === '' ? -1 : indexOf(reference, index);
       if (earlier >= 0) open.push(earlier);
-      else if (reference !== '' && reference !== 'scratch') images.push({ reference, line });
+      else if (reference !== '' && reference !== 'scratch') images.push(source);
     }
   }
   return images.sort((a, b) => a.line - b.line);

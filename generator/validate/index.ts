@@ -4,7 +4,7 @@ import { configurationOf } from './configuration';
 import { disabledIn } from './disabled';
 import type { ReadFiles } from './files';
 import type { Finding } from './finding';
-import { jobViews } from './job-view';
+import { jobViews } from './job-views';
 import { libraryUseFindings } from './library-use';
 import type { Source } from './located';
 import { parseFile } from './parse';

@@ -90,6 +90,10 @@ export const textOf = (located: Located | undefined): string | undefined =>
     ? located.value
     : undefined;
 
+/** Whether a value is true, not only something that sounds like it. */
+export const isTrue = (located: Located | undefined): boolean =>
+  located?.kind === 'scalar' && located.value === true;
+
 /** The place of the value at a path, or of its key; of the nearest thing around it where there is none. */
 export const placeAt = (
   located: Located,

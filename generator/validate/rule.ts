@@ -1,6 +1,7 @@
 import type { Site } from '../model/site';
-import type { Configuration, JobUse } from './configuration';
+import type { Configuration } from './configuration';
 import type { Finding } from './finding';
+import { grouped } from './grouped';
 import type { JobView } from './job-view';
 
 /** What a rule looks at. */
@@ -18,21 +19,8 @@ export interface Rule {
   readonly check: (context: Context) => readonly Omit<Finding, 'code'>[];
 }
 
-/** The same for all stanzas of one project: where it is, and whose project it is. */
-export const projectOf = ({ project }: JobUse): string => {
-  const name = project.content.entries.get('name')?.value;
-  return `${project.source.root}\n${name?.kind === 'scalar' ? String(name.value) : ''}`;
-};
-
-/** The jobs of each pipeline of each project. */
-export const buildsets = ({ views }: Context): readonly (readonly JobView[])[] => {
-  const groups = new Map<string, JobView[]>();
-  for (const view of views) {
-    if (!view.use) continue;
-    const key = `${projectOf(view.use)}\n${view.use.pipeline}`;
-    const group = groups.get(key);
-    if (group) group.push(view);
-    else groups.set(key, [view]);
-  }
-  return [...groups.values()];
-};
+/** The jobs of each pipeline of each project, and those that are in no pipeline by repository. */
+export const buildsets = ({ views }: Context): readonly (readonly JobView[])[] =>
+  grouped(views, ({ use, place }) => use?.project ?? place.source.root).flatMap((ofProject) =>
+    grouped(ofProject, ({ use }) => use?.pipeline),
+  );

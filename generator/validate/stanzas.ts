@@ -87,8 +87,8 @@ const common = [
 /** What Zuul takes without a word, and then does not do. */
 export const silentFindings = (configuration: Configuration): readonly Finding[] => {
   const defined = [...configuration.pipelines.keys()];
-  return [...configuration.projects, ...configuration.templates.values()].flatMap((stanza) =>
-    pipelinesOf(stanza).flatMap(([name, { key, value }]): Finding[] => {
+  return configuration.projectStanzas.flatMap(({ content }) =>
+    pipelinesOf(content).flatMap(([name, { key, value }]): Finding[] => {
       const near = similar(name, [...defined, ...common, ...projectKeys]);
       const unknown: Finding[] =
         near !== undefined && near !== name && !defined.includes(name)

@@ -62,10 +62,7 @@ const shapes: Readonly<Record<string, () => Files>> = {
       (index) => `${index > 0 ? `dependencies: [b${index - 1}], ` : ''}${image(`a${index}`, 'latest')}`,
     ),
     ...Object.fromEntries(
-      numbers(1000).map((index) => [
-        `a${index}/Dockerfile`,
-        index > 0 ? `FROM acme/a0\n` : 'FROM debian\n',
-      ]),
+      numbers(1000).map((index) => [`a${index}/Dockerfile`, index > 0 ? `FROM acme/a0\n` : 'FROM debian\n']),
     ),
   }),
   '5,000 findings': () => ({

@@ -1,19 +1,19 @@
 import { imageListOf } from '../image-list';
 import type { Rule } from '../rule';
-import { byRepository, producedBy, sameProject, sharing } from './promotion';
+import { belongTogether, byReference } from './promotion';
 
 /** In gate the upload job builds what the build job would. */
 export const buildInGate: Rule = {
   code: 'build-in-gate',
   summary: 'A build job stands in gate although an upload job of the same images exists.',
   check: ({ views, site }) => {
-    const uploads = byRepository(views.filter(({ kind }) => kind === 'upload'));
+    const uploads = byReference(views.filter(({ kind }) => kind === 'upload'));
     return views.flatMap((view) => {
       const list = imageListOf(view);
       if (view.kind !== 'build' || view.use?.pipeline !== site['promote-pipeline'] || !list) return [];
-      const upload = sharing(list, uploads)
-        .filter((each) => sameProject(each, view))
-        .find((each) => [...producedBy(each)].some((reference) => list.produced.has(reference)));
+      const upload = [...list.produced]
+        .flatMap((reference) => uploads.get(reference) ?? [])
+        .find((each) => belongTogether(each, view));
       if (!upload) return [];
       return [
         {

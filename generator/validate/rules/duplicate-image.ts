@@ -1,9 +1,12 @@
+import { mayRunTogether } from '../branches';
 import type { Finding } from '../finding';
+import { add } from '../grouped';
 import { imageListOf, shortReference, type ListedImage } from '../image-list';
 import type { JobView } from '../job-view';
 import { member, itemsOf } from '../located';
 import { isTemplate } from '../show';
 import { buildsets, type Rule } from '../rule';
+import { producedBy } from './promotion';
 
 const placeOf = (image: ListedImage, reference: string) => {
   const tags = itemsOf(member(image.item, 'tags'));
@@ -31,20 +34,20 @@ const inOneList = (view: JobView): readonly Omit<Finding, 'code'>[] => {
 };
 
 const inOneBuildset = (group: readonly JobView[]): readonly Omit<Finding, 'code'>[] => {
-  const first = new Map<string, JobView>();
+  const makers = new Map<string, JobView[]>();
   return group.flatMap((view) => {
-    const list = imageListOf(view);
-    if (!list || !view.kind) return [];
-    return [...list.produced].flatMap((reference) => {
-      const key = `${view.kind ?? ''} ${reference}`;
-      const earlier = first.get(key);
-      first.set(key, earlier ?? view);
-      if (!earlier || earlier.name === view.name || isTemplate(reference)) return [];
+    const { kind = '', use } = view;
+    return [...producedBy(view)].flatMap((reference) => {
+      const key = `${kind} ${reference}`;
+      const earlier = makers.get(key)?.find((each) => each.name !== view.name && mayRunTogether(each, view));
+      add(makers, key, view);
+      if (!use || kind === '' || !earlier || isTemplate(reference)) return [];
       return [
         {
-          severity: 'error' as const,
+          // What is only built may stay on its node.
+          severity: kind === 'upload' ? ('error' as const) : ('warning' as const),
           place: view.place,
-          message: `"${view.name}" and "${earlier.name}" both ${view.kind ?? ''} ${shortReference(reference)} in ${view.use?.pipeline ?? ''}`,
+          message: `"${view.name}" and "${earlier.name}" both ${kind} ${shortReference(reference)} in ${use.pipeline}`,
           hint: 'The one that ends last would win: keep the image in one of them.',
         },
       ];

@@ -1,70 +1,120 @@
 import type { Finding } from '../finding';
-import { imageListOf, shortReference, type ImageList } from '../image-list';
+import { imageListOf, shortReference, type ImageList, type ProducedReference } from '../image-list';
 import type { JobView } from '../job-view';
 import type { Rule } from '../rule';
-import { byRepository, isStaged, sameProject, sharing } from './promotion';
+import { isTemplate } from '../show';
+import { belongTogether, byReference, byRepository, isStaged } from './promotion';
 
-const named = (references: readonly string[]) => references.map(shortReference).join(', ');
+type Found = Omit<Finding, 'code'>;
 
-/** In what a list is not that of an upload job; nothing if both make the same. */
-const difference = (upload: ImageList, other: ImageList): string | undefined => {
-  const missing = [...upload.produced].filter((reference) => !other.produced.has(reference));
-  const extra = [...other.produced].filter((reference) => !upload.produced.has(reference));
-  if (missing.length === 0 && extra.length === 0) return undefined;
-  const lacks = missing.length > 0 ? [`lacks ${named(missing)}`] : [];
-  const has = extra.length > 0 ? [`has ${named(extra)} besides`] : [];
-  return [...lacks, ...has].join(' and ');
+/** The jobs of one kind, found by what is in their image lists. */
+interface Side {
+  readonly views: readonly JobView[];
+  readonly references: ReadonlyMap<string, readonly JobView[]>;
+  readonly repositories: ReadonlyMap<string, readonly JobView[]>;
+}
+
+const sideOf = (views: readonly JobView[]): Side => ({
+  views,
+  references: byReference(views),
+  repositories: byRepository(views),
+});
+
+/** What the other jobs of the project make of the images of a list. */
+interface Comparison {
+  /** References that no other job has. */
+  readonly lacking: readonly ProducedReference[];
+  /** Whether templates decide about a list with which it is compared. */
+  readonly templated: boolean;
+}
+
+/** Whether a project has one job of a kind, whatever its images are. */
+const isOnlyOne = (view: JobView, side: Side): boolean => {
+  const names = side.views.filter((each) => belongTogether(view, each)).map(({ name }) => name);
+  return new Set(names).size === 1;
 };
 
-const compare = (upload: JobView, other: JobView): readonly Omit<Finding, 'code'>[] => {
-  const [staged, list] = [imageListOf(upload), imageListOf(other)];
-  if (!staged || !list || staged.located === list.located) return [];
-  const text = difference(staged, list);
-  if (text === undefined) return [];
-  return [
-    {
-      severity: staged.templated || list.templated ? 'warning' : 'error',
-      place: list.located.place,
-      message: `the image list of "${other.name}" is not that of "${upload.name}": it ${text}`,
-      hint: 'Keep the list in one place: write vars: &images at the first job, and vars: *images at the others.',
-    },
-  ];
+/** Compares the list of a job with those of the jobs that should have the same images between them. */
+const compared = (view: JobView, list: ImageList, own: Side, others: Side): Comparison | undefined => {
+  const related = [...list.repositories].flatMap((name) =>
+    (others.repositories.get(name) ?? []).filter((other) => belongTogether(view, other)),
+  );
+  // Without a repository in common they belong together if the project has no other of either kind.
+  const meant =
+    related.length > 0 || !isOnlyOne(view, own) || !isOnlyOne(view, others)
+      ? related
+      : others.views.filter((other) => belongTogether(view, other));
+  const lists = meant.flatMap((other) => imageListOf(other) ?? []);
+  // A template in place of the whole list says nothing at all.
+  if (lists.length === 0 || lists.some(({ located }) => located.kind !== 'list')) return undefined;
+  const lacking = list.references.filter(
+    ({ reference }) => !others.references.get(reference)?.some((other) => belongTogether(view, other)),
+  );
+  return { lacking, templated: lists.some(({ templated }) => templated) };
 };
 
-const sameImages = (a: JobView, b: JobView): boolean => {
-  const [list, other] = [imageListOf(a), imageListOf(b)];
-  return list !== undefined && other !== undefined && difference(list, other) === undefined;
-};
+const differences = (
+  own: Side,
+  others: Side,
+  tell: (view: JobView, references: string) => Pick<Finding, 'message' | 'hint'>,
+  isSerious: (reference: ProducedReference) => boolean,
+): readonly Found[] =>
+  own.views.flatMap((view): readonly Found[] => {
+    const list = imageListOf(view);
+    const found = list && compared(view, list, own, others);
+    if (!list || !found || found.lacking.length === 0) return [];
+    const { lacking, templated } = found;
+    const proven = lacking.some((each) => !isTemplate(each.reference) && isSerious(each));
+    const references = [...new Set(lacking.map(({ reference }) => shortReference(reference)))];
+    return [
+      {
+        severity: proven && !templated ? 'error' : 'warning',
+        place: list.located.place,
+        ...tell(view, references.join(', ')),
+      },
+    ];
+  });
 
-/** The only job of a kind that a project has; nothing if there are several. */
-const onlyOne = (views: readonly JobView[]): readonly JobView[] =>
-  new Set(views.map(({ name }) => name)).size === 1 ? views : [];
+const hint =
+  'Keep the list in one place: write vars: &images at the first job, and vars: *images at the others.';
 
-/** Build, upload and promote job of a project have to speak of the same images. */
+/** The build, upload and promote jobs of a project have to speak of the same images. */
 export const imageListsDiffer: Rule = {
   code: 'image-lists-differ',
-  summary: 'Build, upload and promote job of the same images have different image lists.',
+  summary: 'Build, upload and promote jobs of the same images have different image lists.',
   check: ({ views }) => {
-    const uploads = views.filter((view) => view.kind === 'upload' && isStaged(view));
-    const uploadIndex = byRepository(uploads);
-    return (['build', 'promote'] as const).flatMap((kind) => {
-      const others = views.filter((view) => view.kind === kind);
-      const index = byRepository(others);
-      return uploads.flatMap((upload) => {
-        const list = imageListOf(upload);
-        if (!list) return [];
-        const related = sharing(list, index).filter((other) => sameProject(upload, other));
-        const twins = sharing(list, uploadIndex).filter((each) => each.name !== upload.name);
-        // Without a repository in common they belong together if the project has no other.
-        const alone = () =>
-          onlyOne(uploads.filter((each) => sameProject(upload, each))).length > 0
-            ? onlyOne(others.filter((each) => sameProject(upload, each)))
-            : [];
-        const meant = related.length > 0 ? related : alone();
-        return meant
-          .filter((other) => !twins.some((twin) => sameImages(twin, other)))
-          .flatMap((other) => compare(upload, other));
-      });
-    });
+    const of = (kind: JobView['kind']) => sideOf(views.filter((view) => view.kind === kind));
+    const [builds, promotes] = [of('build'), of('promote')];
+    const uploads = sideOf(views.filter((view) => view.kind === 'upload' && isStaged(view)));
+    return [
+      ...differences(
+        uploads,
+        promotes,
+        ({ name }, references) => ({
+          message: `"${name}" uploads ${references}, which no promote job of the project promotes`,
+          hint,
+        }),
+        () => true,
+      ),
+      ...differences(
+        promotes,
+        uploads,
+        ({ name }, references) => ({
+          message: `"${name}" promotes ${references}, which no upload job of the project uploads`,
+          hint,
+        }),
+        () => true,
+      ),
+      ...differences(
+        uploads,
+        builds,
+        ({ name }, references) => ({
+          message: `"${name}" uploads ${references}, which no build job of the project builds`,
+          hint,
+        }),
+        // The same image under fewer tags has been tested all the same.
+        ({ image }) => !builds.repositories.has(image.name),
+      ),
+    ];
   },
 };

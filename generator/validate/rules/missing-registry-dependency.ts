@@ -1,26 +1,41 @@
-import { artifactNames, dependenciesOf, type JobView } from '../job-view';
+import { mayRunTogether } from '../branches';
+import { indexed } from '../grouped';
+import { artifactNames, attributeOf, dependenciesOf, type JobView } from '../job-view';
 import { buildsets, type Rule } from '../rule';
 
 const givesRegistry = ({ kind }: JobView) =>
   kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
 
-/** Whether a job, or one of those that it waits for, leads to a registry; `unknown` if a job on the way is defined elsewhere. */
-const leadsToRegistry = (
-  view: JobView,
-  jobs: ReadonlyMap<string, readonly JobView[]>,
-  seen: ReadonlySet<string>,
-): 'yes' | 'no' | 'unknown' => {
-  const answers = dependenciesOf(view)
-    .filter((name) => !seen.has(name))
-    .map((name) => {
-      const found = jobs.get(name);
-      if (!found) return 'unknown';
-      const [first] = found;
-      if (first && givesRegistry(first)) return 'yes';
-      if (first && !first.complete && !first.kind && first.attributes.length === 0) return 'unknown';
-      return first ? leadsToRegistry(first, jobs, new Set([...seen, name])) : 'unknown';
+/** Whether a job leads to a registry: `unlikely` if it runs playbooks of its own, which could start one; `unknown` if its parents are not among the files read. */
+const answers = ['no', 'unlikely', 'unknown', 'yes'] as const;
+type Answer = (typeof answers)[number];
+
+const best = (given: readonly Answer[]): Answer =>
+  answers.findLast((answer) => given.includes(answer)) ?? 'no';
+
+/** Tells of a job whether those that it waits for lead to a registry. */
+const searchIn = (group: readonly JobView[]): ((view: JobView) => Answer) => {
+  const jobs = indexed(group, ({ name }) => [name]);
+  const known = new Map<JobView, Answer>();
+  const ofJob = (view: JobView): Answer => {
+    if (givesRegistry(view)) return 'yes';
+    const before = ofDependencies(view);
+    if (view.complete || before === 'yes') return before;
+    return best([before, attributeOf(view, 'run') ? 'unlikely' : 'unknown']);
+  };
+  const ofDependencies = (view: JobView): Answer => {
+    const answer = known.get(view);
+    if (answer) return answer;
+    // Stands for those who wait for each other.
+    known.set(view, 'no');
+    const found = dependenciesOf(view).flatMap((name) => {
+      const named = (jobs.get(name) ?? []).filter((each) => mayRunTogether(each, view));
+      return named.length > 0 ? named.map(ofJob) : ['unknown' as const];
     });
-  return answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
+    known.set(view, best(found));
+    return best(found);
+  };
+  return ofDependencies;
 };
 
 /** Consumers and tests of images need a buildset registry, which a job before them has to start. */
@@ -33,26 +48,22 @@ export const missingRegistryDependency: Rule = {
         .filter(({ kind }) => kind === 'build' || kind === 'upload')
         .flatMap((view) => artifactNames(view, 'provides')),
     );
-    const groups = [...buildsets(context), context.views.filter(({ use }) => !use)];
-    return groups.flatMap((group) => {
-      const jobs = new Map<string, JobView[]>();
-      for (const view of group) jobs.set(view.name, [...(jobs.get(view.name) ?? []), view]);
+    return buildsets(context).flatMap((group) => {
+      const leadsToRegistry = searchIn(group);
       return group.flatMap((view) => {
         const wanted = artifactNames(view, 'requires').filter((name) => provided.has(name));
         const tests = view.kind === undefined && wanted.length > 0;
-        if (
-          (view.kind !== 'consumer' && !tests) ||
-          leadsToRegistry(view, jobs, new Set([view.name])) !== 'no'
-        )
-          return [];
+        if (view.kind !== 'consumer' && !tests) return [];
+        const answer = leadsToRegistry(view);
+        if (answer === 'yes' || answer === 'unknown') return [];
         const starter = group.find(givesRegistry)?.name;
         const why = tests ? `requires ${wanted.join(', ')}` : 'uses images of the change';
         return [
           {
             // Only the pipeline tells all: elsewhere a variant may add the dependency.
-            severity: view.use && !tests ? ('error' as const) : ('warning' as const),
+            severity: view.use && !tests && answer === 'no' ? ('error' as const) : ('warning' as const),
             place: view.place,
-            message: `job "${view.name}" ${why}, but waits for no job that starts a buildset registry`,
+            message: `job "${view.name}" ${why}, but waits for no job that ${answer === 'no' ? 'starts' : 'is known to start'} a buildset registry`,
             hint: `Add to it: dependencies: [${starter ?? 'your registry or build job'}].`,
           },
         ];

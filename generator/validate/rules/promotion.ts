@@ -1,6 +1,7 @@
+import { mayRunTogether } from '../branches';
+import { indexed } from '../grouped';
 import { imageListOf, type ImageList } from '../image-list';
 import { variableOf, type JobView } from '../job-view';
-import { projectOf } from '../rule';
 
 /** Whether an upload is staged, to be promoted once the change has merged. */
 export const isStaged = (view: JobView): boolean => {
@@ -8,9 +9,15 @@ export const isStaged = (view: JobView): boolean => {
   return !(promote?.kind === 'scalar' && promote.value === false);
 };
 
+/** The folder of the repository whose images a job builds. */
+export const rootOf = ({ use, place }: JobView): string => use?.project.root ?? place.source.root;
+
 /** Whether two jobs run for one project; those in no pipeline belong to where they are defined. */
 export const sameProject = (a: JobView, b: JobView): boolean =>
-  a.use && b.use ? projectOf(a.use) === projectOf(b.use) : a.place.source.root === b.place.source.root;
+  a.use && b.use ? a.use.project === b.use.project : rootOf(a) === rootOf(b);
+
+/** Whether two jobs can run for the same change of one project. */
+export const belongTogether = (a: JobView, b: JobView): boolean => sameProject(a, b) && mayRunTogether(a, b);
 
 /** Whether two lists have a repository in common. */
 export const shareRepository = (a: ImageList, b: ImageList): boolean => {
@@ -18,24 +25,12 @@ export const shareRepository = (a: ImageList, b: ImageList): boolean => {
 };
 
 /** The jobs that have an image list, by each repository in it. */
-export const byRepository = (views: readonly JobView[]): ReadonlyMap<string, readonly JobView[]> => {
-  const found = new Map<string, JobView[]>();
-  for (const view of views) {
-    const list = imageListOf(view);
-    for (const name of list?.repositories ?? []) {
-      const others = found.get(name);
-      if (others) others.push(view);
-      else found.set(name, [view]);
-    }
-  }
-  return found;
-};
+export const byRepository = (views: readonly JobView[]): ReadonlyMap<string, readonly JobView[]> =>
+  indexed(views, (view) => imageListOf(view)?.repositories ?? []);
 
-/** The jobs of an index that have a repository of this list. */
-export const sharing = (
-  list: ImageList,
-  index: ReadonlyMap<string, readonly JobView[]>,
-): readonly JobView[] => [...new Set([...list.repositories].flatMap((name) => index.get(name) ?? []))];
+/** The jobs that have an image list, by each reference in it. */
+export const byReference = (views: readonly JobView[]): ReadonlyMap<string, readonly JobView[]> =>
+  indexed(views, (view) => imageListOf(view)?.produced ?? []);
 
 /** The references of a job's list. */
 export const producedBy = (view: JobView): ReadonlySet<string> => imageListOf(view)?.produced ?? new Set();

@@ -4,11 +4,35 @@ import { itemsOf, member, textOf } from '../located';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
-const patternOf = (text: string | undefined): RegExp | undefined => {
-  if (text === undefined || isTemplate(text)) return undefined;
+const escaped = (text: string): string => text.replace(/[\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** A pattern with the name of the project in place of its templates, as far as the files tell it. */
+const filledIn = (pattern: string, project: string | undefined): string => {
+  // A host may stand before the name, which Zuul then leaves out; and a pattern may stand for many projects.
+  if (project === undefined || project.startsWith('^')) return pattern;
+  const short = project.slice(project.lastIndexOf('/') + 1);
+  const withShort = pattern.replace(/\{\{\s*zuul\.project\.short_name\s*\}\}/g, () => escaped(short));
+  return project.split('/')[0]?.includes('.')
+    ? withShort
+    : withShort.replace(/\{\{\s*zuul\.project\.name\s*\}\}/g, () => escaped(project));
+};
+
+/** What Python writes differently: group names, beginning and end of the text, and repetitions up to a number. */
+const fromPython = (pattern: string): string =>
+  pattern
+    .replace(/[\r\n]+$/, '')
+    .replaceAll('(?P<', '(?<')
+    .replace(/\\([\s\S])/g, (pair: string, letter: string) =>
+      letter === 'A' ? '^' : letter === 'Z' ? '$' : pair,
+    )
+    .replace(/\{,(\d+)\}/g, '{0,$1}');
+
+const patternOf = (text: string | undefined, project: string | undefined): RegExp | undefined => {
+  const filled = filledIn(text ?? '', project);
+  if (text === undefined || isTemplate(filled)) return undefined;
   try {
-    // Python's named groups are the one difference that occurs.
-    return new RegExp(text.replace(/[\r\n]+$/, '').replaceAll('(?P<', '(?<'));
+    // The flag makes everything else that differs an error, which leaves it to the role.
+    return new RegExp(fromPython(filled), 'u');
   } catch {
     return undefined;
   }
@@ -26,7 +50,7 @@ export const repositoryNotPermitted: Rule = {
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';
           const data = member(configuration.secrets.get(name), 'data');
-          const permitted = patternOf(textOf(member(data, 'repository')));
+          const permitted = patternOf(textOf(member(data, 'repository')), view.use?.project.name);
           if (!permitted) return [];
           return (imageListOf(view)?.images ?? [])
             .filter((image) => image.repository && !isTemplate(image.repository))

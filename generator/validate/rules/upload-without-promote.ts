@@ -1,6 +1,6 @@
 import { imageListOf } from '../image-list';
 import type { Rule } from '../rule';
-import { isStaged, sameProject, shareRepository } from './promotion';
+import { belongTogether, isStaged, shareRepository } from './promotion';
 
 /** Staged tags that nobody promotes are never published. */
 export const uploadWithoutPromote: Rule = {
@@ -16,7 +16,7 @@ export const uploadWithoutPromote: Rule = {
         !list
       )
         return [];
-      const promotes = views.filter((each) => each.kind === 'promote' && sameProject(view, each));
+      const promotes = views.filter((each) => each.kind === 'promote' && belongTogether(view, each));
       // A promote job with a list of its own is told of by `image-lists-differ`, or templates decide.
       const meant = promotes.filter((each) => {
         const images = imageListOf(each);
