@@ -18,7 +18,8 @@ const isFolder = (path: string): boolean => statSync(path).isDirectory();
 const read = (path: string, root: string): Source => ({
   path,
   root,
-  text: readFileSync(path, 'utf8'),
+  // Editors of Windows put a mark at the beginning, which is no part of the text.
+  text: readFileSync(path, 'utf8').replace(/^\uFEFF/, ''),
   lines: new LineCounter(),
 });
 

@@ -43,6 +43,8 @@ export interface LocatedList extends LocatedBase {
 export interface Entry {
   readonly key: Place;
   readonly value: Located;
+  /** Whether YAML reads the key as a number, a truth value or nothing. */
+  readonly keyIsNoText?: true;
 }
 
 /** A mapping after merges; what was merged keeps the place where it is written. */

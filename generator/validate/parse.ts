@@ -1,18 +1,9 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  parseDocument,
-  type Document,
-  type Node,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Finding } from './finding';
 import type { Entry, Located, Place, Source } from './located';
 import { plain } from './located';
+import { readDocument } from './yaml-document';
+import { isKnownTag, scalarProblem, scalarValue, zuulTags } from './yaml-scalar';
 
 /** More values than any real configuration has: aliases of aliases multiply them. */
 const sizeLimit = 500_000;
@@ -54,55 +45,45 @@ const complain = (reading: Reading, place: Place, message: string, hint?: string
 
 const nothing = (place: Place): Located => ({ kind: 'scalar', place, value: null, size: 1 });
 
-// Zuul reads with PyYAML, which takes fewer texts for numbers and truth values than YAML 1.1 says: ".", "1e3" and "y" stay texts.
-const number =
-  /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+|[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-
-const truth = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
-
-/** The text of a scalar that the YAML library takes for something else than PyYAML does. */
-const plainText = (node: Node): string | undefined => {
-  if (!isScalar(node) || node.type !== 'PLAIN') return undefined;
-  const text = node.source ?? '';
-  const expected =
-    typeof node.value === 'number' ? number : typeof node.value === 'boolean' ? truth : undefined;
-  return expected && !expected.test(text) ? text : undefined;
-};
-
-const scalarValue = (value: unknown): string | number | boolean | null => {
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'string' ||
-    typeof value === 'number' ||
-    typeof value === 'boolean' ||
-    value === null
-    ? value
-    : typeof value === 'bigint'
-      ? Number(value)
-      : null;
-};
-
 const controlOf = (node: Node): { readonly control?: 'override' | 'inherit' } =>
   node.tag === '!override' ? { control: 'override' } : node.tag === '!inherit' ? { control: 'inherit' } : {};
 
 const encrypted = '!encrypted/pkcs1-oaep';
-const zuulTags = new Set([encrypted, '!override', '!inherit']);
 
 const checkTag = (reading: Reading, node: Node): void => {
-  const { tag } = node;
-  if (tag === undefined || tag === '!' || zuulTags.has(tag) || tag.startsWith('tag:yaml.org,2002:')) return;
-  const hint = `Zuul knows ${[...zuulTags].join(', ')}.`;
-  complain(reading, placeOf(reading.source, node), `Zuul does not read the tag "${tag}"`, hint);
+  if (node.tag === undefined || isKnownTag(node.tag)) return;
+  // Its name is not told: it may be a password that begins with "!".
+  const hint = `Zuul knows ${zuulTags.join(', ')}; put a text that begins with "!" in quotes.`;
+  complain(reading, placeOf(reading.source, node), 'Zuul does not read this tag', hint);
+};
+
+const checkAnchor = (reading: Reading, node: Node, anchor: string): void => {
+  const place = placeOf(reading.source, node);
+  if (!/^[\w-]+$/.test(anchor))
+    complain(
+      reading,
+      place,
+      'the anchor at this value has a name that Zuul does not read',
+      'Use letters, digits, "_" and "-".',
+    );
+  if (reading.anchors.has(anchor))
+    complain(
+      reading,
+      place,
+      'the anchor at this value stands for something else already; Zuul takes each name once in a file',
+      'Give one of them another name.',
+    );
 };
 
 const followAlias = (reading: Reading, name: string, place: Place): Located => {
   const target = reading.anchors.get(name);
   if (target && !reading.open.has(target)) return locate(reading, target);
-  const problem = target ? 'stands inside of what it stands for' : 'has no anchor of that name before it';
+  const problem = target ? 'stands inside of what it stands for' : 'has no anchor of its name before it';
   complain(
     reading,
     place,
-    `the alias "*${name}" ${problem}`,
-    target ? undefined : `Write &${name} at the value.`,
+    `this alias ${problem}`,
+    target ? undefined : 'Write "&" and the name at the value; put a text that begins with "*" in quotes.',
   );
   return nothing(place);
 };
@@ -115,18 +96,32 @@ const merge = (reading: Reading, value: Located, entries: Map<string, Entry>): v
   else for (const [key, entry] of value.entries) if (!entries.has(key)) entries.set(key, entry);
 };
 
+/** A template without quotes is a mapping with a mapping as its key. */
+const isBareTemplate = (key: unknown): boolean => isMap(key) && key.flow === true;
+
 const entriesOf = (reading: Reading, node: YAMLMap): ReadonlyMap<string, Entry> => {
   const own = new Map<string, Entry>();
+  const written = new Set<string>();
   const merged: Located[] = [];
   for (const pair of node.items) {
-    const value = locate(reading, pair.value as Node | null, placeOf(reading.source, pair.key));
-    if (isMerge(pair.key)) merged.push(value);
-    else {
-      const key = isPair(pair.key) ? undefined : locate(reading, pair.key as Node | null);
-      if (key?.kind === 'scalar')
-        own.set(String(key.value), { key: placeOf(reading.source, pair.key), value });
-      else complain(reading, placeOf(reading.source, pair.key), 'a key has to be text');
+    const place = placeOf(reading.source, pair.key);
+    const value = locate(reading, pair.value as Node | null, place);
+    if (isMerge(pair.key)) {
+      merged.push(value);
+      continue;
     }
+    const key = isPair(pair.key) ? undefined : locate(reading, pair.key as Node | null);
+    if (key?.kind !== 'scalar') {
+      const hint = isBareTemplate(pair.key) ? 'Put the template in quotes: "{{ ... }}".' : undefined;
+      complain(reading, place, 'a key has to be text', hint);
+      continue;
+    }
+    const name = String(key.value);
+    // Zuul compares keys as they are written: 1 and "1" are the same to it.
+    const text = (isScalar(pair.key) ? pair.key.source : undefined) ?? name;
+    if (written.has(text)) complain(reading, place, syntaxErrors['DUPLICATE_KEY'] ?? '');
+    written.add(text);
+    own.set(name, { key: place, value, ...(typeof key.value === 'string' ? {} : { keyIsNoText: true }) });
   }
   for (const value of merged) merge(reading, value, own);
   return own;
@@ -151,10 +146,12 @@ const convert = (reading: Reading, node: Node): Located => {
       ...controlOf(node),
     };
   }
+  const problem = scalarProblem(node);
+  if (problem) complain(reading, place, ...problem);
   return {
     kind: 'scalar',
     place,
-    value: plainText(node) ?? scalarValue(isScalar(node) ? node.value : null),
+    value: scalarValue(node),
     size: 1,
     ...controlOf(node),
   };
@@ -165,7 +162,10 @@ const locate = (reading: Reading, node: Node | null | undefined, around?: Place)
   if (isAlias(node)) return followAlias(reading, node.source, placeOf(reading.source, node));
   const before = reading.done.get(node);
   if (before) return before;
-  if ((isScalar(node) || isCollection(node)) && node.anchor) reading.anchors.set(node.anchor, node);
+  if ((isScalar(node) || isCollection(node)) && node.anchor) {
+    checkAnchor(reading, node, node.anchor);
+    reading.anchors.set(node.anchor, node);
+  }
   reading.open.add(node);
   const located = convert(reading, node);
   reading.open.delete(node);
@@ -177,13 +177,23 @@ const locate = (reading: Reading, node: Node | null | undefined, around?: Place)
   return located;
 };
 
-const readDocument = (source: Source): Document =>
-  parseDocument(source.text, {
-    version: '1.1',
-    lineCounter: source.lines,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+/** Characters that PyYAML does not take anywhere in a file. */
+
+const unprintable = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+const checkCharacters = (reading: Reading): void => {
+  const { source } = reading;
+  const found = unprintable.exec(source.text);
+  if (!found) return;
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).padStart(4, '0').toUpperCase();
+  const place = { source, start: found.index, end: found.index + found[0].length };
+  complain(
+    reading,
+    place,
+    `the control character U+${code} stands here`,
+    `Take it out, or write "\\u${code}" in double quotes.`,
+  );
+};
 
 /** A file's content with its places, and what is wrong with its YAML; nothing if it cannot be read. */
 export const parseFile = (
@@ -192,15 +202,14 @@ export const parseFile = (
   const findings: Finding[] = [];
   const reading: Reading = { source, findings, anchors: new Map(), done: new Map(), open: new Set() };
   try {
-    const document = readDocument(source);
-    for (const { code, pos } of document.errors) {
-      const place = { source, start: pos[0], end: pos[1] };
+    checkCharacters(reading);
+    const { document, errors } = readDocument(source);
+    for (const { code, start, end } of errors)
       complain(
         reading,
-        place,
+        { source, start, end },
         syntaxErrors[code] ?? 'this is not YAML; check quotes, brackets and indentation',
       );
-    }
     if (findings.length > 0 || !document.contents) return { content: undefined, findings };
     const content = locate(reading, document.contents as Node);
     plain(content);
