@@ -4,7 +4,7 @@ import type { DictField, Field, Fields } from '../model/variable';
 import type { Output } from './output';
 import { fieldSchema } from './schema';
 import { jobAttributes, type LibraryNames } from './zuul-syntax/job';
-import { mapping, variables, type Schema } from './zuul-syntax/parts';
+import { jobNames, mapping, projectNames, variables, type Schema } from './zuul-syntax/parts';
 import { stanzaSchemas } from './zuul-syntax/stanzas';
 
 const definitionsOf = (library: Library) =>
@@ -18,7 +18,8 @@ export const jobVariables = (library: Library): Fields =>
 
 const namesOf = (library: Library): LibraryNames => ({
   jobs: definitionsOf(library).map(({ name }) => name),
-  vars: { allOf: [{ $ref: '#/definitions/variables' }] },
+  vars: { allOf: [{ $ref: '#/definitions/variables' }, jobNames] },
+  projectVars: { allOf: [{ $ref: '#/definitions/variables' }, projectNames] },
   pipelines: ['check', 'gate', 'promote'],
   secrets: [...new Set(definitionsOf(library).flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
 });
@@ -26,7 +27,11 @@ const namesOf = (library: Library): LibraryNames => ({
 /** Zuul's own syntax, stanza by stanza; variables can be anything, as rules of their own look at them. */
 export const zuulSyntax = (): Readonly<Record<string, Schema>> => {
   // What only helps to complete is left out: every alternative is code to check.
-  const names: LibraryNames = { jobs: [], pipelines: [], secrets: [], vars: variables({}) };
+  const named = (names: Schema): Schema => ({ ...variables({}), allOf: [names] });
+  const names: LibraryNames = {
+    ...{ jobs: [], pipelines: [], secrets: [] },
+    ...{ vars: named(jobNames), projectVars: named(projectNames) },
+  };
   return stanzaSchemas(names, { ...mapping(jobAttributes(names)) });
 };
 
@@ -84,9 +89,8 @@ export const compileZuulProjectSchema = (library: Library, source: string): Outp
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $comment: jsonHeader(source),
-    title: 'Zuul configuration of a project',
     definitions: {
-      variables: variables(Object.fromEntries(fields)),
+      variables: variables(Object.fromEntries(fields), true),
       'job-attributes': mapping(jobAttributes(names)),
     },
     type: ['array', 'null'],

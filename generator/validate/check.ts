@@ -1,5 +1,6 @@
 import Ajv, { type ErrorObject } from 'ajv';
 import { formats } from './formats';
+import { regexProblem } from './regex';
 import { isTemplate, kindOf, show } from './show';
 import { similar } from './spelling';
 
@@ -12,11 +13,21 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** A JSON Schema. */
+type Schema = Readonly<Record<string, unknown>>;
+
+const mapped = <Old, New>(
+  values: Readonly<Record<string, Old>>,
+  change: (value: Old) => New,
+): Readonly<Record<string, New>> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
 for (const [name, check] of Object.entries(formats)) {
   ajv.addFormat(name, (text: string) => check(text) === undefined);
   ajv.addFormat(`${name}-or-jinja`, (text: string) => isTemplate(text) || check(text) === undefined);
 }
+ajv.addFormat('zuul-regex', (text: string) => regexProblem(text) === undefined);
 
 const names: Readonly<Record<string, string>> = {
   string: 'text',
@@ -41,7 +52,7 @@ interface SchemaPart {
   readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
   readonly description?: string;
-  readonly propertyNames?: { readonly description?: string };
+  readonly patternErrorMessage?: string;
   readonly pattern?: string;
 }
 
@@ -67,10 +78,19 @@ const unknownKey = (
   return { message: `${name} is not known here`, hint };
 };
 
+/** What is wrong with the name of a key. */
+const explainName = (error: ErrorObject, name: string): Problem => ({
+  path: [...pathOf(error), name],
+  part: 'key',
+  message: `${show(name)} ${(error.parentSchema as SchemaPart).description ?? 'is not allowed here'}`,
+});
+
 const explain = (error: ErrorObject): Problem => {
+  if (error.propertyName !== undefined) return explainName(error, error.propertyName);
   const path = pathOf(error);
   const schema = error.parentSchema as SchemaPart;
-  const actual = schema.writeOnly ? 'what is there' : show(error.data);
+  const actual = schema.writeOnly ? 'its value' : show(error.data);
+  const isActual = schema.writeOnly ? 'is something else' : `is ${actual}`;
   const params = error.params as Readonly<Record<string, unknown>>;
   switch (error.keyword) {
     case 'required': {
@@ -91,13 +111,10 @@ const explain = (error: ErrorObject): Problem => {
         ...unknownKey(name, Object.keys(schema.properties ?? {})),
       };
     }
-    case 'propertyNames': {
-      const name = String(params['propertyName']);
-      return {
-        path: [...path, name],
-        part: 'key',
-        message: `${show(name)} ${schema.propertyNames?.description ?? 'is not a name'}`,
-      };
+    case 'pattern': {
+      // Editors show it as a sentence of its own.
+      const rule = schema.patternErrorMessage?.replace(/^E/, 'e').replace(/\.$/, '');
+      return { path, part: 'value', message: `${isActual}; ${rule ?? 'something else is expected here'}` };
     }
     case 'type':
       return {
@@ -107,7 +124,8 @@ const explain = (error: ErrorObject): Problem => {
         ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
       };
     case 'format': {
-      const check = formats[String(params['format']).replace(/-or-jinja$/, '') as keyof typeof formats];
+      const name = String(params['format']).replace(/-or-jinja$/, '');
+      const check = name === 'zuul-regex' ? regexProblem : formats[name as keyof typeof formats];
       return { path, part: 'value', message: `${actual} ${check(String(error.data)) ?? 'is not allowed'}` };
     }
     case 'enum': {
@@ -122,7 +140,7 @@ const explain = (error: ErrorObject): Problem => {
       return {
         path,
         part: 'value',
-        message: `is ${actual}; expected ${listed(allowed)}`,
+        message: `${isActual}; expected ${listed(allowed)}`,
         ...(near ? { hint: `Did you mean "${near}"?` } : {}),
       };
     }
@@ -130,12 +148,13 @@ const explain = (error: ErrorObject): Problem => {
       return {
         path,
         part: 'value',
-        message: `is ${actual}; only ${show(params['allowedValue'])} is allowed`,
+        message: `${isActual}; only ${show(params['allowedValue'])} is allowed`,
       };
     case 'minimum':
     case 'maximum': {
       const limit = `${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`;
-      return { path, part: 'value', message: `is ${actual}; expected ${limit}` };
+      const off = error.keyword === 'minimum' ? 'is too low' : 'is too high';
+      return { path, part: 'value', message: `${schema.writeOnly ? off : isActual}; expected ${limit}` };
     }
     case 'minProperties':
     case 'maxProperties':
@@ -145,7 +164,7 @@ const explain = (error: ErrorObject): Problem => {
         message: `has ${Object.keys(error.data as object).length} keys; expected one`,
       };
     default:
-      return { path, part: 'value', message: `is ${actual}, which is not allowed here` };
+      return { path, part: 'value', message: `${isActual}, which is not allowed here` };
   }
 };
 
@@ -163,9 +182,11 @@ const chooseBranch = (outer: ErrorObject, inside: readonly ErrorObject[]): reado
     const number = error.schemaPath.slice(outer.schemaPath.length + 1).split('/')[0] ?? '';
     (branches[number] ??= []).push(error);
   }
+  const here = (errors: readonly ErrorObject[]) =>
+    errors.filter(({ instancePath }) => instancePath === outer.instancePath);
   const fitting = Object.values(branches)
-    .filter((errors) => !errors.some((e) => e.instancePath === outer.instancePath && misfit.has(e.keyword)))
-    .sort((a, b) => a.length - b.length)[0];
+    .filter((errors) => !here(errors).some(({ keyword }) => misfit.has(keyword)))
+    .sort((a, b) => here(a).length - here(b).length || a.length - b.length)[0];
   if (fitting) return reduce(fitting);
   // That a template could stand there goes without saying.
   const atTop = inside.filter(
@@ -194,10 +215,8 @@ const reduce = (errors: readonly ErrorObject[]): readonly Problem[] => {
       (a, b) => a.schemaPath.length - b.schemaPath.length || a.instancePath.length - b.instancePath.length,
     );
   if (!outer) {
-    // What a key must look like is told once, by the mapping.
-    return errors
-      .filter((error) => error.propertyName === undefined || error.keyword === 'propertyNames')
-      .map(explain);
+    // What is wrong with a name is told by the schema of names.
+    return errors.filter(({ keyword }) => keyword !== 'propertyNames').map(explain);
   }
   const inside = errors.filter((error) => error !== outer && below(error, outer));
   const outside = errors.filter((error) => error !== outer && !below(error, outer));
@@ -205,10 +224,22 @@ const reduce = (errors: readonly ErrorObject[]): readonly Problem[] => {
 };
 
 /** Everything in which a value differs from a JSON Schema; nothing of a secret is in the messages. */
-export const problemsOf = (schema: Readonly<Record<string, unknown>>, value: unknown): readonly Problem[] => {
+export const problemsOf = (schema: Schema, value: unknown): readonly Problem[] => {
   const validate = ajv.compile(schema);
   return validate(value) ? [] : reduce(validate.errors ?? []);
 };
+
+const hiddenPart = (key: string, part: unknown): unknown => {
+  if (key === 'items') return hidden(part as Schema);
+  if (key === 'anyOf') return (part as readonly Schema[]).map(hidden);
+  return key === 'properties' ? mapped(part as Readonly<Record<string, Schema>>, hidden) : part;
+};
+
+/** A schema of which no message may show a value, all the way down. */
+export const hidden = (schema: Schema): Schema => ({
+  ...Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, hiddenPart(key, part)])),
+  writeOnly: true,
+});
 
 /** A path as users write it: `docker_images[2].repository`. */
 export const pathText = (path: readonly (string | number)[]): string =>

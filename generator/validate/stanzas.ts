@@ -1,13 +1,19 @@
 import { zuulSyntax } from '../compile/zuul-project-schema';
-import { pathText, problemsOf } from './check';
+import { hidden, pathText, problemsOf, type Problem } from './check';
 import { pipelinesOf, projectKeys, type Configuration, type Stanza } from './configuration';
 import type { Finding } from './finding';
-import type { Located, Source } from './located';
-import { itemsOf, member, placeAt, plain } from './located';
-import { show } from './show';
+import { jobProblems, variableNameProblems } from './job-attributes';
+import type { Located, LocatedMapping, Source } from './located';
+import { isTrue, itemsOf, member, placeAt, plain } from './located';
+import { nodesetProblems } from './nodesets';
+import { kindOf, show } from './show';
 import { similar } from './spelling';
 
-const syntax = zuulSyntax();
+const { secret = {}, ...others } = zuulSyntax();
+const syntax: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...others,
+  secret: hidden(secret),
+};
 const kinds = Object.keys(syntax);
 
 const refuse = (place: Finding['place'], message: string, hint?: string): Finding => ({
@@ -40,8 +46,8 @@ const stanzaOf = (item: Located, source: Source): Stanza | Finding => {
   if (entry.value.kind !== 'mapping')
     return refuse(
       entry.value.place,
-      `the ${kind} is empty; expected a mapping`,
-      'Indent its attributes below it.',
+      `the ${kind} is ${kindOf(plain(entry.value))}; expected a mapping`,
+      'Write its attributes below it, indented: "name: ..." first.',
     );
   return { kind, source, ...entry };
 };
@@ -65,12 +71,72 @@ export const readStanzas = (
   };
 };
 
+/** What Zuul finds wrong with the jobs of a project's pipelines. */
+const entryProblems = (project: LocatedMapping): readonly Problem[] =>
+  pipelinesOf(project).flatMap(([pipeline, { value }]) => {
+    const list = member(value, 'jobs');
+    if (list?.kind !== 'list') return [];
+    return list.items.flatMap((item, index) =>
+      item.kind !== 'mapping'
+        ? []
+        : [...item.entries].flatMap(([name, { value: attributes }]) =>
+            attributes.kind === 'mapping' ? jobProblems(attributes, [pipeline, 'jobs', index, name]) : [],
+          ),
+    );
+  });
+
+const queueProblems = (queue: LocatedMapping): readonly Problem[] => {
+  const twice = queue.entries.has('type') && queue.entries.has('per-branch');
+  const alone =
+    isTrue(member(queue, 'dependencies-by-topic')) && !isTrue(member(queue, 'allow-circular-dependencies'));
+  return [
+    ...(twice
+      ? [
+          {
+            path: ['per-branch'],
+            part: 'key' as const,
+            message: 'per-branch stands beside type, which says the same',
+            hint: 'Keep one of them.',
+          },
+        ]
+      : []),
+    ...(alone
+      ? [
+          {
+            path: ['dependencies-by-topic'],
+            part: 'key' as const,
+            message: 'dependencies-by-topic stands without allow-circular-dependencies',
+            hint: 'Add to it: allow-circular-dependencies: true.',
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What no schema can say. */
+const furtherProblems = (kind: string, value: LocatedMapping): readonly Problem[] => {
+  if (kind === 'job') return jobProblems(value, []);
+  if (kind === 'project' || kind === 'project-template')
+    return [...variableNameProblems(value, []), ...entryProblems(value)];
+  if (kind === 'nodeset') return nodesetProblems(value, []);
+  return kind === 'queue' ? queueProblems(value) : [];
+};
+
+const isBelow = (path: Problem['path'], outer: Problem['path']): boolean =>
+  outer.every((part, index) => part === path[index]);
+
 /** A stanza that Zuul would refuse. */
-export const syntaxFindings = ({ kind, value }: Stanza): readonly Finding[] =>
-  problemsOf(syntax[kind] ?? {}, plain(value)).map(({ path, part, message, hint }) => {
+export const syntaxFindings = ({ kind, value }: Stanza): readonly Finding[] => {
+  const further = value.kind === 'mapping' ? furtherProblems(kind, value) : [];
+  // What is below a place that has been told already follows from it.
+  const general = problemsOf(syntax[kind] ?? {}, plain(value)).filter(
+    ({ path }) => !further.some((each) => isBelow(path, each.path)),
+  );
+  return [...general, ...further].map(({ path, part, message, hint }) => {
     const where = path.length === 0 || part === 'key' ? '' : `${pathText(path)}: `;
     return refuse(placeAt(value, path, part), `${where}${message}`, hint);
   });
+};
 
 const common = [
   'check',

@@ -1,6 +1,6 @@
 import { fieldSchema } from '../compile/schema';
 import type { Field, Fields } from '../model/variable';
-import { pathText, problemsOf } from './check';
+import { hidden, pathText, problemsOf } from './check';
 import type { Finding } from './finding';
 import type { Located } from './located';
 import { placeAt, plain } from './located';
@@ -128,10 +128,12 @@ const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] =>
 
 const schemas = new WeakMap<Field, Readonly<Record<string, unknown>>>();
 
-const schemaOf = (field: Field) => {
-  const schema = schemas.get(field) ?? fieldSchema(field, 'unrendered');
-  schemas.set(field, schema);
-  return schema;
+const schemaOf = (field: Field): Readonly<Record<string, unknown>> => {
+  const known = schemas.get(field);
+  if (known) return known;
+  const schema = fieldSchema(field, 'unrendered');
+  schemas.set(field, field.secret ? hidden(schema) : schema);
+  return schemaOf(field);
 };
 
 const checked = new WeakMap<Located, Map<Field, readonly Finding[]>>();

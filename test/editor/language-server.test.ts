@@ -4,8 +4,17 @@ import { projectSchema, startLanguageServer, type LanguageServer, type Position 
 
 let server: LanguageServer;
 
+const root = resolve(__dirname, '../..');
+
+/** The settings that the documentation shows: users copy them. */
+const documentedTags = (): readonly string[] => {
+  const page = readFileSync(join(root, 'docs/validate.md'), 'utf8');
+  const [, settings = '{}'] = /^```json\n([^]*?)^```/m.exec(page) ?? [];
+  return (JSON.parse(settings) as { readonly 'yaml.customTags': readonly string[] })['yaml.customTags'];
+};
+
 beforeAll(async () => {
-  server = await startLanguageServer(projectSchema);
+  server = await startLanguageServer(projectSchema, documentedTags());
 });
 
 afterAll(() => server.stop());
@@ -93,7 +102,33 @@ test('takes templates wherever a job file may have them', async () => {
   expect(await problems(text)).toEqual([]);
 });
 
-const root = resolve(__dirname, '../..');
+test('takes merges of variables', async () => {
+  const shared = '- job:\n    name: a\n    vars: &a {x: 1}\n';
+  const merged = '- job:\n    name: b\n    vars:\n      <<: *a\n      my-var: 1\n';
+  expect(await problems(shared + merged)).toEqual([expect.stringMatching(/^8: This is no variable name; /)]);
+});
+
+test('takes the tags of Zuul, on every kind of value', async () => {
+  const secret =
+    '- secret:\n    name: s\n    data:\n      username: !encrypted/pkcs1-oaep abc\n      password: !encrypted/pkcs1-oaep\n        - abc\n';
+  const tags = ['override', 'inherit'].map(
+    (tag) =>
+      `- job:\n    name: ${tag}\n    vars: !${tag} {x: 1}\n    requires: !${tag} [a]\n    provides: !${tag} b\n`,
+  );
+  expect(await problems(secret + tags.join(''))).toEqual([]);
+});
+
+test('names a variable that Zuul sets itself', async () => {
+  expect(await problems('- job:\n    name: a\n    vars:\n      zuul: 1\n')).toEqual([
+    '4: This is a variable that Zuul sets itself; choose another name.',
+  ]);
+});
+
+test('shows no title of the schema in place of an explanation', async () => {
+  expect(await hover('- job:\n    name: app\n    requ|ires: base-image\n')).not.toContain(
+    'Zuul configuration',
+  );
+});
 
 test.each([
   'examples/app/zuul.d/jobs.yaml',

@@ -34,7 +34,10 @@ const program = (): string => {
 };
 
 /** Starts the server that editors start, and speaks to it as they do: JSON messages over stdin and stdout. */
-export const startLanguageServer = async (schema: string): Promise<LanguageServer> => {
+export const startLanguageServer = async (
+  schema: string,
+  customTags: readonly string[],
+): Promise<LanguageServer> => {
   const child = spawn(process.execPath, [program(), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (result: unknown) => void>();
   const diagnostics: ((params: { uri: string; diagnostics: never[] }) => void)[] = [];
@@ -52,7 +55,14 @@ export const startLanguageServer = async (schema: string): Promise<LanguageServe
       send({ id: last, method, params });
     });
   const settings = {
-    yaml: { schemas: {}, validate: true, hover: true, completion: true, schemaStore: { enable: false } },
+    yaml: {
+      schemas: {},
+      validate: true,
+      hover: true,
+      completion: true,
+      schemaStore: { enable: false },
+      customTags,
+    },
   };
   const receive = (message: Message): void => {
     if (message.id !== undefined && message.method === undefined) {

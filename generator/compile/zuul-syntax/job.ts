@@ -7,9 +7,11 @@ import {
   oneOf,
   oneOrList,
   regex,
+  regexText,
   suggested,
   text,
   truth,
+  variableName,
   whole,
   type Schema,
 } from './parts';
@@ -17,8 +19,9 @@ import {
 /** What of the library completes and explains itself in a job. */
 export interface LibraryNames {
   readonly jobs: readonly string[];
-  /** What variables by name look like. */
+  /** What variables by name look like, in jobs and in projects. */
   readonly vars: Schema;
+  readonly projectVars: Schema;
   /** Names of the variables that its jobs expect as secrets. */
   readonly secrets: readonly string[];
   /** Names of the pipelines that projects commonly have. */
@@ -34,7 +37,15 @@ const node = mapping({ name: oneOrList(text), label: text }, 'name', 'label');
 const group = mapping({ name: text, nodes: oneOrList(text) }, 'name', 'nodes');
 const nodes = { nodes: oneOrList(node), groups: oneOrList(group) };
 const alternatives = { alternatives: listOf(oneOf(text, mapping(nodes, 'nodes'))) };
-export const nodesetKeys: Readonly<Record<string, Schema>> = { ...nodes, ...alternatives };
+
+/** Nodes, or alternatives of them; with these attributes besides. */
+export const nodesets = (attributes: Readonly<Record<string, Schema>>): readonly Schema[] => {
+  const names = Object.keys(attributes);
+  return [
+    mapping({ ...attributes, ...nodes }, ...names, 'nodes'),
+    mapping({ ...attributes, ...alternatives }, ...names, 'alternatives'),
+  ];
+};
 
 const controlled = [
   'requires', 'provides', 'tags', 'files', 'irrelevant-files', 'required-projects', 'include-projects',
@@ -43,17 +54,22 @@ const controlled = [
 ]; // prettier-ignore
 
 const selection = oneOf(text, mapping({ type: choice('name', 'change', 'item'), name: text }));
-const included = mapping(
-  { name: text, project: text, 'zuul-project': truth, 'use-ref': truth, required: truth },
-  'name',
-);
+const included = { name: text, required: truth };
+const includedFiles = [
+  mapping({ ...included, project: text }, 'name'),
+  mapping({ ...included, 'zuul-project': truth, 'use-ref': truth }, 'name'),
+];
+const roleProject = described('A project whose roles the playbooks can use.', text);
 
 const secret = (library: LibraryNames): Schema =>
   oneOf(
     text,
     mapping(
       {
-        name: described('The variable that the playbooks see.', oneOf(...suggested(library.secrets))),
+        name: described(
+          'The variable that the playbooks see.',
+          oneOf(...suggested(library.secrets, variableName)),
+        ),
         secret: described('The secret, by the name under which it is defined.', text),
         'pass-to-parent': described(
           'Shows the secret to the playbooks of all parents as well; the job then runs after review only. ' +
@@ -103,7 +119,7 @@ export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Sc
     'Secrets that the playbooks of this job see, by the name of a variable.',
     oneOrList(secret(library)),
   ),
-  nodeset: described('The nodes that the job asks for.', oneOf(text, mapping(nodesetKeys))),
+  nodeset: described('The nodes that the job asks for.', oneOf(text, ...nodesets({}))),
   'pre-timeout': described('Seconds for pre-run.', whole),
   timeout: described('Seconds for pre-run and run together.', whole),
   'post-timeout': described('Seconds for each playbook of post-run.', whole),
@@ -115,11 +131,10 @@ export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Sc
   'ansible-version': oneOf(text, { type: 'number' }),
   'ansible-split-streams': truth,
   roles: listOf(
-    mapping({
-      zuul: described('A project whose roles the playbooks can use.', text),
-      galaxy: text,
-      name: text,
-    }),
+    oneOf(
+      mapping({ zuul: roleProject, name: text }, 'zuul'),
+      mapping({ galaxy: text, name: text }, 'galaxy'),
+    ),
   ),
   'required-projects': described(
     'Projects that are checked out beside the one under test.',
@@ -133,7 +148,7 @@ export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Sc
   'extra-vars': described('Variables that win over all others, also over those of roles.', library.vars),
   'host-vars': { type: 'object', additionalProperties: library.vars },
   'group-vars': { type: 'object', additionalProperties: library.vars },
-  'include-vars': oneOrList(oneOf(text, included)),
+  'include-vars': oneOrList(oneOf(text, ...includedFiles)),
   dependencies: described(
     'Jobs that have to succeed first; a job that pauses counts from then on.',
     oneOrList(oneOf(text, mapping({ name: text, soft: truth }, 'name'))),
@@ -145,7 +160,7 @@ export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Sc
   'workspace-scheme': choice('golang', 'flat', 'unique'),
   'workspace-checkout': choice(true, false, 'auto'),
   deduplicate: choice(true, false, 'auto'),
-  'failure-output': oneOrList(text),
+  'failure-output': oneOrList(regexText),
   'image-build-name': text,
   type: choice('regular', 'initializer', 'reporter'),
   'preserve-home-paths': listOf(text),

@@ -9,13 +9,14 @@ export const anything: Schema = {};
 export const nothing: Schema = { type: 'null' };
 export const freeMapping: Schema = { type: 'object' };
 
-export const oneOf = (...branches: readonly Schema[]): Schema => ({ anyOf: branches });
+export const oneOf = (...branches: readonly Schema[]): Schema =>
+  branches.length === 1 ? { ...branches[0] } : { anyOf: branches };
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const oneOrList = (item: Schema): Schema => oneOf(...branchesOf(item), listOf(item));
 export const choice = (...values: readonly (string | boolean)[]): Schema => ({ enum: values });
-/** Alternatives for a name that can be any text, but of which some are known. */
-export const suggested = (values: readonly string[]): readonly Schema[] =>
-  values.length > 0 ? [{ type: 'string', enum: values }, text] : [text];
+/** Alternatives for a name that can be any text of a sort, but of which some are known. */
+export const suggested = (values: readonly string[], sort: Schema = text): readonly Schema[] =>
+  values.length > 0 ? [{ type: 'string', enum: values }, sort] : [sort];
 
 /** Nested alternatives are one level of alternatives, so that messages name all of them. */
 const branchesOf = (schema: Schema): readonly Schema[] =>
@@ -39,15 +40,50 @@ export const described = (description: string, schema: Schema): Schema => ({
   ...schema,
 });
 
-/** RE2, anchored at its start. */
-export const regex = oneOf(text, mapping({ regex: text, negate: truth }, 'regex'));
+/** A regular expression: RE2, anchored at its start. */
+const pattern: Schema = { type: 'string', format: 'zuul-regex' };
+export const regex = oneOf(pattern, mapping({ regex: pattern, negate: truth }, 'regex'));
+export const regexText = pattern;
 
-/** Variables by name. */
-export const variables = (properties: Readonly<Record<string, Schema>>): Schema => ({
+const letters = '[a-zA-Z][a-zA-Z0-9_]*';
+const lettersRule = 'a name begins with a letter and goes on with letters, digits and "_"';
+
+/** The name of a variable. */
+export const variableName: Schema = {
+  type: 'string',
+  pattern: `^${letters}$`,
+  patternErrorMessage: `Expected the name of a variable; ${lettersRule}.`,
+};
+
+/** Variables that Zuul sets itself, in projects as well as in jobs. */
+const reserved = ['zuul', 'zuul_node', 'nodepool', 'unsafe_vars', 'zuul_user_dir'];
+
+/** Variables with which a job could get around Zuul. */
+const reservedInJobs = [
+  ...['ansible_connection', 'ansible_host', 'ansible_python_interpreter'],
+  ...['ansible_shell_executable', 'ansible_user'],
+];
+
+/** A rule for names, and how to say of one that it breaks it; editors say it of "this". */
+const names = (pattern: string, description: string): Schema => ({
+  pattern,
+  description,
+  patternErrorMessage: `This ${description}.`,
+});
+
+const none = (reservedNames: readonly string[]): Schema =>
+  names(`^(?!(?:${reservedNames.join('|')})$)`, 'is a variable that Zuul sets itself; choose another name');
+
+/** Where variables stand: a job must not set those by which Zuul reaches the nodes. */
+export const jobNames: Schema = { propertyNames: none([...reserved, ...reservedInJobs]) };
+export const projectNames: Schema = { propertyNames: none(reserved) };
+
+/** Variables by name; in editors a merge counts as a name. */
+export const variables = (properties: Readonly<Record<string, Schema>>, merges = false): Schema => ({
   type: 'object',
   properties,
-  propertyNames: {
-    pattern: '^[a-zA-Z][a-zA-Z0-9_]*$',
-    description: 'is no variable name; a name begins with a letter and goes on with letters, digits and "_"',
-  },
+  propertyNames: names(
+    merges ? `^(?:<<|${letters})$` : `^${letters}$`,
+    `is no variable name; ${lettersRule}`,
+  ),
 });

@@ -1,4 +1,4 @@
-import { jobAttributes, nodesetKeys, pipelineContent, type LibraryNames } from './job';
+import { jobAttributes, nodesets, pipelineContent, type LibraryNames } from './job';
 import {
   choice,
   described,
@@ -81,7 +81,7 @@ export const stanzaSchemas = (
   attributes: Schema,
 ): Readonly<Record<string, Schema>> => {
   const content = pipelineContent(attributes, library);
-  const projectVariables = described('Variables for all jobs of the project.', library.vars);
+  const projectVariables = described('Variables for all jobs of the project.', library.projectVars);
   const template = { name: text, description: text, queue: text, vars: projectVariables };
   return {
     job: mapping({ name: described('The name of the job.', text), ...jobAttributes(library) }, 'name'),
@@ -105,10 +105,10 @@ export const stanzaSchemas = (
       additionalProperties: content,
     },
     'project-template': { ...mapping(template), additionalProperties: content },
-    nodeset: mapping({ name: text, ...nodesetKeys }, 'name'),
-    secret: mapping(
-      { name: text, data: { ...freeMapping, writeOnly: true }, oidc: oneOf(oidc, nothing) },
-      'name',
+    nodeset: oneOf(...nodesets({ name: text })),
+    secret: oneOf(
+      mapping({ name: text, data: { ...freeMapping, writeOnly: true } }, 'name', 'data'),
+      mapping({ name: text, oidc: oneOf(oidc, nothing) }, 'name', 'oidc'),
     ),
     semaphore: mapping({ name: text, max: whole }, 'name'),
     queue: mapping(
