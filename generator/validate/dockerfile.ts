@@ -16,16 +16,32 @@ interface Stage {
   readonly sources: BaseImage[];
 }
 
-/** Fills in `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}`. */
-const fill = (text: string, values: ReadonlyMap<string, string>): string =>
-  text.replace(
-    /\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g,
-    (_, plain?: string, name?: string, sign?: string, other = '') => {
-      const value = values.get(plain ?? name ?? '') ?? '';
-      if (sign === '-') return value === '' ? String(other) : value;
-      return sign === '+' ? (value === '' ? '' : String(other)) : value;
-    },
-  );
+/** `${NAME}` without another one inside, with what stands in for a value that is not set (`-`) or set (`+`). */
+const inBraces = /\$\{(\w+)(?:(:?)([-+])([^{}]*))?\}/g;
+
+/** Fills in arguments as docker does, from the innermost outwards; a dollar sign in a value stands for itself. */
+const fill = (text: string, values: ReadonlyMap<string, string>): string => {
+  const kept = new Map([...values].map(([name, value]) => [name, value.replaceAll('$', '\0')]));
+  const inner = (each: string): string => {
+    const filled = each.replace(
+      inBraces,
+      (_, name: string, colon: string | undefined, sign: string | undefined, other = '') => {
+        const value = kept.get(name);
+        const isSet = value !== undefined && !(colon === ':' && value === '');
+        if (sign === '-') return isSet ? value : String(other);
+        return sign === '+' ? (isSet ? String(other) : '') : (value ?? '');
+      },
+    );
+    return filled === each ? each : inner(filled);
+  };
+  return inner(text)
+    .replace(/\$(\w+)/g, (_, name: string) => kept.get(name) ?? '')
+    .replaceAll('\0', '$');
+};
+
+/** A text with no sign of a here-document where it stands in quotes, in which the parser would see one. */
+const withoutQuotedHeredocs = (text: string): string =>
+  text.replace(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, (quoted) => quoted.replaceAll('<<', '__'));
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/, '$2');
 
@@ -48,7 +64,7 @@ const isModifiable = (instruction: object): instruction is ModifiableInstruction
 const stagesOf = (text: string, buildArguments: ReadonlyMap<string, string>): readonly Stage[] => {
   const values = new Map<string, string>();
   const stages: Stage[] = [];
-  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+  for (const instruction of DockerfileParser.parse(withoutQuotedHeredocs(text)).getInstructions()) {
     const line = instruction.getRange().start.line + 1;
     const last = stages.at(-1);
     if (instruction.getKeyword() === 'FROM') {

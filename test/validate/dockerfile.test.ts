@@ -20,6 +20,26 @@ test.each<[string, string, readonly string[]]>([
   ['continued lines and comments', '# FROM x/y\nFROM \\\n  # in between\n  a/b\n', ['2 a/b']],
   ['another escape character', '# escape=`\nFROM `\n  a/b\n', ['2 a/b']],
   ['a here-document', 'FROM a/b\nRUN <<EOF\nFROM c/d\nEOF\nCOPY --from=e/f x y\n', ['1 a/b', '5 e/f']],
+  ['several arguments on a line', 'ARG A=a/b B=c/d\nFROM $B\n', ['2 c/d']],
+  ['a value that is not set', 'ARG T=\nFROM a/b:${U-1}${T-2}${T:-3}${T+4}\n', ['2 a/b:134']],
+  ['an argument within another', 'ARG R=7\nFROM a/b:${T:-${R}}\n', ['2 a/b:7']],
+  [
+    'two here-documents',
+    'FROM a/b\nCOPY <<A <<B /x/\nFROM x\nA\nFROM y\nB\nCOPY --from=c/d x y\n',
+    ['1 a/b', '7 c/d'],
+  ],
+  ...['grep x <<<"foo"', 'echo $((1<<20))', 'echo "cat <<EOF"', "echo 'cat <<EOF'"].map(
+    (command): [string, string, readonly string[]] => [
+      `no here-document in ${command}`,
+      `FROM a/b\nRUN ${command}\nCOPY --from=c/d x y\n`,
+      ['1 a/b', '3 c/d'],
+    ],
+  ),
+  [
+    'only flags of the instruction itself',
+    'FROM a/b\nONBUILD COPY --from=c/d x y\nRUN pip install --from=c/d x\nCMD ["x", "--from=c/d"]\n',
+    ['1 a/b'],
+  ],
   ['nothing', '', []],
 ])('reads %s', (_, text, expected) => expect(bases(text)).toEqual(expected));
 
@@ -31,6 +51,11 @@ test('a target ends the build', () => {
 
 test('a build argument wins over the default', () => {
   expect(bases('ARG BASE=a/b\nFROM $BASE\n', '', { BASE: 'c/d' })).toEqual(['2 c/d']);
+});
+
+test('a value is not filled in again', () => {
+  expect(bases('FROM a${B}\n', '', { B: 'b${B}' })).toEqual(['1 a']);
+  expect(bases('ARG B\nFROM a${B}\n', '', { B: 'b${B}' })).toEqual(['2 ab${B}']);
 });
 
 test('an argument inside of a stage says nothing about later stages', () => {
