@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { textReport } from '../diagnostics';
+import { DiagnosticError, jsonReport, textReport } from '../diagnostics';
 import { library } from '../library';
+import type { Site } from '../model/site';
 import { readSite } from '../site';
 import { readFiles, validate, type Finding } from '.';
 import type { ReadFiles } from './files';
@@ -35,6 +36,17 @@ const textOutput = (findings: readonly Finding[], files: number): string => {
   return findings.length === 0 ? total : `${textReport(findings.map(diagnosticOf))}\n\n${total}`;
 };
 
+/** The site, or what is wrong with its file. */
+const siteOf = ({ site, format }: ValidateOptions): Site | Outcome => {
+  try {
+    return readSite(site);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const report = format === 'json' ? jsonReport : textReport;
+    return { output: report(error.diagnostics), code: 2 };
+  }
+};
+
 /** Checks the configuration at these paths; all of it belongs together. */
 export const runValidate = (paths: readonly string[], options: ValidateOptions): Outcome => {
   const read: ReadFiles[] = [];
@@ -45,7 +57,8 @@ export const runValidate = (paths: readonly string[], options: ValidateOptions):
       return { output: error instanceof Error ? error.message : String(error), code: 2 };
     }
   }
-  const site = readSite(options.site);
+  const site = siteOf(options);
+  if ('code' in site) return site;
   const findings = validate(read, library(site), site);
   const failed = findings.some(({ severity }) => severity === 'error' || options.strict === true);
   const output =

@@ -23,14 +23,40 @@ const read = (path: string, root: string): Source => ({
   lines: new LineCounter(),
 });
 
-/** Zuul leaves out everything below a folder that holds a `.zuul.ignore`. */
-const yamlFiles = (folder: string): readonly string[] =>
-  existsSync(join(folder, '.zuul.ignore'))
-    ? []
-    : readdirSync(folder).flatMap((name) => {
-        const path = join(folder, name);
-        return isFolder(path) ? yamlFiles(path) : name.endsWith('.yaml') ? [path] : [];
-      });
+/** The files below a folder, but for what links lead to elsewhere; Zuul leaves out every folder that holds a `.zuul.ignore`. */
+const filesBelow = (folder: string): readonly string[] => {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  if (entries.some(({ name }) => name === '.zuul.ignore')) return [];
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    // What a link leads to exists only if it leads anywhere.
+    const isFile = entry.isFile() || (entry.isSymbolicLink() && existsSync(path) && !isFolder(path));
+    return isFile ? [path] : [];
+  });
+};
+
+/** The files of a folder of configuration, and those that only look as if Zuul read them. */
+const readFolder = (folder: string, root: string): ReadFiles => {
+  const files = sorted(filesBelow(folder));
+  const unread = files.filter((path) => path.endsWith('.yml')).map((path) => read(path, root));
+  return {
+    sources: files.filter((path) => path.endsWith('.yaml')).map((path) => read(path, root)),
+    findings: unread.map(notRead),
+  };
+};
+
+const notRead = (source: Source): Finding => {
+  // Nobody else counts the lines of a file that is not read.
+  source.lines.addNewLine(0);
+  return {
+    severity: 'warning',
+    code: 'unread-file',
+    place: { source, start: 0, end: 0 },
+    message: 'Zuul does not read this file; the names of those that it reads end in .yaml',
+    hint: `Call it ${basename(source.path, '.yml')}.yaml.`,
+  };
+};
 
 /** In the order of the paths as bytes, as Zuul sorts them. */
 const sorted = (paths: readonly string[]): readonly string[] =>
@@ -54,11 +80,7 @@ const rootOf = (file: string): string => {
 export const readFiles = (path: string): ReadFiles => {
   if (!existsSync(path)) throw new Error(`${path} does not exist`);
   if (!isFolder(path)) return { sources: [read(path, rootOf(path))], findings: [] };
-  if (configurationRoots.includes(basename(resolve(path))))
-    return {
-      sources: sorted(yamlFiles(path)).map((file) => read(file, dirname(resolve(path)))),
-      findings: [],
-    };
+  if (configurationRoots.includes(basename(resolve(path)))) return readFolder(path, dirname(resolve(path)));
   const found = configurationRoots.filter((name) => existsSync(join(path, name)));
   const first = found[0];
   if (first === undefined)
@@ -66,8 +88,9 @@ export const readFiles = (path: string): ReadFiles => {
       `${path} holds no Zuul configuration; expected one of ${configurationRoots.join(', ')} in it`,
     );
   const start = join(path, first);
-  const files = isFolder(start) ? sorted(yamlFiles(start)) : [start];
-  const sources = files.map((file) => read(file, resolve(path)));
+  const { sources, findings } = isFolder(start)
+    ? readFolder(start, resolve(path))
+    : { sources: [read(start, resolve(path))], findings: [] };
   const [source] = sources;
-  return { sources, findings: found.length > 1 && source ? [several(found, source)] : [] };
+  return { sources, findings: found.length > 1 && source ? [several(found, source), ...findings] : findings };
 };

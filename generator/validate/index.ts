@@ -10,7 +10,8 @@ import type { Source } from './located';
 import { parseFile } from './parse';
 import { codes, rules } from './rules';
 import type { Context } from './rule';
-import { readStanzas, silentFindings, syntaxFindings } from './stanzas';
+import { silentFindings } from './silent';
+import { readStanzas, syntaxFindings } from './stanzas';
 
 export { readFiles } from './files';
 export type { Finding } from './finding';

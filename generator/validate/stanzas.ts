@@ -1,12 +1,12 @@
 import { zuulSyntax } from '../compile/zuul-project-schema';
 import { hidden, pathText, problemsOf, type Problem } from './check';
-import { pipelinesOf, projectKeys, type Configuration, type Stanza } from './configuration';
+import { pipelinesOf, type Stanza } from './configuration';
 import type { Finding } from './finding';
 import { jobProblems, variableNameProblems } from './job-attributes';
 import type { Located, LocatedMapping, Source } from './located';
-import { isTrue, itemsOf, member, placeAt, plain } from './located';
+import { isTrue, member, placeAt, plain } from './located';
 import { nodesetProblems } from './nodesets';
-import { kindOf, show } from './show';
+import { kindOf } from './show';
 import { similar } from './spelling';
 
 const { secret = {}, ...others } = zuulSyntax();
@@ -136,53 +136,4 @@ export const syntaxFindings = ({ kind, value }: Stanza): readonly Finding[] => {
     const where = path.length === 0 || part === 'key' ? '' : `${pathText(path)}: `;
     return refuse(placeAt(value, path, part), `${where}${message}`, hint);
   });
-};
-
-const common = [
-  'check',
-  'gate',
-  'promote',
-  'post',
-  'release',
-  'tag',
-  'periodic',
-  'experimental',
-  'merge-check',
-];
-
-/** What Zuul takes without a word, and then does not do. */
-export const silentFindings = (configuration: Configuration): readonly Finding[] => {
-  const defined = [...configuration.pipelines.keys()];
-  return configuration.projectStanzas.flatMap(({ content }) =>
-    pipelinesOf(content).flatMap(([name, { key, value }]): Finding[] => {
-      const near = similar(name, [...defined, ...common, ...projectKeys]);
-      const unknown: Finding[] =
-        near !== undefined && near !== name && !defined.includes(name)
-          ? [
-              {
-                severity: 'warning',
-                code: 'unknown-pipeline',
-                place: key,
-                message: `"${name}" is taken for the name of a pipeline; Zuul ignores pipelines that do not exist`,
-                hint: `Did you mean "${near}"?`,
-              },
-            ]
-          : [];
-      const several = itemsOf(member(value, 'jobs')).flatMap((item): Finding[] => {
-        if (item.kind !== 'mapping' || item.entries.size < 2) return [];
-        const [[first], ...others] = [...item.entries] as [
-          [string, unknown],
-          ...[string, { key: Finding['place'] }][],
-        ];
-        return others.map(([job, entry]) => ({
-          severity: 'error',
-          code: 'several-jobs-in-an-entry',
-          place: entry.key,
-          message: `Zuul runs "${first}" and drops ${show(job)}: one entry names one job`,
-          hint: `Begin ${show(job)} with "- "; indent it, if it is an attribute of "${first}".`,
-        }));
-      });
-      return [...unknown, ...several];
-    }),
-  );
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Log } from 'sarif';
@@ -47,6 +47,37 @@ test.each([
   ],
 ])('%j is a mistake in the call: exit code 2', (argv, message) => {
   expect(run(...argv)).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
+});
+
+test('a site that cannot be read is a mistake in the call as well', () => {
+  const site = join(folder, 'broken-site.yaml');
+  writeFileSync(site, 'prefix: [1]\n');
+  for (const path of [site, join(folder, 'missing-site.yaml')]) {
+    const { status, stdout, stderr } = run('--site', path, 'examples/app');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(path);
+  }
+});
+
+test('links that lead nowhere, in circles or to folders are left alone', () => {
+  const linked = join(folder, 'linked');
+  const directory = join(linked, 'zuul.d');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(linked, 'shared.yaml'), '- job: {name: a}\n');
+  symlinkSync('nowhere.yaml', join(directory, 'dangling.yaml'));
+  symlinkSync('circle.yaml', join(directory, 'circle.yaml'));
+  symlinkSync('.', join(directory, 'itself'));
+  symlinkSync('../shared.yaml', join(directory, 'shared.yaml'));
+  expect(run(linked)).toEqual({ status: 0, stdout: '1 file: 0 errors, 0 warnings\n', stderr: '' });
+});
+
+test('a folder without any file that Zuul reads is told', () => {
+  const other = join(folder, 'other-ending', 'zuul.d');
+  mkdirSync(other, { recursive: true });
+  writeFileSync(join(other, 'jobs.yml'), '- job: {name: a}\n');
+  const { status, stdout } = run(join(folder, 'other-ending'));
+  expect(status).toBe(0);
+  expect(stdout).toContain('Zuul does not read this file');
 });
 
 test('the prefix of the jobs comes from the site', () => {

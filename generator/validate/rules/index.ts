@@ -40,6 +40,7 @@ const others: Readonly<Record<string, string>> = {
   'unknown-code': 'A comment switches off a rule that does not exist.',
   'unknown-key': 'A key of an image or secret is not known.',
   'unknown-pipeline': 'The name of a pipeline resembles another one.',
+  'unread-file': 'A file has a name that Zuul does not read.',
   'wrong-value': 'A variable or secret has a value that the jobs refuse.',
   yaml: 'The file is not YAML as Zuul reads it.',
   'zuul-syntax': 'Zuul would refuse the stanza.',

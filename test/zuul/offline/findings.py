@@ -32,7 +32,7 @@ def of_project(tenant: LoadedTenant, stanza: dict[str, Any]) -> Iterator[Finding
         if name not in tenant.layout.pipeline_managers:
             yield finding("unknown-pipeline", f"there is no pipeline {name}, so nothing runs", stanza)
         for entry in pipeline.get("jobs") or ():
-            if not isinstance(entry, dict):
+            if not isinstance(entry, dict) or not entry:
                 continue
             first, *others = entry
             if others:

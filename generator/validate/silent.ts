@@ -1,0 +1,66 @@
+import { pipelinesOf, projectKeys, type Configuration } from './configuration';
+import type { Finding } from './finding';
+import type { Entry, Located } from './located';
+import { itemsOf, member } from './located';
+import { show } from './show';
+import { similar } from './spelling';
+
+const common = [
+  'check',
+  'gate',
+  'promote',
+  'post',
+  'release',
+  'tag',
+  'periodic',
+  'experimental',
+  'merge-check',
+];
+
+/** The pipeline or attribute that a name is a slip of, unless it may well be a pipeline that is not among the files read. */
+const meantBy = (name: string, { pipelines, projects }: Configuration): string | undefined => {
+  const near = similar(name, [...pipelines.keys(), ...common, ...projectKeys]);
+  if (near === undefined || near === name || pipelines.has(name)) return undefined;
+  // `gate2` and `tags` are names that sites have.
+  if (name.startsWith(near) && !projectKeys.includes(near)) return undefined;
+  // Nobody makes the same slip in several projects.
+  const users = projects.filter(({ layers }) =>
+    layers.some(({ content, isTemplate }) => !isTemplate && content.entries.has(name)),
+  );
+  return users.length > 1 ? undefined : near;
+};
+
+const unknownPipeline = (name: string, { key }: Entry, configuration: Configuration): readonly Finding[] => {
+  const near = meantBy(name, configuration);
+  if (near === undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'unknown-pipeline',
+      place: key,
+      message: `"${name}" is taken for the name of a pipeline; Zuul ignores pipelines that do not exist`,
+      hint: `Did you mean "${near}"?`,
+    },
+  ];
+};
+
+const severalJobs = (pipeline: Located): readonly Finding[] =>
+  itemsOf(member(pipeline, 'jobs')).flatMap((item): readonly Finding[] => {
+    const [first, ...others] = item.kind === 'mapping' ? [...item.entries] : [];
+    return others.map(([job, { key }]) => ({
+      severity: 'error',
+      code: 'several-jobs-in-an-entry',
+      place: key,
+      message: `Zuul runs ${show(first?.[0])} and drops ${show(job)}: one entry names one job`,
+      hint: `Begin ${show(job)} with "- "; indent it, if it is an attribute of ${show(first?.[0])}.`,
+    }));
+  });
+
+/** What Zuul takes without a word, and then does not do. */
+export const silentFindings = (configuration: Configuration): readonly Finding[] =>
+  configuration.projectStanzas
+    .flatMap(({ content }) => pipelinesOf(content))
+    .flatMap(([name, entry]) => [
+      ...unknownPipeline(name, entry, configuration),
+      ...severalJobs(entry.value),
+    ]);
