@@ -48,9 +48,8 @@ export const textReport = (diagnostics: readonly Diagnostic[]): string =>
 export const jsonReport = (diagnostics: readonly Diagnostic[]): string =>
   JSON.stringify({ diagnostics: sorted(diagnostics) }, null, 2);
 
-/** The line of a source text with the lines around it and a caret below the place; line and column count from 1. */
-export const codeFrame = (source: string, line: number, column: number, length = 1): string => {
-  const lines = source.split('\n');
+/** A line of a source text with the lines around it and a caret below the place; line and column count from 1. */
+export const codeFrame = (lines: readonly string[], line: number, column: number, length = 1): string => {
   const first = Math.max(1, line - 1);
   const width = String(line + 1).length;
   return lines

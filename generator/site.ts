@@ -68,7 +68,7 @@ const asDescribed = (site: Site): unknown => {
 /** Makes findings about places of the file, with excerpts that show no secret. */
 const findingsIn = (path: string, source: string, document: Document, lines: LineCounter) => {
   // What cannot be parsed is not shown: there is no telling where the password is.
-  const shown = document.errors.length > 0 ? undefined : withoutSecrets(source, document);
+  const shown = document.errors.length > 0 ? undefined : withoutSecrets(source, document).split('\n');
   return (offset: number, message: string, hint?: string): Diagnostic => {
     const { line, col } = lines.linePos(offset);
     return {

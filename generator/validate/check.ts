@@ -22,7 +22,8 @@ const mapped = <Old, New>(
 ): Readonly<Record<string, New>> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+// Schemas are checked a few times only: code that is made quickly is worth more than quick code.
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { optimize: false } });
 for (const [name, check] of Object.entries(formats)) {
   ajv.addFormat(name, (text: string) => check(text) === undefined);
   ajv.addFormat(`${name}-or-jinja`, (text: string) => isTemplate(text) || check(text) === undefined);

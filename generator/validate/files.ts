@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter } from 'yaml';
 import type { Finding } from './finding';
 import type { Source } from './located';
+import { parseFile } from './parse';
 
 /** Where Zuul looks for a project's configuration; the first that exists counts. */
 export const configurationRoots = ['zuul.yaml', 'zuul.d', '.zuul.yaml', '.zuul.d'];
@@ -47,8 +48,8 @@ const readFolder = (folder: string, root: string): ReadFiles => {
 };
 
 const notRead = (source: Source): Finding => {
-  // Nobody else counts the lines of a file that is not read.
-  source.lines.addNewLine(0);
+  // Nobody else would count its lines.
+  parseFile(source);
   return {
     severity: 'warning',
     code: 'unread-file',

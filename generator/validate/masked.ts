@@ -1,4 +1,3 @@
-import { LineCounter } from 'yaml';
 import type { Entry, Located, Place, Source } from './located';
 import { member } from './located';
 import { parseFile } from './parse';
@@ -91,8 +90,7 @@ const hideEntry = (text: string, { key, value }: Entry): string => {
 };
 
 const mask = (source: Source): string => {
-  // A counter of its own: reading a file twice would count its lines twice.
-  const { content } = parseFile({ ...source, lines: new LineCounter() });
+  const { content } = parseFile(source);
   if (!content) return keysOnly(source.text);
   const stanzas = content.kind === 'list' ? content.items : [content];
   const secrets = stanzas.flatMap((stanza) =>
@@ -108,11 +106,11 @@ const mask = (source: Source): string => {
     );
 };
 
-const texts = new WeakMap<Source, string>();
+const known = new WeakMap<Source, readonly string[]>();
 
-/** A file's text with the values of secrets made unreadable, as long as before: what may be shown. */
-export const maskedText = (source: Source): string => {
-  const known = texts.get(source) ?? mask(source);
-  texts.set(source, known);
-  return known;
+/** A file's lines with the values of secrets made unreadable, as long as before: what may be shown. */
+export const maskedLines = (source: Source): readonly string[] => {
+  const lines = known.get(source) ?? mask(source).split('\n');
+  known.set(source, lines);
+  return lines;
 };

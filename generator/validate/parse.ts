@@ -196,9 +196,12 @@ const checkCharacters = (reading: Reading): void => {
 };
 
 /** A file's content with its places, and what is wrong with its YAML; nothing if it cannot be read. */
-export const parseFile = (
-  source: Source,
-): { readonly content: Located | undefined; readonly findings: readonly Finding[] } => {
+interface Parsed {
+  readonly content: Located | undefined;
+  readonly findings: readonly Finding[];
+}
+
+const parse = (source: Source): Parsed => {
   const findings: Finding[] = [];
   const reading: Reading = { source, findings, anchors: new Map(), done: new Map(), open: new Set() };
   try {
@@ -220,4 +223,13 @@ export const parseFile = (
     complain(reading, { source, start: 0, end: 0 }, 'its values are nested too deeply to be read');
     return { content: undefined, findings };
   }
+};
+
+const parsed = new WeakMap<Source, Parsed>();
+
+/** Reads a file, and counts its lines: once, however often it is asked for. */
+export const parseFile = (source: Source): Parsed => {
+  const result = parsed.get(source) ?? parse(source);
+  parsed.set(source, result);
+  return result;
 };

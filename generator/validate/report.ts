@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { codeFrame, type Diagnostic } from '../diagnostics';
 import type { Finding } from './finding';
-import { maskedText } from './masked';
+import { maskedLines } from './masked';
 
 /** Where to read more about a code. */
 export const pageOf = (code: string): string => `docs/lint/${code}.md`;
@@ -20,16 +20,17 @@ export const positionOf = ({ place }: Finding) => {
   };
 };
 
-const caret = (finding: Finding): number => {
+/** The place's line with those around it, secrets masked, and a caret below the place. */
+const excerptOf = (finding: Finding): string => {
+  const lines = maskedLines(finding.place.source);
   const { line, column, endLine, endColumn } = positionOf(finding);
-  const text = finding.place.source.text.split('\n')[line - 1] ?? '';
-  const end = endLine === line ? endColumn : text.trimEnd().length + 1;
-  return Math.max(1, end - column);
+  const end = endLine === line ? endColumn : (lines[line - 1] ?? '').trimEnd().length + 1;
+  return codeFrame(lines, line, column, Math.max(1, end - column));
 };
 
 /** A finding as the reporters of the command line show it. */
 export const diagnosticOf = (finding: Finding): Diagnostic => {
-  const { severity, code, message, hint, place } = finding;
+  const { severity, code, message, hint } = finding;
   const { file, line, column } = positionOf(finding);
   return {
     severity,
@@ -37,7 +38,7 @@ export const diagnosticOf = (finding: Finding): Diagnostic => {
     message,
     where: `${file}:${line}:${column}`,
     hint: [hint, `More: ${pageOf(code)}`].filter((text) => text !== undefined).join('\n  '),
-    excerpt: codeFrame(maskedText(place.source), line, column, caret(finding)),
+    excerpt: excerptOf(finding),
   };
 };
 

@@ -49,7 +49,9 @@ const shapes: Readonly<Record<string, () => Files>> = {
       numbers(40)
         .map(
           (index) =>
-            `- job: {name: t${index}, parent: base, requires: img, dependencies: [${numbers(index)
+            `- job: {name: t${index}, parent: base, run: t.yaml, requires: img, dependencies: [${numbers(
+              index,
+            )
               .map((each) => `t${each}`)
               .join(', ')}]}\n`,
         )

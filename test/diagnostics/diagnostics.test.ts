@@ -48,10 +48,10 @@ test.each([
   ['middle', 2, 3, '  1 | one\n> 2 | two\n    |   ^\n  3 | three'],
   ['last', 3, 5, '  2 | two\n> 3 | three\n    |     ^'],
 ])('the %s line of a text with its neighbours', (_, line, column, frame) => {
-  expect(codeFrame('one\ntwo\nthree', line, column)).toBe(frame);
+  expect(codeFrame(['one', 'two', 'three'], line, column)).toBe(frame);
 });
 
 test('the numbers of lines stand below each other, and the caret is as long as asked', () => {
-  const source = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`).join('\n');
+  const source = Array.from({ length: 12 }, (_, index) => `line ${index + 1}`);
   expect(codeFrame(source, 9, 1, 4)).toBe('   8 | line 8\n>  9 | line 9\n     | ^^^^\n  10 | line 10');
 });
