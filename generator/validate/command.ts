@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DiagnosticError, jsonReport, textReport } from '../diagnostics';
 import { library } from '../library';
-import type { Site } from '../model/site';
 import { readSite } from '../site';
 import { readFiles, validate, type Finding } from '.';
 import type { ReadFiles } from './files';
@@ -37,7 +36,7 @@ const textOutput = (findings: readonly Finding[], files: number): string => {
 };
 
 /** The site, or what is wrong with its file. */
-const siteOf = ({ site, format }: ValidateOptions): Site | Outcome => {
+const siteOf = ({ site, format }: ValidateOptions): ReturnType<typeof readSite> | Outcome => {
   try {
     return readSite(site);
   } catch (error) {
