@@ -129,13 +129,19 @@ const layersOf = (
   ];
 };
 
+/** The name of a project without its host, which may stand before it. */
+const bareName = (name: string): string => {
+  const slash = name.indexOf('/');
+  return !name.startsWith('^') && name.slice(0, slash).includes('.') ? name.slice(slash + 1) : name;
+};
+
 const projectsOf = (
   stanzas: readonly ProjectStanza[],
   templates: ReadonlyMap<string, readonly ProjectStanza[]>,
 ): readonly Project[] =>
   grouped(
     stanzas,
-    ({ content, source }) => `${source.root}\n${textOf(member(content, 'name')) ?? ''}`,
+    ({ content, source }) => `${source.root}\n${bareName(textOf(member(content, 'name')) ?? '')}`,
   ).flatMap((group) => {
     const [first] = group;
     if (!first) return [];

@@ -124,9 +124,24 @@ test('names a variable that Zuul sets itself', async () => {
   ]);
 });
 
-test('shows no title of the schema in place of an explanation', async () => {
-  expect(await hover('- job:\n    name: app\n    requ|ires: base-image\n')).not.toContain(
-    'Zuul configuration',
+test.each([
+  ['- job:\n    name: app\n    par|ent: base\n', 'The job that this one inherits from.'],
+  [
+    '- job:\n    name: app\n    par|ent: opendev-build-docker-image\n',
+    'The job that this one inherits from.',
+  ],
+  [
+    '- job:\n    name: app\n    secrets:\n      - na|me: x\n        secret: y\n',
+    'The variable that the playbooks see.',
+  ],
+  ['- job:\n    name: app\n    requ|ires: base-image\n', 'Artifacts of changes ahead'],
+])('begins %j with its explanation', async (text, explanation) => {
+  expect((await hover(text)).startsWith(explanation)).toBe(true);
+});
+
+test('completes the name of the credentials', async () => {
+  expect(await completions('- job:\n    name: app\n    secrets:\n      - name: |\n')).toContain(
+    'docker_credentials',
   );
 });
 

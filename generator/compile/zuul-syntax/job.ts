@@ -66,10 +66,7 @@ const secret = (library: LibraryNames): Schema =>
     text,
     mapping(
       {
-        name: described(
-          'The variable that the playbooks see.',
-          oneOf(...suggested(library.secrets, variableName)),
-        ),
+        name: described('The variable that the playbooks see.', suggested(library.secrets, variableName)),
         secret: described('The secret, by the name under which it is defined.', text),
         'pass-to-parent': described(
           'Shows the secret to the playbooks of all parents as well; the job then runs after review only. ' +
@@ -84,7 +81,10 @@ const secret = (library: LibraryNames): Schema =>
 
 /** What a job can say, whether in a stanza of its own or in a pipeline. */
 export const jobAttributes = (library: LibraryNames): Readonly<Record<string, Schema>> => ({
-  parent: described('The job that this one inherits from.', oneOf(...suggested(library.jobs), nothing)),
+  parent: described(
+    'The job that this one inherits from.',
+    oneOf(suggested(library.jobs), { ...nothing, description: 'A job without a parent.' }),
+  ),
   description: described('What the job does; shown in Zuul.', text),
   'variant-description': text,
   final: described('No job may inherit from this one.', truth),
@@ -187,7 +187,7 @@ export const pipelineContent = (attributes: Schema, library: LibraryNames): Sche
     jobs: described(
       'The jobs of this pipeline: names, or mappings of one name to what is different here.',
       listOf(
-        oneOf(suggestedJobs(library), {
+        oneOf(suggested(library.jobs), {
           type: 'object',
           properties: Object.fromEntries(library.jobs.map((name) => [name, attributes])),
           additionalProperties: attributes,
@@ -199,5 +199,3 @@ export const pipelineContent = (attributes: Schema, library: LibraryNames): Sche
     'fail-fast': described('Ends all jobs of a change once one has failed.', truth),
     parameters: listOf(parameter),
   });
-
-const suggestedJobs = (library: LibraryNames): Schema => ({ type: 'string', examples: library.jobs });

@@ -14,9 +14,9 @@ export const oneOf = (...branches: readonly Schema[]): Schema =>
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const oneOrList = (item: Schema): Schema => oneOf(...branchesOf(item), listOf(item));
 export const choice = (...values: readonly (string | boolean)[]): Schema => ({ enum: values });
-/** Alternatives for a name that can be any text of a sort, but of which some are known. */
-export const suggested = (values: readonly string[], sort: Schema = text): readonly Schema[] =>
-  values.length > 0 ? [{ type: 'string', enum: values }, sort] : [sort];
+/** A text that can be any of a sort, but of which some are known: editors propose them. */
+export const suggested = (values: readonly string[], sort: Schema = text): Schema =>
+  values.length > 0 ? { ...sort, examples: values } : sort;
 
 /** Nested alternatives are one level of alternatives, so that messages name all of them. */
 const branchesOf = (schema: Schema): readonly Schema[] =>
