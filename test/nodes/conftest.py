@@ -47,6 +47,8 @@ def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
                 host,
                 "docker rm --force --volumes $(docker ps --all --quiet) 2>/dev/null; "
                 f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d;"
+                "test ! -d .local/share/containers/storage || podman system reset --force >/dev/null 2>&1;"
+                "sudo podman rmi --all --force >/dev/null 2>&1; rm -rf .config .cache .local/share/containers/*;"
                 "sudo iptables -F openstack-INPUT; sudo ip6tables -F openstack-INPUT",
                 check=False,
             )

@@ -28,6 +28,8 @@ REGISTRY: dict[str, object] = {
     "firewall_chain": "openstack-INPUT",
     "timeout": 30,
 }
+ALIAS = "zuul-jobs.buildset-registry"
+NAME = f"{ALIAS}:5000"
 FOLDERS = "/etc /home /root /usr/local /var/lib"
 # What lives there without being any of a job's business.
 ELSEWHERE = (
@@ -148,3 +150,34 @@ def assert_unchanged(hosts: Hosts, before: Mapping[str, list[str]]) -> None:
         now = state_of(hosts, host)
         difference = list(difflib.unified_diff(lines, now, "before", "now", n=0, lineterm=""))
         assert not difference, "\n".join([host, *difference])
+
+
+def client(registry: Result, **changes: object) -> dict[str, object]:
+    """Arguments of a client of this registry."""
+    return {
+        "user": "zuul",
+        "host": registry["host"],
+        "port": registry["port"],
+        "username": "zuul",
+        "password": PASSWORD,
+        "cert": registry["cert"],
+        **changes,
+    }
+
+
+def write(hosts: Hosts, host: str, path: str, text: str) -> None:
+    """Write a file on a host as root."""
+    quoted = text.replace("'", "'\\''")
+    hosts.run(host, f"sudo mkdir -p $(dirname {path}); printf %s '{quoted}' | sudo tee {path} >/dev/null")
+
+
+def restart_docker(hosts: Hosts, host: str) -> None:
+    """Restart dockerd, also more often than systemd allows."""
+    hosts.run(host, "sudo systemctl reset-failed docker docker.socket; sudo systemctl restart docker")
+
+
+def push(hosts: Hosts, host: str, image: str, source: str = "busybox:stable") -> str:
+    """Push an image to the registry as docker does, and forget the name."""
+    return hosts.run(
+        host, f"docker tag {source} {NAME}/{image} && docker push {NAME}/{image} && docker rmi {NAME}/{image}"
+    )

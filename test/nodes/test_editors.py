@@ -259,6 +259,20 @@ def test_daemon_json_keeps_the_mirrors_of_the_site(text: str) -> None:
     assert undone.endswith("\n") == text.endswith("\n") or not text
 
 
+@pytest.mark.parametrize(
+    ("current", "wanted", "result"),
+    [
+        (["https://a"], ["https://b", "https://a/"], ["https://a", "https://b"]),
+        ([{"base": 1}], [{"base": 1}, {"base": 2}], [{"base": 1}, {"base": 2}]),
+        (None, ["a"], ["a"]),
+        ("broken", ["a"], ["a"]),
+        (1400, 1300, 1300),
+    ],
+)
+def test_lists_are_merged_and_the_rest_replaced(current: object, wanted: object, result: object) -> None:
+    assert docker_daemon.merged(current, wanted) == result
+
+
 def test_stale_mirrors_of_ours_are_replaced() -> None:
     text = '{"registry-mirrors": ["https://zuul-jobs.buildset-registry:5001/", "https://mirror.example.org"]}'
     result = json.loads(docker_daemon.with_first_mirror(text, ADDRESS.url, ours))

@@ -5,46 +5,27 @@ from __future__ import annotations
 import json
 
 import pytest
-from node_hosts import PASSWORD, REGISTRY, ROOT_OF_REGISTRY, Hosts, Module, Result, assert_unchanged, state_of
+from node_hosts import (
+    ALIAS,
+    NAME,
+    PASSWORD,
+    REGISTRY,
+    ROOT_OF_REGISTRY,
+    Hosts,
+    Module,
+    assert_unchanged,
+    client,
+    push,
+    restart_docker,
+    state_of,
+    write,
+)
 
-ALIAS = "zuul-jobs.buildset-registry"
-NAME = f"{ALIAS}:5000"
 SITE_MIRROR = "https://mirror.example.org"
 DAEMON_JSON = '{"registry-mirrors":  ["https://mirror.example.org"], "labels": ["site=example"]}'
 DROP_IN = '[[registry]]\nprefix = "quay.io"\nlocation = "quay.io"\n'
 OTHER_LOGIN = '{\n\t"auths": {\n\t\t"quay.io": {\n\t\t\t"auth": "cm9ib3Q6c2VjcmV0"\n\t\t}\n\t}\n}'
 SECRET = "cm9ib3Q6c2VjcmV0"
-
-
-def client(registry: Result, **changes: object) -> dict[str, object]:
-    """Arguments of a client of this registry."""
-    return {
-        "user": "zuul",
-        "host": registry["host"],
-        "port": registry["port"],
-        "username": "zuul",
-        "password": PASSWORD,
-        "cert": registry["cert"],
-        **changes,
-    }
-
-
-def write(hosts: Hosts, host: str, path: str, text: str) -> None:
-    """Write a file on a host as root."""
-    quoted = text.replace("'", "'\\''")
-    hosts.run(host, f"sudo mkdir -p $(dirname {path}); printf %s '{quoted}' | sudo tee {path} >/dev/null")
-
-
-def restart_docker(hosts: Hosts, host: str) -> None:
-    """Restart dockerd, also more often than systemd allows."""
-    hosts.run(host, "sudo systemctl reset-failed docker docker.socket; sudo systemctl restart docker")
-
-
-def push(hosts: Hosts, host: str, image: str, source: str = "busybox:stable") -> str:
-    """Push an image to the registry as docker does, and forget the name."""
-    return hosts.run(
-        host, f"docker tag {source} {NAME}/{image} && docker push {NAME}/{image} && docker rmi {NAME}/{image}"
-    )
 
 
 def test_a_buildset_leaves_no_trace(hosts: Hosts, module: Module) -> None:
@@ -433,3 +414,30 @@ def test_settings_of_the_engine(hosts: Hosts, module: Module) -> None:
         module("node1", "docker_settings", settings={"registry-mirrors": [SITE_MIRROR]})["action"] == "reload"
     )
     hosts.run("node1", "sudo rm /etc/docker/daemon.json")
+
+
+def test_lists_of_settings_keep_their_entries_in_front(hosts: Hosts, module_11: Module) -> None:
+    site = {"insecure-registries": ["old.example.org"], "registry-mirrors": [SITE_MIRROR]}
+    write(hosts, "node2", "/etc/docker/daemon.json", json.dumps(site))
+    restart_docker(hosts, "node2")
+    registry = module_11("node1", "buildset_registry", **REGISTRY)
+    module_11("node2", "buildset_registry_client", **client(registry))
+    wanted = {
+        "insecure-registries": ["new.example.org"],
+        "registry-mirrors": ["https://other.example.org", f"{SITE_MIRROR}/"],
+    }
+    result = module_11("node2", "docker_settings", settings=wanted)
+    assert (result["keys"], result["action"]) == (["insecure-registries", "registry-mirrors"], "reload")
+    assert not module_11("node2", "docker_settings", settings=wanted)["changed"]
+    now = json.loads(hosts.run("node2", "cat /etc/docker/daemon.json"))
+    mirrors = [SITE_MIRROR, "https://other.example.org"]
+    assert now == {
+        "insecure-registries": ["old.example.org", "new.example.org"],
+        "registry-mirrors": [f"https://{NAME}", *mirrors],
+    }
+    module_11("node2", "buildset_registry_client", state="absent", user="zuul")
+    left = json.loads(hosts.run("node2", "cat /etc/docker/daemon.json"))
+    assert left == {**now, "registry-mirrors": mirrors}
+    hosts.run("node2", "sudo rm /etc/docker/daemon.json")
+    restart_docker(hosts, "node2")
+    module_11("node1", "buildset_registry", state="stopped", root=ROOT_OF_REGISTRY)

@@ -15,8 +15,9 @@ export const useBuildsetRegistry = (site: Site): Role => ({
   description:
     'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
     'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace.\n\n' +
-    'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since ' +
-    'are taken from the node. Children of the consumer job and of the build jobs need not: ' +
+    'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since, ' +
+    'those without a name too, are taken from the stores of docker and of podman (root and the user). If the build cache of ' +
+    'docker has grown meanwhile, all of it that is not in use goes, since docker cannot remove only what is new. Children of the consumer job and of the build jobs need not: ' +
     'those jobs do it.',
   differences: [
     'The mirrors of the site stay behind the buildset registry.',

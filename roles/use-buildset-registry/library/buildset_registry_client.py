@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.image_gate.module_warnings import show_warnings
 from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.use_buildset_registry import account, address, certificates, client
+from ansible.module_utils.use_buildset_registry import account, address, certificates, client, leaving
 
 DOCUMENTATION = r"""
 module: buildset_registry_client
@@ -17,8 +18,11 @@ short_description: Make the engines of a node use the buildset registry
 description:
   - Present writes the registry's alias, certificate, mirrors and account where docker, podman, cri-o and
     BuildKit read them. What a site has configured there stays. docker is reloaded, never restarted.
-  - Absent gives every file the content that it had, and removes the images of the registry from docker's own
-    store, so that no later job on the node gets an image of an unmerged change.
+  - Absent gives every file the content that it had, and removes the images that came since from the stores of
+    docker and podman (root's and the user's), so that no later job on the node gets an image of an unmerged
+    change. If docker's build cache has grown since, all of it that is not in use goes.
+  - Absent makes every step whatever became of the others. It fails at the end if anything of the registry had to
+    stay, and can be run again; an image that a container uses is a warning.
   - What was changed is noted in C(/var/lib/image-gate/), readable by root only and without secrets.
 options:
   state:
@@ -107,8 +111,13 @@ files:
   type: list
   elements: str
 images:
-  description: References of images that were removed, or would be.
+  description: References of images that were removed, or would be; IDs of those that have none.
   returned: when state is absent
+  type: list
+  elements: str
+warnings_found:
+  description: What the user should know; the same as Ansible's warnings.
+  returned: always
   type: list
   elements: str
 """
@@ -135,16 +144,16 @@ ARGUMENTS = {
 }
 
 
-def present(module: AnsibleModule, user: account.User) -> dict[str, object]:
+def present(module: AnsibleModule) -> dict[str, object]:
     """Make the node use the registry; returns the module's result."""
     params = module.params
+    user = account.find(params["user"])
     where = address.checked(params["host"], params["port"], params["username"], params["cert"])
     login = client.Login(where, params["cert"], params["username"], params["password"], user)
     namespaces = address.checked_namespaces(params["namespaces"])
     outcome = client.use(login, namespaces, params["unqualified_registries"], module.check_mode)
-    for warning in outcome.warnings:
-        module.warn(warning)
     return {
+        **show_warnings(module, outcome.warnings),
         "changed": outcome.changed,
         "alias": where.alias,
         "ca_file": certificates.store_file(where),
@@ -154,13 +163,16 @@ def present(module: AnsibleModule, user: account.User) -> dict[str, object]:
     }
 
 
-def absent(module: AnsibleModule, user: account.User) -> dict[str, object]:
-    """Give the node back as it was; returns the module's result."""
+def absent(module: AnsibleModule) -> dict[str, object]:
+    """Give the node back as it was; returns the module's result. Fails after the last step if need be."""
     params = module.params
-    outcome = client.leave(user, params["host"] or "", params["port"] or 0, module.check_mode)
-    for warning in outcome.warnings:
-        module.warn(warning)
-    return {"changed": outcome.changed, "files": outcome.files, "images": outcome.images}
+    outcome = leaving.leave(params["user"], params["host"] or "", params["port"] or 0, module.check_mode)
+    result = {"changed": outcome.changed, "files": outcome.files, "images": outcome.images}
+    result.update(show_warnings(module, outcome.warnings))
+    if outcome.problems:
+        message = "Buildset registry: the node is not yet as it was before:"
+        module.fail_json(msg="\n".join([message, *(f"- {text}" for text in outcome.problems)]), **result)
+    return result
 
 
 def main() -> None:
@@ -173,7 +185,7 @@ def main() -> None:
         module.fail_json(msg="buildset_registry_client changes system files: run this task with become.")
     try:
         state = present if module.params["state"] == "present" else absent
-        result = state(module, account.find(module.params["user"]))
+        result = state(module)
     except (NodeError, OSError) as error:
         module.fail_json(msg=f"Buildset registry: {error}")
     module.exit_json(**result)

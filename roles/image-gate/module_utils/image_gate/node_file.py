@@ -92,15 +92,37 @@ def remove_empty_folders(folders: list[str]) -> None:
             os.rmdir(folder)
 
 
+def groups_of(uid: int, gid: int) -> tuple[int, list[int]]:
+    """Main group and all groups of a user; ``gid`` alone for one whom the node does not know by name."""
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        return gid, [gid]
+    return entry.pw_gid, os.getgrouplist(entry.pw_name, entry.pw_gid)
+
+
+def has_text(path: str, text: str | None) -> bool:
+    """Whether a file holds this text, byte by byte; None stands for no file."""
+    try:
+        with open(path, "rb") as stream:
+            return text is not None and stream.read() == text.encode()
+    except FileNotFoundError:
+        return text is None
+
+
 @contextlib.contextmanager
-def acting_as(uid: int) -> Iterator[None]:
-    """Touch files with the rights of a user, so that a link in a folder of the user's leads root nowhere."""
+def acting_as(uid: int, gid: int) -> Iterator[None]:
+    """Touch files with the rights of a user, so that a link in a folder of the user's leads root nowhere.
+
+    ``gid`` is the group of a user whom the node does not know by name.
+    """
     if os.geteuid() != 0 or uid == 0:
         yield
         return
-    entry, groups = pwd.getpwuid(uid), os.getgroups()
-    os.setgroups(os.getgrouplist(entry.pw_name, entry.pw_gid))
-    os.setegid(entry.pw_gid)
+    groups = os.getgroups()
+    gid, wanted = groups_of(uid, gid)
+    os.setgroups(wanted)
+    os.setegid(gid)
     os.seteuid(uid)
     try:
         yield

@@ -128,7 +128,8 @@ def save_logs(engine: str, folder: str) -> None:
     """Write the log of each container to ``<folder>/<name>.txt``, as the owner of the folder around it."""
     around = (node_file.missing_folders(folder) or [folder])[0]
     logs = {name: _log(engine, name) for name in existing(engine)}
-    with node_file.acting_as(os.stat(os.path.dirname(around)).st_uid):
+    owner = os.stat(os.path.dirname(around))
+    with node_file.acting_as(owner.st_uid, owner.st_gid):
         node_file.make_folders(folder)
         for name, text in logs.items():
             node_file.write_text(os.path.join(folder, f"{name}.txt"), text)

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from dataclasses import asdict, dataclass
 
 from ansible.module_utils.image_gate import node_file
@@ -19,6 +20,7 @@ from ansible.module_utils.image_gate.references import host_problem
 from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
 
 PASSWORD_LENGTH = 16
+PULLED = "pulled.json"
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ def start(
         ready.has_ipv6(),
     )
     changed = not kept
+    pulled = _pulled(settings.root)
     try:
         if not kept:
-            _start_anew(engine, settings, text)
+            _start_anew(engine, settings, text, pulled)
         elif _write_private(os.path.join(settings.root, "nginx.conf"), text):
             changed = True
             containers.reload_front(engine)
@@ -116,28 +119,39 @@ def start(
         logs = containers.log_tail(engine)
         if not kept:
             take_away(engine, settings.root)
+            containers.remove_images(engine, pulled)
         raise NodeError(f"{error}\n{logs}".strip()) from error
     return changed
 
 
-def _start_anew(engine: str, settings: Settings, text: str) -> None:
-    """Replace whatever is left of an earlier registry."""
-    images = (settings.image, settings.front_image)
-    pulled = [image for image in images if containers.provide_image(engine, image)]
+def _start_anew(engine: str, settings: Settings, text: str, pulled: list[str]) -> None:
+    """Replace whatever is left of an earlier registry; ``pulled`` gets the images that this one pulls."""
+    for image in (settings.image, settings.front_image):
+        if containers.provide_image(engine, image):
+            pulled.append(image)
     take_away(engine, settings.root)
     ready.require_free_port(settings.port)
     node_file.make_folders(os.path.dirname(settings.root))
     os.mkdir(settings.root, 0o700)
     os.mkdir(os.path.join(settings.root, "socket"), 0o700)
-    _write_private(os.path.join(settings.root, "pulled.json"), json.dumps(pulled))
+    _write_private(os.path.join(settings.root, PULLED), json.dumps(list(dict.fromkeys(pulled))))
     certificate.make_certificate(settings.host, settings.root)
     _write_private(os.path.join(settings.root, "nginx.conf"), text)
     containers.run_store(engine, settings.image, settings.root, settings.fingerprint)
     containers.run_front(engine, settings.front_image, settings.root, settings.port, settings.fingerprint)
 
 
+def _pulled(root: str) -> list[str]:
+    """Images that were pulled for the registry, or for one before it; none where the note cannot be read."""
+    try:
+        names = json.loads(node_file.read_text(os.path.join(root, PULLED)) or "[]")
+    except (NodeError, OSError, ValueError):
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
 def _write_private(path: str, text: str) -> bool:
-    if node_file.read_text(path) == text:
+    if node_file.has_text(path, text):
         return False
     node_file.write_text(path, text, 0o600)
     return True
@@ -149,13 +163,20 @@ def exists(engine: str, root: str) -> bool:
     return running or os.path.lexists(root) or (os.geteuid() == 0 and firewall.close_port(check_mode=True))
 
 
-def stop(engine: str, root: str, log_dir: str | None) -> None:
-    """Keep the logs, and remove containers, volumes, images that were pulled, firewall rules and files."""
-    images = json.loads(node_file.read_text(os.path.join(root, "pulled.json")) or "[]")
+def stop(engine: str, root: str, log_dir: str | None) -> list[str]:
+    """Keep the logs, and remove containers, volumes, images that were pulled, firewall rules and files.
+
+    Returns what to warn about: a registry goes whether its logs can be kept or not.
+    """
+    warnings, images = [], _pulled(root)
     if log_dir and find_command(engine):
-        containers.save_logs(engine, log_dir)
+        try:
+            containers.save_logs(engine, log_dir)
+        except (NodeError, OSError, subprocess.SubprocessError) as error:
+            warnings.append(f"The logs of the buildset registry are not in {log_dir}: {error}")
     take_away(engine, root)
     containers.remove_images(engine, images)
+    return warnings
 
 
 def take_away(engine: str, root: str) -> None:

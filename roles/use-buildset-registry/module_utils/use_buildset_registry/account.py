@@ -17,22 +17,32 @@ AUTHS = "auths"
 Before = Literal["nothing", "file", "auths"]
 
 
+class UnknownUser(NodeError):
+    """A user whom the node does not have, or has no more."""
+
+
 @dataclass(frozen=True)
 class User:
     """A user of the node; the file is read and written with the user's rights."""
 
     name: str
     uid: int
-    config: str
+    gid: int
+    home: str
+
+    @property
+    def config(self) -> str:
+        """Path of the user's file."""
+        return os.path.join(self.home, ".docker", "config.json")
 
     def read(self) -> str | None:
         """Content of the user's file; None when there is none."""
-        with node_file.acting_as(self.uid):
+        with node_file.acting_as(self.uid, self.gid):
             return node_file.read_text(self.config)
 
     def write(self, text: str | None) -> None:
         """Write the user's file, a new one for the user alone; None removes it."""
-        with node_file.acting_as(self.uid):
+        with node_file.acting_as(self.uid, self.gid):
             if text is None:
                 os.remove(self.config)
             else:
@@ -41,12 +51,12 @@ class User:
 
 
 def find(name: str) -> User:
-    """A user of this node. Raises NodeError."""
+    """A user of this node. Raises UnknownUser."""
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
-        raise NodeError(f"there is no user {name} on this node.") from None
-    return User(name, entry.pw_uid, os.path.join(entry.pw_dir, ".docker", "config.json"))
+        raise UnknownUser(f"there is no user {name} on this node.") from None
+    return User(name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
 
 
 def logged_in(text: str, path: str, registry: str, username: str, password: str) -> str:
@@ -67,6 +77,25 @@ def logged_out(text: str, path: str, registry: str, before: Before) -> str | Non
     if kept or before == "auths":
         rest = {**config, AUTHS: kept}
     return json_document.dump(rest, text) if rest or before != "nothing" else None
+
+
+def log_out(name: str, registry: str, before: Before) -> list[str]:
+    """Take an account away, and the file with it if the role made it; returns the file if it changed.
+
+    A file that the role made goes also if a job has spoilt it. Raises NodeError (UnknownUser is one).
+    """
+    user = find(name)
+    try:
+        current = user.read()
+        rest = None if current is None else logged_out(current, user.config, registry, before)
+    except NodeError:
+        if before != "nothing":
+            raise
+        current, rest = "", None
+    if rest == current:
+        return []
+    user.write(rest)
+    return [user.config]
 
 
 def before(text: str | None, path: str) -> Before:

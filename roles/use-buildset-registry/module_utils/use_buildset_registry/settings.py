@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from ansible.module_utils.image_gate import docker_daemon, node_file
+from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import buildkitd_toml, hosts_file, marks, registries_conf
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 from ansible.module_utils.use_buildset_registry.certificates import engine_file
@@ -26,10 +27,13 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
 
-def originals(journal: Journal, daemon_json: str) -> dict[str, str | None]:
-    """Every file that the role may have changed or may change, as it is without the role."""
+Remove = Callable[[str], str]
+
+
+def _removers(journal: Journal, daemon_json: str) -> dict[str, Remove]:
+    """Every file that the role may have changed or may change, and how the role's part is taken out of it."""
     names = {ALIAS, journal.host}
-    removers: dict[str, Callable[[str], str]] = {
+    removers: dict[str, Remove] = {
         hosts_file.PATH: hosts_file.remove,
         registries_conf.PATH: marks.remove,
         buildkitd_toml.PATH: marks.remove,
@@ -37,10 +41,34 @@ def originals(journal: Journal, daemon_json: str) -> dict[str, str | None]:
     }
     drop_ins = sorted(glob.glob(os.path.join(registries_conf.DROP_INS, "*.conf")))
     paths = list(dict.fromkeys([*removers, *drop_ins, *journal.files]))
-    return {path: original(journal, path, removers.get(path, marks.remove)) for path in paths}
+    return {path: removers.get(path, marks.remove) for path in paths}
 
 
-def original(journal: Journal, path: str, remove: Callable[[str], str]) -> str | None:
+def originals(journal: Journal, daemon_json: str) -> dict[str, str | None]:
+    """Every such file, as it is without the role. Raises NodeError for one that cannot be edited."""
+    return {path: original(journal, path, remove) for path, remove in _removers(journal, daemon_json).items()}
+
+
+def restored(journal: Journal, daemon_json: str) -> tuple[dict[str, str | None], list[str]]:
+    """The same for taking the role's part away, and warnings.
+
+    A file that a job has spoilt gets back the text of before; one that the role did not change is left alone.
+    """
+    wanted: dict[str, str | None] = {}
+    warnings = []
+    for path, remove in _removers(journal, daemon_json).items():
+        try:
+            wanted[path] = original(journal, path, remove)
+        except NodeError as error:
+            if path in journal.files:
+                wanted[path] = journal.files[path]["original"]
+                warnings.append(f"{path} was spoilt ({error}), and has the text again that it had before.")
+            else:
+                warnings.append(f"{path} was left alone: {error}")
+    return wanted, warnings
+
+
+def original(journal: Journal, path: str, remove: Remove) -> str | None:
     """A file without the role's part: its text of before, or what removing leaves if others changed it."""
     current = node_file.read_text(path)
     untouched, before = journal.original(path, current)
@@ -83,7 +111,7 @@ def plan(
 
 def changed_files(wanted: dict[str, str | None]) -> list[str]:
     """The files that differ from what they are to hold."""
-    return sorted(path for path, text in wanted.items() if node_file.read_text(path) != text)
+    return sorted(path for path, text in wanted.items() if not node_file.has_text(path, text))
 
 
 def write(wanted: dict[str, str | None], paths: list[str]) -> None:

@@ -15,6 +15,8 @@ short_description: Merge settings into daemon.json
 description:
   - Sets some keys of dockerd's settings file and keeps the others. Does not touch the daemon, but tells
     whether it must be restarted or reloaded for the settings to count.
+  - Entries that a list has in the file stay, in front of the new ones, be they the site's own or those of another
+    role, such as the mirror of a buildset registry.
 options:
   settings:
     description: Keys and values. A key whose value is null is left alone.
@@ -69,10 +71,14 @@ def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
     arguments = docker_daemon.daemon_arguments()
     path = docker_daemon.settings_path(arguments)
-    wanted = {key: value for key, value in module.params["settings"].items() if value is not None}
     try:
         text = node_file.read_text(path) or ""
         current = json_document.load(text, path)
+        wanted = {
+            key: docker_daemon.merged(current.get(key), value)
+            for key, value in module.params["settings"].items()
+            if value is not None
+        }
         keys = sorted(key for key, value in wanted.items() if current.get(key) != value)
         if keys and not module.check_mode:
             node_file.make_folders(os.path.dirname(path))

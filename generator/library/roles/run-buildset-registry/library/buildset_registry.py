@@ -8,6 +8,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.engine import EngineError
+from ansible.module_utils.image_gate.module_warnings import show_warnings
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.run_buildset_registry import registry
 
@@ -99,6 +100,11 @@ cert:
   description: The registry's certificate in PEM form; empty if it does not exist yet in check mode.
   returned: when state is started
   type: str
+warnings_found:
+  description: What could not be kept or removed; the same as Ansible's warnings.
+  returned: success
+  type: list
+  elements: str
 """
 
 ARGUMENTS = {
@@ -129,20 +135,22 @@ def started(module: AnsibleModule) -> dict[str, object]:
         params["engine"], settings, account, params["firewall_chain"], params["timeout"], module.check_mode
     )
     cert = node_file.read_text(settings.cert) or ""
-    return {"changed": changed, "host": settings.host, "port": settings.port, "cert": cert}
+    result = {"changed": changed, "host": settings.host, "port": settings.port, "cert": cert}
+    return {**result, **show_warnings(module, [])}
 
 
 def stopped(module: AnsibleModule) -> dict[str, object]:
     """Make sure that nothing of the registry is left; returns whether there was anything."""
     engine, root = module.params["engine"], module.params["root"]
+    warnings = []
     try:
         changed = registry.exists(engine, root)
     except EngineError as error:
-        module.warn(f"Containers of the buildset registry, if any, were not removed: {error}")
+        warnings.append(f"Containers of the buildset registry, if any, were not removed: {error}")
         engine, changed = "", os.path.lexists(root)
     if changed and not module.check_mode:
-        registry.stop(engine, root, module.params["log_dir"])
-    return {"changed": changed}
+        warnings += registry.stop(engine, root, module.params["log_dir"])
+    return {"changed": changed, **show_warnings(module, warnings)}
 
 
 def main() -> None:

@@ -22,6 +22,18 @@ def with_settings(text: str, settings: dict[str, object], path: str = DAEMON_JSO
     return json_document.dump({**json_document.load(text, path), **settings}, text)
 
 
+def merged(current: object, wanted: object) -> object:
+    """A setting with another value; a list keeps its entries in front, since others rely on them too."""
+    if not isinstance(current, list) or not isinstance(wanted, list):
+        return wanted
+    known = [_bare(entry) for entry in current]
+    return [*current, *(entry for entry in wanted if _bare(entry) not in known)]
+
+
+def _bare(entry: object) -> object:
+    return entry.rstrip("/") if isinstance(entry, str) else entry
+
+
 def with_first_mirror(text: str, url: str, ours: Callable[[str], bool], path: str = DAEMON_JSON) -> str:
     """daemon.json with a mirror before the ones that the site has; stale ones of ours go."""
     others = [mirror for mirror in _mirrors(text, path) if not ours(mirror)]
@@ -124,7 +136,7 @@ def replace_settings(path: str, text: str | None, url: str, present: bool, timeo
 
 
 def _write(path: str, text: str) -> None:
-    if node_file.read_text(path) != text:
+    if not node_file.has_text(path, text):
         node_file.make_folders(os.path.dirname(path))
         node_file.write_text(path, text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from typing import Callable
 
 from ansible.module_utils.image_gate.command import find_command, run_command
 from ansible.module_utils.image_gate.node_error import NodeError
@@ -16,14 +17,23 @@ class EngineError(NodeError):
         self.stderr = stderr
 
 
-def run_engine(engine: str, *arguments: str, timeout: float = 60) -> str:
-    """Run one command of the engine and return its standard output; raises EngineError."""
+def run_engine(
+    engine: str,
+    *arguments: str,
+    timeout: float = 60,
+    environment: dict[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+) -> str:
+    """Run one command of the engine and return its standard output; raises EngineError.
+
+    ``environment`` and ``before`` are those of ``run_command``.
+    """
     command = find_command(engine)
     if command is None:
         raise EngineError(engine, "the command is not installed")
     shown = " ".join((engine, *arguments[:2]))
     try:
-        done = run_command(command, *arguments, timeout=timeout)
+        done = run_command(command, *arguments, timeout=timeout, environment=environment, before=before)
     except subprocess.TimeoutExpired as error:
         raise EngineError(shown, f"no answer within {timeout:g} s") from error
     if done.returncode != 0:

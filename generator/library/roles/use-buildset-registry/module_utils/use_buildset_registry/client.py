@@ -1,4 +1,4 @@
-"""A node as a client of the buildset registry: everything that makes it one, and everything that ends it."""
+"""A node as a client of the buildset registry: everything that makes it one."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from ansible.module_utils.image_gate import docker_daemon, node_file
 from ansible.module_utils.use_buildset_registry import account, certificates, journal, local_images, settings
 from ansible.module_utils.use_buildset_registry.address import Address
 
-ENGINE = "docker"
-
 
 @dataclass(frozen=True)
 class Outcome:
-    """What changed, or would: files by path, images by reference; and what to warn about."""
+    """What changed, or would: files by path, images by reference; what to warn about, and what is not done."""
 
     changed: bool
     files: list[str]
     images: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,9 @@ def use(login: Login, namespaces: list[str], search: list[str], check_mode: bool
         config = account.logged_out(config, user.config, registry, before) or ""
     config = account.logged_in(config, user.config, address.name, login.username, login.password)
     files = [*edited, *new_certs, *old_certs, *([user.config] if config != current else [])]
+    warnings = list(plan.warnings)
     if check_mode:
-        return Outcome(bool(files), sorted(files), warnings=list(plan.warnings))
+        return Outcome(bool(files), sorted(files), warnings=warnings)
 
     # Before the first change: a run that is cut off can still be undone.
     _note(notes, login, plan, list(certs), before)
@@ -63,14 +63,17 @@ def use(login: Login, namespaces: list[str], search: list[str], check_mode: bool
     settings.write(plan.wanted, [path for path in edited if path != daemon_json])
     for name in others:
         if name != user.name:
-            files += _log_out(name, *notes.accounts.pop(name))
+            try:
+                files += account.log_out(name, *notes.accounts.pop(name))
+            except account.UnknownUser as error:
+                warnings.append(f"The account of an earlier registry was not taken from a file: {error}")
     if config != current:
         user.write(config)
     if daemon_json in edited or docker_daemon.has_mirror(address.url) is False:
         docker_daemon.replace_settings(daemon_json, plan.wanted[daemon_json], address.url, True)
     notes.own = list(certs)
     journal.save(notes)
-    return Outcome(bool(files), sorted(files), warnings=list(plan.warnings))
+    return Outcome(bool(files), sorted(files), warnings=warnings)
 
 
 def _note(
@@ -78,7 +81,8 @@ def _note(
 ) -> None:
     """Write the journal of the changes to come."""
     if notes.images is None and not notes.host:
-        notes.images = local_images.references(ENGINE)
+        notes.images = {store.name: store.content() for store in local_images.stores(login.user)}
+        notes.cache = local_images.build_cache()
     notes.host, notes.port = login.address.host, login.address.port
     notes.files = {}
     for path, text in plan.wanted.items():
@@ -93,51 +97,3 @@ def _note(
         ]
     notes.accounts[login.user.name] = (login.address.name, before)
     journal.save(notes)
-
-
-def leave(user: account.User, host: str, port: int, check_mode: bool) -> Outcome:
-    """Give the node back as it was; ``host`` and ``port`` are asked where the journal does not tell them."""
-    notes = journal.load()
-    address = Address(notes.host or host, notes.port or port) if notes.host or host else None
-    daemon_json = docker_daemon.settings_path(docker_daemon.daemon_arguments())
-    images = _brought(address, notes)
-    warnings: list[str] = []
-    wanted = settings.originals(notes, daemon_json)
-    edited = settings.changed_files(wanted)
-    certs = [path for path in dict.fromkeys([*notes.own, *certificates.leftovers()]) if os.path.exists(path)]
-    accounts = dict(notes.accounts)
-    if address and user.name not in accounts:
-        accounts[user.name] = (address.name, "file")
-    changed = bool(edited or certs or images or notes.host)
-    if check_mode:
-        return Outcome(changed, sorted([*edited, *certs]), images, warnings)
-
-    for failure in local_images.remove(ENGINE, images, notes.images):
-        warnings.append(f"An image of the buildset registry stays on the node: {failure}")
-    files = [*edited, *certs]
-    for name, (registry, before) in accounts.items():
-        files += _log_out(name, registry, before)
-    if address and (daemon_json in edited or docker_daemon.has_mirror(address.url)):
-        docker_daemon.replace_settings(daemon_json, wanted[daemon_json], address.url, False)
-    settings.write(wanted, [path for path in edited if path != daemon_json or not address])
-    certificates.apply({}, certs)
-    node_file.remove_empty_folders(notes.folders)
-    journal.forget()
-    return Outcome(changed or bool(files), sorted(files), images, warnings)
-
-
-def _log_out(name: str, registry: str, before: account.Before) -> list[str]:
-    """Take an account away, and the file with it if the role made it; returns the file if it changed."""
-    user = account.find(name)
-    current = user.read()
-    rest = None if current is None else account.logged_out(current, user.config, registry, before)
-    if rest == current:
-        return []
-    user.write(rest)
-    return [user.config]
-
-
-def _brought(address: Address | None, notes: journal.Journal) -> list[str]:
-    """References in the engine's store that came since the node uses the registry."""
-    now = local_images.references(ENGINE)
-    return local_images.brought(now, notes.images, address.name) if address and now else []

@@ -19,7 +19,8 @@ class Journal:
 
     ``files``: text before (None: no file) and SHA-256 of the text that was written, by path. ``own``: files
     that are the role's alone. ``folders``: those that were made. ``accounts``: name of the registry, and what
-    was there of the user's file, by user. ``images``: ID by reference in the engine's store before.
+    was there of the user's file, by user. ``images``: what was in the engines' stores, by store; ``cache``:
+    IDs of docker's build cache (None: not known).
     """
 
     host: str = ""
@@ -28,7 +29,8 @@ class Journal:
     own: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     accounts: dict[str, tuple[str, Before]] = field(default_factory=dict)
-    images: dict[str, str] | None = None
+    images: dict[str, dict[str, str] | None] | None = None
+    cache: list[str] | None = None
 
     def note(self, path: str, original: str | None, written: str) -> None:
         """Remember a file's text before a change and after it."""

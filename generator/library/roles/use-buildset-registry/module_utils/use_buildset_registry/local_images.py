@@ -1,40 +1,92 @@
-"""Images in an engine's own store that a job must not leave on a shared node."""
+"""Images in the engines' own stores that a job must not leave on a node which others use after it."""
 
 from __future__ import annotations
 
-from ansible.module_utils.image_gate.engine import EngineError, find_command, run_engine
+import functools
+import glob
+import os
+from dataclasses import dataclass
+from typing import Dict, Optional
+
+from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.command import find_command, last_lines
+from ansible.module_utils.image_gate.engine import EngineError, run_engine
+from ansible.module_utils.use_buildset_registry.account import User
 
 NONE = "<none>"
+ID = "sha256:"
+FORMAT = "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}"
+# podman would make its store, and more, in order to list it; the file is there as soon as an image was.
+PODMAN_IMAGES = "*-images/images.json"
+PODMAN_STORE = "/var/lib/containers/storage"
+PODMAN_STORE_OF_USER = ".local/share/containers/storage"
+TIMEOUT = 300  # seconds for a command that removes many images
+ROUNDS = 3  # an image can go when those that were built on it are gone
+
+# Image ID by reference (``repository:tag`` or ``repository@digest``), and by itself where it has none; None
+# where there is a store and its engine does not answer.
+Content = Optional[Dict[str, str]]
 
 
-def references(engine: str) -> dict[str, str] | None:
-    """Image ID by reference (``repository:tag`` or ``repository@digest``); None when no engine answers."""
-    if find_command(engine) is None:
-        return None
-    try:
-        listing = run_engine(
-            engine,
-            "image",
-            "ls",
-            "--no-trunc",
-            "--digests",
-            "--format",
-            "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}",
-        )
-    except EngineError:
-        return None
-    found = {}
-    for line in listing.splitlines():
-        repository, tag, digest, identifier = line.split("\t")
-        if repository != NONE and tag != NONE:
-            found[f"{repository}:{tag}"] = identifier
-        elif repository != NONE and digest != NONE:
-            found[f"{repository}@{digest}"] = identifier
+@dataclass(frozen=True)
+class Store:
+    """An engine's store: the engine's command, who runs it (None: root), and the folder that it is in."""
+
+    name: str
+    engine: str
+    user: User | None = None
+    folder: str = ""
+
+    def run(self, *arguments: str, timeout: float = 60) -> str:
+        """Run one command of the engine; raises EngineError."""
+        if self.user is None:
+            return run_engine(self.engine, *arguments, timeout=timeout)
+        runtime = f"/run/user/{self.user.uid}"
+        environment = {"HOME": self.user.home, "USER": self.user.name, "LOGNAME": self.user.name}
+        environment["XDG_RUNTIME_DIR"] = runtime if os.path.isdir(runtime) else ""
+        become = functools.partial(_become, self.user.uid, *node_file.groups_of(self.user.uid, self.user.gid))
+        return run_engine(self.engine, *arguments, timeout=timeout, environment=environment, before=become)
+
+    def content(self) -> Content:
+        """What is in the store now; nothing where there is no engine, or none that has been used."""
+        if find_command(self.engine) is None or (
+            self.folder and not glob.glob(os.path.join(glob.escape(self.folder), PODMAN_IMAGES))
+        ):
+            return {}
+        try:
+            listing = self.run("image", "ls", "--no-trunc", "--digests", "--format", FORMAT)
+        except EngineError:
+            return None
+        found = {}
+        for line in listing.splitlines():
+            repository, tag, digest, identifier = line.split("\t")
+            if repository != NONE and tag != NONE:
+                found[f"{repository}:{tag}"] = identifier
+            elif repository != NONE and digest != NONE:
+                found[f"{repository}@{digest}"] = identifier
+            else:
+                found[identifier] = identifier
+        return found
+
+
+def _become(uid: int, gid: int, groups: list[int]) -> None:
+    os.chdir("/")
+    os.setgroups(groups)
+    os.setgid(gid)
+    os.setuid(uid)
+
+
+def stores(user: User | None) -> list[Store]:
+    """The stores that a job of this user fills: docker's, and podman's of root and of the user."""
+    found = [Store("docker", "docker"), Store("podman", "podman", folder=PODMAN_STORE)]
+    if user and user.uid != 0:
+        folder = os.path.join(user.home, PODMAN_STORE_OF_USER)
+        found.append(Store(f"podman of {user.name}", "podman", user, folder))
     return found
 
 
-def brought(now: dict[str, str], before: dict[str, str] | None, name: str) -> list[str]:
-    """References that are new or mean another image than ``before``.
+def brought(now: dict[str, str], before: Content, name: str) -> list[str]:
+    """References that are new or mean another image than ``before``, and new images without one.
 
     All of them go, whether they came from the buildset registry (``name``), from a build or from a mirror: a
     node that is used again must not take yesterday's ``latest`` for today's. Without a note of what was there
@@ -42,22 +94,84 @@ def brought(now: dict[str, str], before: dict[str, str] | None, name: str) -> li
     """
     if before is None:
         return sorted(reference for reference in now if reference.startswith(f"{name}/"))
-    return sorted(reference for reference, identifier in now.items() if before.get(reference) != identifier)
+    known = set(before.values())
+    return sorted(
+        reference
+        for reference, identifier in now.items()
+        if before.get(reference) != identifier and not (reference == identifier and identifier in known)
+    )
 
 
-def remove(engine: str, chosen: list[str], before: dict[str, str] | None) -> list[str]:
-    """Remove references; those that existed before mean again what they meant. Returns what failed."""
-    failed = []
-    for reference in chosen:
-        try:
-            run_engine(engine, "image", "rm", "--force", reference, timeout=120)
-        except EngineError as error:
-            if "no such image" not in error.stderr.lower():
-                failed.append(f"{reference}: {error.stderr}")
-        earlier = (before or {}).get(reference)
-        if earlier and "@" not in reference:
-            try:
-                run_engine(engine, "tag", earlier, reference)
-            except EngineError:
-                continue
-    return failed
+def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
+    """Remove what was brought; references that existed before mean again what they meant.
+
+    Returns what to warn about: an image that a container uses stays, without a name if that is possible.
+    """
+    earlier = before or {}
+    reason = _remove(store, [name for name in chosen if not _is_id(name)])
+    now = store.content() or {}
+    for reference in (name for name in chosen if not _is_id(name)):
+        if store.engine == "podman" and reference in now:
+            reason = _try(store, "untag", reference) or reason
+        if reference in earlier and "@" not in reference:
+            reason = _try(store, "tag", earlier[reference], reference) or reason
+    known = set(earlier.values())
+    left: list[str] = []
+    for attempt in range(ROUNDS):
+        now = store.content() or {}
+        nameless = [name for name in now if _is_id(name) and name not in known and before is not None]
+        left = [name for name in chosen if now.get(name, earlier.get(name)) != earlier.get(name)]
+        left = sorted({*left, *nameless})
+        if not nameless or attempt == ROUNDS - 1:
+            break
+        reason = _remove(store, nameless)
+    if not left:
+        return []
+    return [
+        f"Images that came meanwhile stay in {store.name}, {', '.join(left)}: {reason or 'no reason given'}"
+    ]
+
+
+def _is_id(name: str) -> bool:
+    return name.startswith(ID)
+
+
+def _remove(store: Store, names: list[str]) -> str:
+    # With --force, podman would remove the containers that use an image, too.
+    force = ["--force"] if store.engine == "docker" else []
+    return _try(store, "image", "rm", *force, *names) if names else ""
+
+
+def _try(store: Store, *arguments: str) -> str:
+    """Run a command; what it said if it failed."""
+    try:
+        store.run(*arguments, timeout=TIMEOUT)
+    except EngineError as error:
+        return last_lines(error.stderr, 1)
+    return ""
+
+
+def build_cache() -> list[str] | None:
+    """IDs of docker's build cache; none where there is no docker, None where it does not tell."""
+    if find_command("docker") is None:
+        return []
+    try:
+        form = "{{range .BuildCache}}{{println .ID}}{{end}}"
+        return run_engine("docker", "system", "df", "--verbose", "--format", form).split()
+    except EngineError:
+        return None
+
+
+def empty_build_cache(before: list[str] | None) -> list[str]:
+    """Remove the build cache if any of it came since ``before``; returns what to warn about.
+
+    All of it that is not in use goes: docker can choose what is old, but not what is new.
+    """
+    now = build_cache()
+    if not now or (before is not None and set(now) <= set(before)):
+        return []
+    try:
+        run_engine("docker", "builder", "prune", "--all", "--force", timeout=TIMEOUT)
+    except EngineError as error:
+        return [f"The build cache stays in docker: {last_lines(error.stderr, 1)}"]
+    return []
