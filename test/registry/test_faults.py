@@ -153,6 +153,19 @@ def test_an_upload_that_is_refused_early_ends_at_once_with_the_reason(
         assert proxy.count("PUT") == 1
 
 
+def test_a_registry_that_thanks_before_it_has_everything_is_not_believed(lane, connect, repository):
+    def thank(handler):
+        handler.answer(201)
+        handler.proxy.ended.wait(30)
+
+    body = images.layer(25_000_000)
+    lane.source.peer.push(repository, images.assemble(b"{}", [body]), "large")
+    lane.after.spoil("PUT", UPLOADS, thank, times=99)
+    blob = Descriptor("x", images.digest(body), len(body))
+    with pytest.raises(RegistryError, match="it answers 201 before it has everything"):
+        lane.writer.upload_blob(repository, blob, lambda: lane.reader.open_blob(repository, blob.digest))
+
+
 def test_an_interim_answer_is_not_the_answer(lane):
     def go_on(handler):
         handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 2)

@@ -15,6 +15,7 @@ from typing import Any, Callable, Container, Iterator
 from ansible.module_utils.image_gate import manifest as manifests
 from ansible.module_utils.image_gate.connection import PIECE, Response, Send, Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.link_header import next_page
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.retry import Retry
 from ansible.module_utils.image_gate.transport import CONNECTION_FAULTS, Answer, Call, Transport
@@ -36,10 +37,6 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
 # distribution-spec, "Pulling manifests"; a name that fits can neither leave its path nor carry a query.
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
-# RFC 8288, section 3: a target, and parameters whose values may be quoted and hold any character.
-_VALUE = r'(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))'
-_LINK = re.compile(rf"<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*{_VALUE})?)*)")
-_LINK_PARAMETER = re.compile(rf";\s*([^\s=;,]+)\s*=\s*{_VALUE}")
 _OTHER_BYTES = "the source gives other bytes than its digest and size say"
 _TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 
@@ -177,7 +174,7 @@ class Registry:
             if not isinstance(listed, list):
                 raise self._transport.error(call, detail="its answer holds no list of tags")
             found += [str(tag) for tag in listed]
-            following = _next_page(", ".join(answer.headers.get_all("Link", [])))
+            following = next_page(", ".join(answer.headers.get_all("Link", [])))
             if following:
                 call = call._replace(url=self._transport.absolute(call, following))
         return list(dict.fromkeys(found))
@@ -281,11 +278,18 @@ class Registry:
             headers,
         )
 
+        complete = False
+
         def send_all(send: Send) -> None:
+            nonlocal complete
             for piece in self._verified(call, blob, stream):
                 send(piece)
+            complete = True
 
         answer = self._transport.exchange(call._replace(body=send_all))
+        if not complete:
+            detail = f"it answers {answer.status} before it has everything"
+            raise self._transport.error(call, detail=detail, retryable=True)
         stored = answer.headers.get("Docker-Content-Digest") or blob.digest
         if stored != blob.digest:
             raise self._transport.error(call, detail=f"it is stored as {stored}")
@@ -356,12 +360,3 @@ class Registry:
 
     def _retried(self, call: Call, *longest: int) -> Answer:
         return self.retry.run(lambda: self._transport.exchange(call, *longest))
-
-
-def _next_page(link: str) -> str:
-    """The target of a Link header with rel="next" (RFC 8288), or nothing."""
-    for match in _LINK.finditer(link):
-        for name, quoted, plain in _LINK_PARAMETER.findall(match.group(2)):
-            if name.lower() == "rel" and "next" in (quoted or plain).lower().split():
-                return match.group(1)
-    return ""
