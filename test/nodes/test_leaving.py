@@ -25,7 +25,7 @@ DAEMON_JSON = "/etc/docker/daemon.json"
 DROP_IN = "/etc/containers/registries.conf.d/job.conf"
 SITE = '[[registry]]\nprefix = "quay.io"\nlocation = "quay.io"\n'
 FAILED_BUILD = "FROM busybox:stable as a\nRUN touch /a\nFROM busybox:stable\nCOPY --from=a /a /b\nRUN false\n"
-IMAGES = "image ls --all --no-trunc --quiet"
+IMAGES = "image ls --all --no-trunc --quiet | sort"
 
 
 @pytest.fixture
