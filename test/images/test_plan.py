@@ -58,7 +58,7 @@ def test_trace_of_a_build_with_everything():
         )
     ) == [
         (
-            ["docker", "build", "sub", "-f", "D.f", "--target", "prod"]
+            ["docker", "build", "--force-rm", "sub", "-f", "D.f", "--target", "prod"]
             + ["--build-arg", "FROM=public.ecr.aws/x:y"]
             + ["--tag", "acme/app:change_1234_latest", "--tag", "acme/app:latest"]
             + ["--tag", "acme/app:change_1234_1.0", "--tag", "acme/app:1.0"]
@@ -72,7 +72,7 @@ def test_trace_of_a_build_with_everything():
 def test_trace_of_a_build_without_a_name():
     assert argv({"context": "ctx", "tags": []}) == [
         (
-            ["docker", "build", ".", "-f", "Dockerfile"]
+            ["docker", "build", "--force-rm", ".", "-f", "Dockerfile"]
             + ["--label", "org.zuul-ci.change=1234", "--label", "org.zuul-ci.change_url=U"],
             "work/ctx",
         )
@@ -81,11 +81,11 @@ def test_trace_of_a_build_without_a_name():
 
 def test_trace_of_a_build_with_siblings():
     (one,) = argv(image(siblings=["opendev.org/zuul/zuul", "opendev.org/zuul/nodepool"]))
-    assert one[0][5:7] == ["--build-arg", "ZUUL_SIBLINGS=opendev.org/zuul/zuul opendev.org/zuul/nodepool"]
+    assert one[0][6:8] == ["--build-arg", "ZUUL_SIBLINGS=opendev.org/zuul/zuul opendev.org/zuul/nodepool"]
 
 
 def test_trace_of_a_build_for_another_registry():
-    assert argv(image(), registry="quay.io")[0][0][5:9] == [
+    assert argv(image(), registry="quay.io")[0][0][6:10] == [
         *("--tag", "quay.io/acme/app:change_1234_latest"),
         *("--tag", "quay.io/acme/app:latest"),
     ]
@@ -94,7 +94,7 @@ def test_trace_of_a_build_for_another_registry():
 def test_trace_of_a_build_without_a_change():
     assert argv(image(), zuul=POST) == [
         (
-            ["docker", "build", ".", "-f", "Dockerfile"]
+            ["docker", "build", "--force-rm", ".", "-f", "Dockerfile"]
             + ["--tag", "acme/app:post_latest", "--tag", "acme/app:latest"],
             "work/ctx",
         )

@@ -53,6 +53,17 @@ def test_siblings_are_there_for_the_build_only(hosts, build):
     assert hosts.run("node1", "ls -A src/project/img") == "Dockerfile\n"
 
 
+def test_a_build_that_fails_leaves_no_container(hosts, build):
+    """Nor the image of the change."""
+    failing = "printf 'FROM busybox:stable\\nRUN touch /x\\nRUN false\\n' >src/project/img/Failing"
+    hosts.run("node1", failing)
+    job = build()
+    job.job_vars["docker_images"] = [{**IMAGE, "dockerfile": "Failing"}]
+    role(job, "build-docker-image").must_fail()
+    hosts.run("node1", "rm src/project/img/Failing")
+    assert hosts.run("node1", "docker ps -aq") == ""
+
+
 def test_a_missing_dockerfile_is_told_before_the_first_build(hosts, build):
     """The first image of the list is not built either."""
     job = build()

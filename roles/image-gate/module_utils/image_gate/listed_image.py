@@ -30,7 +30,8 @@ FAMILIES = {
         file_variable="docker_dockerfile",
         credentials_variable="docker_credentials",
         promote_variable="upload_docker_image_promote",
-        build_command=("docker", "build"),
+        # Otherwise the container of the step that failed stays on the node; BuildKit, which has none, takes it as well.
+        build_command=("docker", "build", "--force-rm"),
     ),
 }
 
