@@ -135,9 +135,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
 
 def _write(pending: Sequence[_Job], jobs: int) -> None:
     incomplete = [job for job in pending if not job.held and not job.within]
-    first, rest = _transfers(incomplete)
-    each(_transfer, first, jobs, to_the_end=False)
-    each(_transfer, rest, jobs, to_the_end=False)
+    each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
     for level in _levels(incomplete):
         each(_put, level, jobs, to_the_end=False)
     tops = [(job, tag, job.image.top) for job in pending for tag in job.tags]
@@ -145,16 +143,21 @@ def _write(pending: Sequence[_Job], jobs: int) -> None:
 
 
 class _Transfer(NamedTuple):
-    """One blob for one repository; ``holder`` is a repository of the target registry that has it by then."""
+    """One blob for one repository; ``holder`` is a repository of the target registry that has it, once ``after`` is done."""
 
     job: _Job
     blob: Descriptor
     holder: str
+    done: threading.Event
+    after: threading.Event | None = None
 
 
-def _transfers(pending: Sequence[_Job]) -> tuple[list[_Transfer], list[_Transfer]]:
-    """What crosses the wire, the largest blobs first, and then what can be mounted from there."""
-    holders: dict[tuple[Registry, str], str] = {}
+def _transfers(pending: Sequence[_Job]) -> list[_Transfer]:
+    """What crosses the wire, the largest blobs first, and then what can be mounted from there.
+
+    Whoever waits for another transfer stands behind it, so that one has begun and will end.
+    """
+    holders: dict[tuple[Registry, str], tuple[str, threading.Event]] = {}
     seen = set()
     first, rest = [], []
     for job in pending:
@@ -164,17 +167,26 @@ def _transfers(pending: Sequence[_Job]) -> tuple[list[_Transfer], list[_Transfer
                 continue
             seen.add((registry, repository, blob.digest))
             holder = holders.get((registry, blob.digest))
+            done = threading.Event()
             if holder is not None:
-                rest.append(_Transfer(job, blob, holder))
+                rest.append(_Transfer(job, blob, holder[0], done, holder[1]))
                 continue
-            holders[registry, blob.digest] = repository
+            holders[registry, blob.digest] = repository, done
             same = job.copy.source.registry is registry
-            first.append(_Transfer(job, blob, job.copy.source.repository if same else ""))
-    return sorted(first, key=lambda transfer: -transfer.blob.size), rest
+            first.append(_Transfer(job, blob, job.copy.source.repository if same else "", done))
+    return [*sorted(first, key=lambda transfer: -transfer.blob.size), *rest]
 
 
 def _transfer(transfer: _Transfer) -> None:
-    job, blob, holder = transfer
+    if transfer.after:
+        transfer.after.wait()
+    try:
+        _carry_out(transfer.job, transfer.blob, transfer.holder)
+    finally:
+        transfer.done.set()
+
+
+def _carry_out(job: _Job, blob: Descriptor, holder: str) -> None:
     source, target = job.copy
     began = time.monotonic()
     if holder and target.registry.mount_blob(target.repository, blob.digest, holder):
