@@ -59,11 +59,6 @@ directories:
   returned: success
   type: list
   elements: str
-warnings_found:
-  description: Warnings, of which there are none yet; the same as Ansible's warnings.
-  returned: success
-  type: list
-  elements: str
 """
 
 import os  # noqa: E402
@@ -72,7 +67,6 @@ from typing import Any  # noqa: E402
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.build_docker_image.siblings import SIBLINGS, copy, is_present, remove  # noqa: E402
 from ansible.module_utils.image_gate.contexts import problems  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},
@@ -105,7 +99,7 @@ def main() -> None:
             remove(directory)
             if keep:
                 copy(directory, projects)
-    module.exit_json(changed=bool(done), directories=done, **show_warnings(module, []))
+    module.exit_json(changed=bool(done), directories=done)
 
 
 def wanted(images: list[dict[str, Any]], root: str) -> dict[str, dict[str, str]]:
