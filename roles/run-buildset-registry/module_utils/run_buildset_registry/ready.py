@@ -46,7 +46,7 @@ def wait_until_ready(host: str, port: int, cert: str, basic: str, timeout: float
         if time.monotonic() > end:
             raise NodeError(f"the registry on port {port} is not ready after {timeout:g} s: {seen}.")
         time.sleep(pause)
-        pause = min(pause * 1.5, 1.0)
+        pause = min(pause * 1.1, 1.0)
 
 
 def require_free_port(port: int) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
 from ansible.module_utils.image_gate import node_file
@@ -135,8 +136,15 @@ def _start_anew(engine: str, settings: Settings, text: str, pulled: list[str]) -
     _write_private(os.path.join(settings.root, PULLED), json.dumps(list(dict.fromkeys(pulled))))
     certificate.make_certificate(settings.host, settings.root)
     _write_private(os.path.join(settings.root, "nginx.conf"), text)
-    containers.run_store(engine, settings.image, settings.root, settings.fingerprint)
-    containers.run_front(engine, settings.front_image, settings.root, settings.port, settings.fingerprint)
+    root, mark = settings.root, settings.fingerprint
+    # At once: the front finds the store when the first request comes.
+    with ThreadPoolExecutor() as pool:
+        starting = (
+            pool.submit(containers.run_store, engine, settings.image, root, mark),
+            pool.submit(containers.run_front, engine, settings.front_image, root, settings.port, mark),
+        )
+    for started in starting:
+        started.result()
 
 
 def _pulled(root: str) -> list[str]:
