@@ -45,24 +45,21 @@ export const uploadDockerImage: Role = {
       },
     ],
     upload: [
-      explainFailure(
-        {
-          name: 'Check the images',
-          image_plan: {
-            family: 'docker',
-            images: variableOfNodes('docker_images', "''"),
-            registry: '{{ docker_registry }}',
-            zuul: '{{ zuul }}',
-            promote: '{{ upload_docker_image_promote }}',
-            credentials_repository: "{{ docker_credentials.repository | default('') }}",
-            credentials_keys: '{{ docker_credentials | list }}',
-            buildset_registry: `{{ _${own}_address }}`,
-          },
-          register: `_${own}_plan`,
-          delegate_to: 'localhost',
+      explainFailure({
+        name: 'Check the images',
+        image_plan: {
+          family: 'docker',
+          images: variableOfNodes('docker_images', "''"),
+          registry: '{{ docker_registry }}',
+          zuul: '{{ zuul }}',
+          promote: '{{ upload_docker_image_promote }}',
+          credentials_repository: "{{ docker_credentials.repository | default('') }}",
+          credentials_keys: '{{ docker_credentials | list }}',
+          buildset_registry: `{{ _${own}_address }}`,
         },
-        {},
-      ),
+        register: `_${own}_plan`,
+        delegate_to: 'localhost',
+      }),
       explainFailure(
         {
           name: 'Copy the images from the buildset registry',

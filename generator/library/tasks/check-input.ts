@@ -1,6 +1,6 @@
 import type { Task } from '../../model/task';
 import { explainFailure } from './explain-failure';
-import { registryAddress } from './registry-address';
+import { registryAddress, registryAddressIfKnown } from './registry-address';
 import { reportWarnings } from './report-warnings';
 import { variableOfNodes } from './variable-of-nodes';
 
@@ -33,7 +33,7 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
         zuul: '{{ zuul }}',
         credentials_repository: `{{ (${credentials} | default({})).repository | default('') }}`,
         credentials_keys: `{{ ${credentials} | list if ${credentials} is defined else omit }}`,
-        buildset_registry: `{{ ${registryAddress('buildset_registry').slice(3, -3)} if buildset_registry is defined else omit }}`,
+        buildset_registry: registryAddressIfKnown('buildset_registry'),
         intermediate_registry: registryAddress('intermediate_registry'),
         artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',
       },

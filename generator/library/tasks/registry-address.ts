@@ -1,6 +1,13 @@
 /**
- * What `image_plan` may know of a registry: `name` is the variable that holds it, possibly empty. The names of its keys
- * show whether the account is complete; the account itself stays out.
+ * What `image_plan` may know of a registry, as an expression: `name` is the variable that holds it, possibly empty. The
+ * names of its keys show whether the account is complete; the account itself stays out.
  */
-export const registryAddress = (name: string) =>
-  `{{ {'host': ${name}.host | default(''), 'port': ${name}.port | default(''), 'keys': ${name} | list} }}`;
+const addressOf = (name: string) =>
+  `{'host': ${name}.host | default(''), 'port': ${name}.port | default(''), 'keys': ${name} | list}`;
+
+/** The address of a registry whose variable is always there, if empty. */
+export const registryAddress = (name: string) => `{{ ${addressOf(name)} }}`;
+
+/** The address of a registry that a job may not have. */
+export const registryAddressIfKnown = (name: string) =>
+  `{{ ${addressOf(name)} if ${name} is defined else omit }}`;
