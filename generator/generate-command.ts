@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { jsonReport } from './diagnostics';
-import { generate, generatePages } from './generate';
-import { compareTree, driftOf, writeTree } from './tree';
+import { generate, generateCopy, generatePages } from './generate';
+import type { Output } from './compile/output';
+import { compareTree, driftOf, readHandWritten, refuseForeignFiles, writeTree } from './tree';
 
 /** Options of `image-gate generate`. */
 export interface GenerateOptions {
@@ -11,9 +13,24 @@ export interface GenerateOptions {
   readonly format: string;
 }
 
-const check = (root: string, { site, output, format }: GenerateOptions): number => {
-  const files = { ...generate(root, site), ...generatePages(root) };
-  const findings = driftOf(compareTree(output, files));
+/** What the output folder should hold; another one than the library's own gets the whole library, and no page. */
+const wantedIn = (root: string, { site, output }: GenerateOptions): Output => {
+  if (!isElsewhere(root, output)) {
+    const files = generate(site);
+    readHandWritten(root, files);
+    return { ...files, ...generatePages(root) };
+  }
+  return generateCopy(root, site);
+};
+
+const isElsewhere = (root: string, output: string): boolean => resolve(output) !== resolve(root);
+
+const check = (root: string, options: GenerateOptions): number => {
+  const { output, format } = options;
+  const files = wantedIn(root, options);
+  const found = compareTree(output, files);
+  // Beside a library in a folder of its own, the operator's files are none of its business.
+  const findings = driftOf(isElsewhere(root, output) ? { ...found, unexpected: [] } : found);
   if (format === 'json') console.log(jsonReport(findings));
   else if (findings.length > 0) {
     console.log(findings.map(({ where, message, excerpt }) => excerpt ?? `${where}: ${message}`).join('\n'));
@@ -23,8 +40,10 @@ const check = (root: string, { site, output, format }: GenerateOptions): number 
   return findings.length > 0 ? 1 : 0;
 };
 
-const write = (root: string, { site, output }: GenerateOptions): number => {
-  const files = { ...generate(root, site), ...generatePages(root) };
+const write = (root: string, options: GenerateOptions): number => {
+  const { output } = options;
+  const files = wantedIn(root, options);
+  if (isElsewhere(root, output)) refuseForeignFiles(output, files);
   const { written, removed, unchanged } = writeTree(output, files);
   for (const path of written) console.log(`written  ${path}`);
   for (const path of removed) console.log(`removed  ${path}`);

@@ -9,24 +9,31 @@ import { siteFields } from './model/site';
 import { sourceOf } from './model/source';
 import { checkLibrary } from './rules';
 import { readSite } from './site';
-import { readShippedFiles, readText, withManifest } from './tree';
+import { readHandWritten, readText, withManifest } from './tree';
 
 const siteSchema = `${JSON.stringify(schemaDocument({ name: 'site', field: siteFields }, 'resolved', 'generator/model/site.ts'), null, 2)}\n`;
 
 // Written by hand, but their examples come from files that the tests run.
 const pagesWithExamples = ['README.md'];
 
-/** Everything that is generated for a site; throws before anything is written if a definition is wrong. */
-export const generate = (root: string, siteFile: string): Output => {
+const generatedFor = (siteFile: string): Output => {
   const site = readSite(siteFile);
   const definitions = library(site);
   refuseErrors(checkLibrary(definitions, site['base-job']));
-  const generated = compileLibrary(definitions, readShippedFiles(root, definitions.root));
-  return withManifest({
-    ...generated,
+  return {
+    ...compileLibrary(definitions),
     ...compileZuulProjectSchema(definitions, sourceOf(definitions).schemas),
     'schemas/site.schema.json': siteSchema,
-  });
+  };
+};
+
+/** Everything that is generated for a site; throws before anything is written if a definition is wrong. */
+export const generate = (siteFile: string): Output => withManifest(generatedFor(siteFile));
+
+/** A whole library for a site, for a folder of its own: what is generated, and the Python of roles as `root` has it. */
+export const generateCopy = (root: string, siteFile: string): Output => {
+  const generated = generatedFor(siteFile);
+  return withManifest({ ...generated, ...readHandWritten(root, generated) });
 };
 
 const exampleOf = (root: string, page: string) => (path: string) => {

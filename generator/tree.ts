@@ -11,14 +11,17 @@ import {
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { Output, ShippedFiles } from './compile/output';
+import type { Output } from './compile/output';
 import { DiagnosticError, type Diagnostic } from './diagnostics';
 
 /** Lists every generated file, so that those which are no longer generated can be told from files of other people. */
 export const manifestPath = 'generator/generated-files.txt';
 
-/** Folders that hold generated files only. */
+/** Folders that hold what is generated, and the Python of roles. */
 const generatedFolders = ['roles', 'playbooks', 'zuul.d', 'schemas'];
+
+/** Where a role has Python that is written by hand, beside tables that are generated. */
+const handWritten = /^roles\/[^/]+\/(?:library|module_utils)\/.+\.py$/;
 
 /** How the disk differs from what the definitions give. */
 export interface Comparison {
@@ -26,7 +29,7 @@ export interface Comparison {
   readonly different: Readonly<Record<string, string>>;
   /** Files that were generated once and are no more. */
   readonly orphans: readonly string[];
-  /** Files in generated folders that nobody generated. */
+  /** Files in generated folders that nobody generated, and that are not Python of a role. */
   readonly unexpected: readonly string[];
 }
 
@@ -114,7 +117,9 @@ export const compareTree = (root: string, files: Output): Comparison => {
   return {
     different: Object.fromEntries(different),
     orphans: manifest.filter((path) => !(path in files) && isFile(root, path)),
-    unexpected: generatedFolders.flatMap((folder) => walk(root, folder)).filter((path) => !known.has(path)),
+    unexpected: generatedFolders
+      .flatMap((folder) => walk(root, folder))
+      .filter((path) => !known.has(path) && !handWritten.test(path)),
   };
 };
 
@@ -138,11 +143,30 @@ export const driftOf = ({ different, orphans, unexpected }: Comparison): readonl
       finding(
         'unexpected-file',
         path,
-        'is not a generated file; nothing else belongs into its folder',
+        'is not a generated file; nothing else belongs in its folder',
         'Move it.',
       ),
     ),
   ];
+};
+
+/** Throws if a file would be written over that is not the generator's own. */
+export const refuseForeignFiles = (root: string, files: Output): void => {
+  const manifest = manifestOf(root);
+  const { different } = compareTree(root, files);
+  const foreign = Object.keys(different).filter(
+    (path) => path !== manifestPath && !manifest.includes(path) && existsSync(join(root, path)),
+  );
+  if (foreign.length === 0) return;
+  throw new DiagnosticError(
+    foreign.map((path) => ({
+      severity: 'error',
+      code: 'foreign-file',
+      where: join(root, path),
+      message: `is not from an earlier run, and is left alone; the library needs this path`,
+      hint: 'Move or rename the file, or give another folder by --output. Nothing was written.',
+    })),
+  );
 };
 
 const removeEmptyFolders = (root: string, folder: string): void => {
@@ -167,23 +191,29 @@ export const writeTree = (root: string, files: Output): Written => {
   return { written, removed: orphans, unchanged: Object.keys(files).length - written.length };
 };
 
-/** The files that lie beside the definitions of roles, by role. */
-export const readShippedFiles = (root: string, library: string): ShippedFiles => {
-  const roles = `${library}/roles`;
-  const folders = existsSync(join(root, roles))
-    ? readdirSync(join(root, roles), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    : [];
-  return Object.fromEntries(
-    folders.map(({ name }) => {
-      const folder = `${roles}/${name}`;
-      const files = walk(root, folder).sort();
-      return [
-        name,
-        Object.fromEntries(files.map((path) => [path.slice(folder.length + 1), read(root, path) ?? ''])),
-      ];
-    }),
+/**
+ * The Python of roles that is written by hand: a repository has it already, another folder gets it as it is.
+ *
+ * Throws for a role that no generated file belongs to: nobody would call its modules.
+ */
+export const readHandWritten = (root: string, generated: Output): Output => {
+  const known = new Set([...Object.keys(generated), ...manifestOf(root)]);
+  const files = walk(root, 'roles').filter((path) => handWritten.test(path) && !known.has(path));
+  const roles = new Set(Object.keys(generated).map(roleOf));
+  const left = files.filter((path) => !roles.has(roleOf(path)));
+  if (left.length === 0) return Object.fromEntries(files.map((path) => [path, read(root, path) ?? '']));
+  throw new DiagnosticError(
+    left.map((where) => ({
+      severity: 'error',
+      code: 'role-without-definition',
+      where,
+      message: `is Python of the role "${roleOf(where)}", which is not defined`,
+      hint: 'Define the role, or remove the file.',
+    })),
   );
 };
+
+const roleOf = (path: string): string => /^roles\/([^/]+)\//.exec(path)?.[1] ?? '';
 
 /** The text of a file of the repository; an empty one where it does not exist. */
 export const readText = (root: string, path: string): string => read(root, path) ?? '';

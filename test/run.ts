@@ -13,7 +13,7 @@ const root = resolve(__dirname, '..');
 const npx = (...argv: string[]) => [resolve(root, 'node_modules/.bin', argv[0] ?? ''), ...argv.slice(1)];
 const py = (tool: string, ...argv: string[]) => [resolve(root, '.venv/check/bin', tool), ...argv];
 const cli = (...argv: string[]) => [process.execPath, 'bin/image-gate.js', ...argv];
-const python = ['generator', 'rehearsal', 'test'];
+const python = ['roles', 'rehearsal', 'test'];
 
 /** In this order, so that what is quick and fails often comes first. */
 const steps: readonly Step[] = [

@@ -1,4 +1,4 @@
-import { hashHeader, withHeader } from '../emit/header';
+import { hashHeader } from '../emit/header';
 import { toYaml, withComment } from '../emit/yaml';
 import type { Role } from '../model/role';
 import type { Field } from '../model/variable';
@@ -36,12 +36,8 @@ const defaults = (role: Role) =>
     ),
   );
 
-/** The files of a role; `shipped` are those that lie beside its definition. */
-export const compileRole = (
-  role: Role,
-  source: string,
-  shipped: Readonly<Record<string, string>>,
-): Output => {
+/** The files of a role; its Python modules are written by hand, and lie beside them. */
+export const compileRole = (role: Role, source: string): Output => {
   const folder = `roles/${role.name}`;
   const yaml = (value: unknown) => toYaml(value, { source, header: hashHeader(source) });
   const entries = mapValues(role.tasks, () => ({
@@ -63,12 +59,6 @@ export const compileRole = (
       Object.entries(role.tasks).map(([file, tasks]) => [
         `${folder}/tasks/${file}.yaml`,
         yaml(compileTasks(tasks)),
-      ]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(shipped).map(([path, text]) => [
-        `${folder}/${path}`,
-        withHeader(`${source.replace(/\.ts$/, '')}/${path}`, text),
       ]),
     ),
   };

@@ -1,5 +1,3 @@
-import { extname } from 'node:path';
-
 /** The two lines that every generated file starts with: what it was made from, and what to do to change it. */
 const lines = (source: string): readonly [string, string] => [
   `Generated from ${source} - do not edit.`,
@@ -23,15 +21,3 @@ export const markdownHeader = (source: string): string => `<!-- ${lines(source).
 
 /** Header for JSON documents that allow `$comment`. */
 export const jsonHeader = (source: string): string => lines(source).join(' ');
-
-const hashed: ReadonlySet<string> = new Set(['.py', '.sh', '.yaml', '.conf', '.toml']);
-
-/**
- * Puts the header into a file that a role ships, below a line that names an interpreter; files of a kind that knows no
- * comments with a hash stay as they are.
- */
-export const withHeader = (source: string, text: string): string => {
-  if (!hashed.has(extname(source.replace(/\.j2$/, '')))) return text;
-  const shebang = /^#!.*\n/.exec(text)?.[0] ?? '';
-  return shebang + hashHeader(source) + text.slice(shebang.length);
-};

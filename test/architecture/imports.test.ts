@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   site: ['diagnostics', 'model', 'compile', 'validate'],
   generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.
-  'generate-command': ['diagnostics', 'tree', 'generate'],
+  'generate-command': ['diagnostics', 'compile', 'tree', 'generate'],
   'validate/command': ['diagnostics', 'library', 'validate', 'site'],
   cli: ['diagnostics', 'generate-command', 'validate/command', 'rehearsal'],
 };

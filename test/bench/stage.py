@@ -105,7 +105,7 @@ def stage(directory: Path):
 def ansible_module(stage: Stage, name: str, arguments: dict) -> list[str]:
     """The command that Ansible would run for a module with these arguments, made by Ansible itself."""
     ansible = processes.ROOT / ".venv/ansible/11/bin/ansible"
-    role = processes.ROOT / "generator/library/roles/image-gate"
+    role = processes.ROOT / "roles/image-gate"
     keep = Path(tempfile.mkdtemp(dir=stage.directory))
     environment = {
         **os.environ,

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -27,6 +29,10 @@ beforeAll(() => {
     'README.md',
   ])
     cpSync(join(repository, name), join(root, name), { recursive: true });
+  for (const role of readdirSync(join(repository, 'roles')))
+    for (const part of ['library', 'module_utils'])
+      if (existsSync(join(repository, 'roles', role, part)))
+        cpSync(join(repository, 'roles', role, part), path(`roles/${role}/${part}`), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   rmSync(join(root, 'generator/generated-files.txt'));
 });
@@ -60,7 +66,7 @@ test('a wrong definition is refused before anything is written', () => {
   expect(stderr).toMatch(
     /^generator\/library\/playbooks\/docker-image\.ts: docker-image\/run plays\[0\]\.roles\[0\] {2}error {2}calls the role "build-dokcer-image"; expected one of image-gate, .* {2}\(unknown-role\)\n$/,
   );
-  expect(existsSync(path('roles'))).toBe(false);
+  expect(existsSync(path(tasks))).toBe(false);
   writeFileSync(path(playbook), before);
 });
 
@@ -91,9 +97,7 @@ test('--check shows an edit, a deletion, an orphan and a stranger, and writes no
   expect(stdout).toContain('-- name: Stop the job\n+- name: Pause the job\n');
   expect(stdout).toContain('--- schemas/docker_images.schema.json\tmissing\n');
   expect(stdout).toContain('roles/old.yaml: is no longer generated\n');
-  expect(stdout).toContain(
-    'zuul.d/mine.yaml: is not a generated file; nothing else belongs into its folder\n',
-  );
+  expect(stdout).toContain('zuul.d/mine.yaml: is not a generated file; nothing else belongs in its folder\n');
   // The manifest itself is the fifth.
   expect(stderr).toBe('5 files differ from what the definitions give. Run: npm run generate\n');
   expect(text(tasks)).toContain('Stop the job');
@@ -145,6 +149,27 @@ test('another site gives other files', () => {
   expect(status).toBe(0);
   expect(text('elsewhere/zuul.d/docker-image-jobs.yaml')).toContain('name: acme-build-docker-image\n');
   expect(text('zuul.d/docker-image-jobs.yaml')).not.toContain('acme');
+  const module = 'roles/image-gate/library/image_plan.py';
+  expect(text(`elsewhere/${module}`)).toBe(text(module));
+  expect(existsSync(path('elsewhere/README.md'))).toBe(false);
+});
+
+test("another folder keeps what is not the library's: foreign files beside are fine, one in the way is refused", () => {
+  const elsewhere = ['--site', 'other.yaml', '--output', 'elsewhere'];
+  mkdirSync(path('elsewhere/roles/mine'));
+  writeFileSync(path('elsewhere/roles/mine/README.md'), 'mine\n');
+  expect(run('generate', '--check', ...elsewhere)).toMatchObject({ status: 0, stderr: '' });
+  expect(run('generate', ...elsewhere).stdout).toMatch(/^0 written, 0 removed, /);
+
+  mkdirSync(path('taken/zuul.d'), { recursive: true });
+  writeFileSync(path('taken/zuul.d/docker-image-jobs.yaml'), 'mine\n');
+  const { status, stdout, stderr } = run('generate', '--output', 'taken');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain(
+    'taken/zuul.d/docker-image-jobs.yaml  error  is not from an earlier run, and is left alone',
+  );
+  expect(text('taken/zuul.d/docker-image-jobs.yaml')).toBe('mine\n');
+  expect(existsSync(path('taken/roles'))).toBe(false);
 });
 
 test.each([

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROLES = ROOT / "generator/library/roles"
+ROLES = ROOT / "roles"
 HOSTS_CLI = [str(ROOT / "node_modules/.bin/ts-node"), "-T", str(ROOT / "rehearsal/stage/hosts-cli.ts")]
 PASSWORD = "correct-horse-battery-staple"
 ROOT_OF_REGISTRY = "/home/zuul/buildset_registry"

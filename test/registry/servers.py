@@ -12,7 +12,7 @@ from images import Peer
 from processes import DISTRIBUTION_2, DISTRIBUTION_3, NGINX, ZUUL_REGISTRY, free_port, running
 
 USER, PASSWORD = "robot", "correct-horse-7391"
-ROLES = Path(__file__).resolve().parents[2] / "generator/library/roles"
+ROLES = Path(__file__).resolve().parents[2] / "roles"
 
 
 @dataclass

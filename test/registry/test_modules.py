@@ -9,7 +9,7 @@ import pytest
 import servers
 from processes import ROOT
 
-ROLE = ROOT / "generator/library/roles/image-gate"
+ROLE = ROOT / "roles/image-gate"
 LABELS = {"org.zuul-ci.change": "12"}
 OLD = "2020-01-01T00:00:00Z"
 

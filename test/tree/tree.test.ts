@@ -12,7 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DiagnosticError } from '../../generator/diagnostics';
-import { compareTree, manifestPath, readShippedFiles, withManifest, writeTree } from '../../generator/tree';
+import {
+  compareTree,
+  manifestPath,
+  readHandWritten,
+  refuseForeignFiles,
+  withManifest,
+  writeTree,
+} from '../../generator/tree';
 
 const folders: string[] = [];
 
@@ -136,15 +143,46 @@ test('an orphan that is a link is removed, not what it leads to', () => {
   expect(existsSync(join(root, 'README.md'))).toBe(true);
 });
 
-test('files beside a definition are found, those that Python leaves behind are not', () => {
+const handWritten = { 'roles/a/library/a.py': 'print()\n', 'roles/a/module_utils/deep/b.py': 'b\n' };
+
+test('the Python of roles is found and left alone, but for what is generated or left behind by Python', () => {
+  const files = { 'roles/a/tasks/main.yaml': 'tasks\n', 'roles/a/module_utils/deep/table.py': 'table\n' };
   const root = folder({
-    'definitions/roles/a.ts': '',
-    'definitions/roles/a/library/a.py': 'print()\n',
-    'definitions/roles/a/library/__pycache__/a.pyc': '',
-    'definitions/roles/a/templates/deep/b.conf.j2': 'b\n',
+    ...handWritten,
+    'roles/a/library/__pycache__/a.pyc': '',
+    'roles/a/library/x.txt': '',
   });
-  expect(readShippedFiles(root, 'definitions')).toEqual({
-    a: { 'library/a.py': 'print()\n', 'templates/deep/b.conf.j2': 'b\n' },
+  writeTree(root, withManifest(files));
+  expect(readHandWritten(root, files)).toEqual(handWritten);
+  expect(compareTree(root, withManifest(files))).toEqual({
+    different: {},
+    orphans: [],
+    unexpected: ['roles/a/library/x.txt'],
   });
-  expect(readShippedFiles(root, 'elsewhere')).toEqual({});
+  const without = withManifest({ 'roles/a/tasks/main.yaml': 'tasks\n' });
+  expect(writeTree(root, without).removed).toEqual(['roles/a/module_utils/deep/table.py']);
+  expect(readHandWritten(root, without)).toEqual(handWritten);
+});
+
+test('Python of a role that is not defined is refused by name', () => {
+  const root = folder(handWritten);
+  expect(diagnosticsOf(() => readHandWritten(root, { 'roles/b/tasks/main.yaml': '' }))).toEqual(
+    Object.keys(handWritten).map((where) =>
+      expect.objectContaining({ code: 'role-without-definition', where }),
+    ),
+  );
+});
+
+test('a file of somebody else is never written over; one that is the same, or from an earlier run, is no obstacle', () => {
+  const root = folder({
+    'README.md': 'theirs\n',
+    'roles/a.yaml': 'theirs\n',
+    'roles/b.yaml': 'earlier\n',
+    'roles/c.yaml': 'c\n',
+    [manifestPath]: manifest('roles/b.yaml'),
+  });
+  const files = withManifest({ 'roles/a.yaml': 'a\n', 'roles/b.yaml': 'b\n', 'roles/c.yaml': 'c\n' });
+  expect(diagnosticsOf(() => refuseForeignFiles(root, files))).toEqual([
+    expect.objectContaining({ code: 'foreign-file', where: join(root, 'roles/a.yaml') }),
+  ]);
 });

@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/build-docker-image/library/image_siblings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: check the build contexts of images, and put sibling projects into them."""
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/ensure-docker/library/docker_engine.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module that tells what is there of a docker engine on a node. Changes nothing."""
 
 from __future__ import annotations

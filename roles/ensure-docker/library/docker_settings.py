@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/ensure-docker/library/docker_settings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module that merges settings into dockerd's daemon.json."""
 
 from __future__ import annotations

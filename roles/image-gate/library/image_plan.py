@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/image-gate/library/image_plan.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: check a job's input about images and plan its tasks."""
 
 from __future__ import annotations

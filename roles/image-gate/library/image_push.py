@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/image-gate/library/image_push.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: push images from a container engine."""
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/image-gate/library/registry_cleanup.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: delete staged tags that nobody promoted."""
 
 from __future__ import annotations

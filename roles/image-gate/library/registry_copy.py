@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/image-gate/library/registry_copy.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: copy a batch of images between registries."""
 
 from __future__ import annotations

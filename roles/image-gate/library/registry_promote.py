@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/image-gate/library/registry_promote.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module: give tested images their final tags."""
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/run-buildset-registry/library/buildset_registry.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module that starts and stops the buildset registry on a node."""
 
 from __future__ import annotations

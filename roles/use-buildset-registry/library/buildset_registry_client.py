@@ -1,6 +1,4 @@
 #!/usr/bin/python
-# Generated from generator/library/roles/use-buildset-registry/library/buildset_registry_client.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Ansible module that points the engines of a node to the buildset registry, and takes the settings back."""
 
 from __future__ import annotations

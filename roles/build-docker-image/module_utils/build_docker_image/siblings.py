@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/build-docker-image/module_utils/build_docker_image/siblings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Copies of sibling projects in build contexts."""
 
 from __future__ import annotations

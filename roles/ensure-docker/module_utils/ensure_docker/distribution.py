@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/ensure-docker/module_utils/ensure_docker/distribution.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Which distribution a node runs, and how its docker packages are called."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/ensure-docker/module_utils/ensure_docker/network.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The size of packets on a node's way out, which containers must not exceed."""
 
 from __future__ import annotations

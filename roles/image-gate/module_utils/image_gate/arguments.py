@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/arguments.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Module arguments that describe registries."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/artifacts.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Zuul artifacts of container images: what this build returns, and what the builds of changes ahead returned.
 
 Any job may return artifacts, also one that runs an unreviewed change's code: all of it is checked first.

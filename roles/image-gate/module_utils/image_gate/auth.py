@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/auth.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Authentication as registries ask for it: Basic, or a Bearer token from the realm that a challenge names.
 
 RFC 7235 (challenges), RFC 7617 (Basic), and distribution's token specification for Bearer. Nothing is sent

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/cleanup.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Find staged tags that nobody promoted, and delete those that are old."""
 
 from __future__ import annotations

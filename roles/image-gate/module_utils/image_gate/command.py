@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/command.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Commands of a node: argument lists without a shell, time limits in seconds, messages in English."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/connection.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """HTTP connections to one registry and the hosts it refers to: TLS, timeouts, keep-alive, request counts."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/contexts.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What a build needs before it can begin: its context, its Dockerfile, its siblings."""
 
 from __future__ import annotations

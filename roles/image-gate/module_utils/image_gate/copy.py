@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/copy.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Copy a batch of images; every distinct blob crosses the wire once per destination registry.
 
 The order makes an interrupted batch harmless: everything is read before anything is written, blobs before

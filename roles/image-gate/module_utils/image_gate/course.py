@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/course.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What a job runs beside the playbook that asks, as Zuul tells it in ``zuul.playbook_context``."""
 
 from __future__ import annotations

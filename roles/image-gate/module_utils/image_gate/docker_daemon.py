@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/docker_daemon.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """dockerd's settings: editing daemon.json, and telling a running daemon without a restart."""
 
 from __future__ import annotations

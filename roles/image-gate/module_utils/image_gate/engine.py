@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/engine.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """A container engine's command line; errors carry the engine's own words."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/engine_push.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Pushing from a container engine: tags for the push, retries, and a login that leaves nothing behind."""
 
 from __future__ import annotations

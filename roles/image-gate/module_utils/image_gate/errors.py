@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/errors.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The one error of the registry client: what failed, where, what the registry said, and the way out."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/findings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What is wrong with a job's input, collected so that one message tells all of it."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/hub.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Docker Hub's own interface for tags: its registry deletes none, and does not tell when one was pushed."""
 
 from __future__ import annotations

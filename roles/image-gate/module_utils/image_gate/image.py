@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/image.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Whole images: a manifest or index with everything below it."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/image_keys.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Reading one image of a job's list: its keys, their defaults, and what is wrong with them."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/image_values.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What each value of an image may be; see ``references`` for how the ``*_problem`` functions answer."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/images.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """A job's image list, read and checked once, so that every later task works on the same values."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/json_document.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """JSON configuration files of other programs: read with clear errors, written in the file's own style."""
 
 from __future__ import annotations

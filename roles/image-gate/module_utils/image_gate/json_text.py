@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/json_text.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """JSON that others wrote, some of them with bad intent."""
 
 from __future__ import annotations

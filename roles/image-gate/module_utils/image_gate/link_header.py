@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/link_header.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The Link header of an answer (RFC 8288), by which registries name the next page of a list."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/listed_image.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """An image as a job's image list describes it, and the names that it has in each place."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/manifest.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Manifests and descriptors: what an image consists of; their bytes are never changed.
 
 OCI image-spec 1.1 ("Image Manifest", "Image Index", "Content Descriptors"), Docker manifest v2 schema 2.

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/module_warnings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Warnings of a module, in a form that reaches the user of Zuul."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/moment.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Moments as registries and image configurations write them."""
 
 from __future__ import annotations

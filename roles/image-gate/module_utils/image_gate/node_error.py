@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/node_error.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The error of the modules that change a node."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/node_file.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Text files of a node: replaced in one step, with owner, mode and SELinux label kept."""
 
 from __future__ import annotations

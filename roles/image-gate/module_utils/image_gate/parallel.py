@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/parallel.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Work on several things at a time, and one report of everything that failed."""
 
 from __future__ import annotations

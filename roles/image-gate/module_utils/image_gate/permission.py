@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/permission.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Whether a job's credentials may be used for its images."""
 
 from __future__ import annotations

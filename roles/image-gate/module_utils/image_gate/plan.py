@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/plan.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """From a job's input to all that its tasks do: names, commands and copies, decided once and in one place."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/prepared.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The repositories that Zuul prepared on the executor: what a build will find on its node, known beforehand."""
 
 from __future__ import annotations

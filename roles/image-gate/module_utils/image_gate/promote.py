@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/promote.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Give tested images their final tags: all of them or none, then delete the staged tags."""
 
 from __future__ import annotations

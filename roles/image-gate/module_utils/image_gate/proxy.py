@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/proxy.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The way to a registry through the proxy that the environment names (https_proxy, no_proxy)."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/references.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Names of images: registries, repositories, tags, digests, and where an image lies in a buildset registry.
 
 The grammar is that of the distribution project's ``reference`` package, which engines share with the OCI

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/registry.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The verbs of the OCI distribution-spec 1.1 that copying, promoting and cleaning up need.
 
 Each verb names the end-point of the specification's table ("Endpoints") that it uses. Every verb but

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/retry.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """When a request is made again, and after how long."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/tags.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Tags of a repository: their names, their ages, and how they are deleted."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/transport.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """One request to a registry: logged in, redirected, with an answer or an error that says what went wrong."""
 
 from __future__ import annotations

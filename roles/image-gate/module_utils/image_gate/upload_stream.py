@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/image-gate/module_utils/image_gate/upload_stream.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Sending a body while listening: who refuses an upload early may read no more of it, and says why at once."""
 
 from __future__ import annotations

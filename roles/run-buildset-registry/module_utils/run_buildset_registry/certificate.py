@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/certificate.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry's own certificate, made by openssl for one job."""
 
 from __future__ import annotations

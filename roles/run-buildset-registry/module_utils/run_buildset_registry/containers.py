@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/containers.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry's two containers: nginx, which has the port, and the store behind it.
 
 They share a Unix socket instead of a network: nobody reaches the store but through the front, and each can be

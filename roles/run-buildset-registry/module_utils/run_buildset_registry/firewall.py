@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/firewall.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """A rule in the site's firewall chain, where there is such a chain. It is found again by its comment."""
 
 from __future__ import annotations

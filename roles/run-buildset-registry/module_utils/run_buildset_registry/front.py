@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/front.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Configuration of nginx in front of the store: one port, everybody reads, one user writes.
 
 nginx plays the token service to which registries send their clients: whoever proves to be the writer gets a

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/ready.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Waiting until the registry answers, and asking whether a port is free."""
 
 from __future__ import annotations

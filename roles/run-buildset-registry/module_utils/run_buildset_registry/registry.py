@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/run-buildset-registry/module_utils/run_buildset_registry/registry.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The life of the registry: started once, kept while its settings stay, taken away without a trace."""
 
 from __future__ import annotations

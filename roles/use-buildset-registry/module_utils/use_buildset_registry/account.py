@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/account.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry's account in a user's ~/.docker/config.json, which docker, podman, skopeo and buildx read."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/address.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """How the clients on a node address the buildset registry."""
 
 from __future__ import annotations

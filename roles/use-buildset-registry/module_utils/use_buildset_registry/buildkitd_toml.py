@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/buildkitd_toml.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry as a mirror in buildkitd.toml, for builders of buildx and for buildkitd itself."""
 
 from __future__ import annotations

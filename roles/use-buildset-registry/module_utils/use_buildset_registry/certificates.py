@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/certificates.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry's certificate where engines and other programs look for authorities."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/client.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """A node as a client of the buildset registry: everything that makes it one."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/hosts_file.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The alias of the registry in /etc/hosts."""
 
 from __future__ import annotations

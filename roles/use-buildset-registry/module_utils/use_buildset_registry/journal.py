@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/journal.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What the role changed on a node, kept there until it is taken back; without secrets, and for root only."""
 
 from __future__ import annotations

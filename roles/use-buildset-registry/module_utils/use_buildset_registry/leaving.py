@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/leaving.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """A node that stops being a client: every step is made, whatever became of the others."""
 
 from __future__ import annotations

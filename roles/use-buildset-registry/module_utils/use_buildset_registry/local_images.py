@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/local_images.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Images in the engines' own stores that a job must not leave on a node which others use after it."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/marks.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """What the role adds to a text file, and how it is recognised there again.
 
 Added lines stand between two comments; lines that must not count meanwhile become comments with a prefix.

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/registries_conf.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """The registry as a mirror in containers-registries.conf(5), for podman, buildah, skopeo and cri-o.
 
 A namespace that has no [[registry]] gets one at the end of the main file. One that has, in the main file or

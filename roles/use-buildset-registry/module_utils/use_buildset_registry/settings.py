@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/settings.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """All files of a node that name the buildset registry: planned, written and taken back together."""
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-# Generated from generator/library/roles/use-buildset-registry/module_utils/use_buildset_registry/toml_text.py - do not edit.
-# To change it, edit that file and run: npm run generate
 """Enough of TOML 1.0 to find statements in a text and leave the rest alone; Python 3.8 has no parser."""
 
 from __future__ import annotations

@@ -1,1 +1,0 @@
-"""What the modules of image-gate share."""

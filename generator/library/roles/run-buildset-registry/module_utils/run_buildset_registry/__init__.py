@@ -1,1 +1,0 @@
-"""Code of the role run-buildset-registry."""

@@ -1,1 +1,0 @@
-"""Code of the role use-buildset-registry."""
