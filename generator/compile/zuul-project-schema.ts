@@ -1,11 +1,12 @@
 import { jsonHeader } from '../emit/header';
 import type { Library } from '../model/library';
 import type { DictField, Field, Fields } from '../model/variable';
+import { stanzas } from '../zuul';
+import { jobAttributes } from '../zuul/job';
+import type { Schema } from '../zuul/shape';
+import { namesInJobs, namesInProjects, variablesWith, type Known } from '../zuul/values';
 import type { Output } from './output';
 import { fieldSchema } from './schema';
-import { jobAttributes, type LibraryNames } from './zuul-syntax/job';
-import { jobNames, mapping, projectNames, variables, type Schema } from './zuul-syntax/parts';
-import { stanzaSchemas } from './zuul-syntax/stanzas';
 
 const definitionsOf = (library: Library) =>
   library.zuul.flatMap(({ items }) =>
@@ -16,23 +17,53 @@ const definitionsOf = (library: Library) =>
 export const jobVariables = (library: Library): Fields =>
   Object.assign({}, ...definitionsOf(library).map(({ variables }) => variables ?? {})) as Fields;
 
-const namesOf = (library: Library): LibraryNames => ({
-  jobs: definitionsOf(library).map(({ name }) => name),
-  vars: { allOf: [{ $ref: '#/definitions/variables' }, jobNames] },
-  projectVars: { allOf: [{ $ref: '#/definitions/variables' }, projectNames] },
-  pipelines: ['check', 'gate', 'promote'],
-  secrets: [...new Set(definitionsOf(library).flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
-});
+/** What fills the places that Zuul's tables leave open. */
+interface Filling {
+  readonly known: Readonly<Record<Known, readonly string[]>>;
+  readonly parts: Readonly<Record<string, Schema>>;
+}
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fillValue = (value: unknown, filling: Filling): unknown => {
+  if (Array.isArray(value)) return value.map((each) => fillValue(each, filling));
+  return isSchema(value) ? fill(value, filling) : value;
+};
+
+/** The names that are known: as examples of a text, or as keys of a mapping. */
+const proposals = (schema: Schema, names: readonly string[]): Schema => {
+  if (names.length === 0) return {};
+  if (schema['type'] === 'string') return { examples: names };
+  const own = (schema['properties'] ?? {}) as Schema;
+  const keys = Object.fromEntries(names.map((name) => [name, schema['additionalProperties']]));
+  return { properties: { ...own, ...keys } };
+};
+
+/** A table with its open places filled. */
+const fill = ({ known, part, ...schema }: Schema, filling: Filling): Schema => {
+  const filled = fillParts(schema, filling);
+  return {
+    ...filled,
+    ...(part ? filling.parts[part as string] : {}),
+    ...(known ? proposals(filled, filling.known[known as Known]) : {}),
+  };
+};
+
+const fillParts = (schema: Schema, filling: Filling): Schema =>
+  Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, fillValue(value, filling)]));
+
+const filled = (filling: Filling): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(stanzas).map(([name, schema]) => [name, fill(schema, filling)]));
 
 /** Zuul's own syntax, stanza by stanza; variables can be anything, as rules of their own look at them. */
 export const zuulSyntax = (): Readonly<Record<string, Schema>> => {
   // What only helps to complete is left out: every alternative is code to check.
-  const named = (names: Schema): Schema => ({ ...variables({}), allOf: [names] });
-  const names: LibraryNames = {
-    ...{ jobs: [], pipelines: [], secrets: [] },
-    ...{ vars: named(jobNames), projectVars: named(projectNames) },
-  };
-  return stanzaSchemas(names, { ...mapping(jobAttributes(names)) });
+  const named = (names: Schema): Schema => ({ ...variablesWith({}), allOf: [names] });
+  const parts = { 'job-variables': named(namesInJobs), 'project-variables': named(namesInProjects) };
+  const known = { jobs: [], pipelines: [], secrets: [] };
+  const attributes = fill(jobAttributes, { known, parts });
+  return filled({ known, parts: { ...parts, 'job-attributes': attributes } });
 };
 
 /** Editors do not know our formats, but they show this in place of a regular expression. */
@@ -79,22 +110,41 @@ const inner = (schema: Schema, field: Field): Schema => {
 /** The schema of a field as editors show it. */
 const editorSchema = (field: Field): Schema => inner(fieldSchema(field, 'unrendered'), field);
 
+const variables: Schema = { $ref: '#/definitions/variables' };
+
 /** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
 export const compileZuulProjectSchema = (library: Library, source: string): Output => {
-  const names = namesOf(library);
+  const definitions = definitionsOf(library);
+  const filling: Filling = {
+    known: {
+      jobs: definitions.map(({ name }) => name),
+      pipelines: ['check', 'gate', 'promote'],
+      secrets: [...new Set(definitions.flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
+    },
+    parts: {
+      'job-attributes': { $ref: '#/definitions/job-attributes' },
+      'job-variables': { allOf: [variables, namesInJobs] },
+      'project-variables': { allOf: [variables, namesInProjects] },
+    },
+  };
   const fields = Object.entries(jobVariables(library)).map(
     ([name, field]) => [name, editorSchema(field)] as const,
   );
-  const stanzas = stanzaSchemas(names, { $ref: '#/definitions/job-attributes' });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $comment: jsonHeader(source),
     definitions: {
-      variables: variables(Object.fromEntries(fields), true),
-      'job-attributes': mapping(jobAttributes(names)),
+      variables: variablesWith(Object.fromEntries(fields), true),
+      'job-attributes': fill(jobAttributes, filling),
     },
     type: ['array', 'null'],
-    items: { ...mapping(stanzas), minProperties: 1, maxProperties: 1 },
+    items: {
+      type: 'object',
+      properties: filled(filling),
+      additionalProperties: false,
+      minProperties: 1,
+      maxProperties: 1,
+    },
   };
   return { 'schemas/zuul-project.schema.json': `${JSON.stringify(schema, null, 2)}\n` };
 };

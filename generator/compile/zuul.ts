@@ -3,26 +3,12 @@ import { prose } from '../emit/prose';
 import { toYaml } from '../emit/yaml';
 import type { JobDefinition, PostRunPlaybook } from '../model/job';
 import type { ZuulFile } from '../model/library';
+import { job } from '../zuul/job';
+import { keysOf } from '../zuul/shape';
 import { directives } from './field-docs';
 import type { Output } from './output';
 
-const jobKeyOrder = [
-  'name',
-  'parent',
-  'description',
-  'abstract',
-  'final',
-  'protected',
-  'pre-run',
-  'run',
-  'post-run',
-  'roles',
-  'required-projects',
-  'secrets',
-  'vars',
-  'nodeset',
-  'timeout',
-];
+const order = keysOf(job);
 
 const playbook = (path: PostRunPlaybook) =>
   typeof path === 'string' ? `playbooks/${path}.yaml` : { ...path, name: `playbooks/${path.name}.yaml` };
@@ -49,15 +35,16 @@ export const compileJob = (definition: JobDefinition): { readonly job: unknown }
     details,
     variables: directives('jobvar', { ...variables, ...userSecrets }),
   }).trimEnd();
-  const job: Readonly<Record<string, unknown>> = {
+  const written: Readonly<Record<string, unknown>> = {
     ...rest,
     description,
     ...(pre ? { 'pre-run': oneOrList(pre) } : {}),
     ...(run ? { run: oneOrList(run) } : {}),
     ...(post ? { 'post-run': oneOrList(post) } : {}),
   };
-  const rank = (key: string) => (jobKeyOrder.includes(key) ? jobKeyOrder.indexOf(key) : jobKeyOrder.length);
-  return { job: Object.fromEntries(Object.entries(job).sort(([a], [b]) => rank(a) - rank(b))) };
+  return {
+    job: Object.fromEntries(Object.entries(written).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))),
+  };
 };
 
 /** A file of `zuul.d/`. */

@@ -1,5 +1,5 @@
 import type { Fields } from './variable';
-import type { Job } from './zuul';
+import type { Job } from '../zuul';
 
 /** A playbook that a job names: its path below `playbooks/`, without suffix. */
 export type PlaybookPath = string;

@@ -2,7 +2,7 @@ import type { JobDefinition } from './job';
 import type { Playbook } from './playbook';
 import type { Role } from './role';
 import type { Field } from './variable';
-import type { ZuulItem } from './zuul';
+import type { ZuulItem } from '../zuul';
 
 /** One file of `zuul.d/`; parents stand before children. */
 export interface ZuulFile {

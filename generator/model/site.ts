@@ -1,5 +1,5 @@
 import { dict, int, str, type ValueOf } from './variable';
-import type { Encrypted } from './zuul';
+import type { Encrypted } from '../zuul';
 
 /** What differs from site to site; read from `site.yaml`. */
 export const siteFields = dict({

@@ -1,4 +1,6 @@
 import type { Library } from '../model/library';
+import { stanzas } from '../zuul';
+import { keysOf } from '../zuul/shape';
 import type { JobDefinition } from '../model/job';
 import { matcherOf, type BranchMatcher } from './branches';
 import type { Entry, Located, LocatedMapping, Place, Source } from './located';
@@ -65,16 +67,7 @@ export interface Configuration {
 }
 
 /** Keys of a project that are no pipelines. */
-export const projectKeys = [
-  'name',
-  'description',
-  'branches',
-  'vars',
-  'templates',
-  'merge-mode',
-  'default-branch',
-  'queue',
-];
+export const projectKeys = keysOf(stanzas.project);
 
 /** A stanza of a file: its kind with its content. */
 export interface Stanza extends Entry {

@@ -1,3 +1,5 @@
+import { controllable, job } from '../zuul/job';
+import { integersOf } from '../zuul/shape';
 import type { Problem } from './check';
 import type { Located, LocatedMapping } from './located';
 import { isTrue, member, placeAt } from './located';
@@ -5,16 +7,11 @@ import { nodesetProblems } from './nodesets';
 
 type Path = readonly (string | number)[];
 
-/** Attributes that a child adds to, or replaces with `!override` and `!inherit`. */
-const controllable = [
-  ...['requires', 'provides', 'tags', 'files', 'irrelevant-files', 'dependencies', 'failure-output'],
-  ...['required-projects', 'include-projects', 'exclude-projects'],
-  ...['vars', 'extra-vars', 'host-vars', 'group-vars', 'include-vars'],
-];
+const mergeable: readonly string[] = controllable;
 
 const controls = (attributes: LocatedMapping, path: Path): readonly Problem[] =>
   [...attributes.entries].flatMap(([name, { value }]): Problem[] =>
-    value.control === undefined || controllable.includes(name)
+    value.control === undefined || mergeable.includes(name)
       ? []
       : [
           {
@@ -59,7 +56,7 @@ const numberAt = (attributes: LocatedMapping, name: string): number | undefined 
   return value?.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined;
 };
 
-const wholeNumbers = ['pre-timeout', 'timeout', 'post-timeout', 'attempts'];
+const wholeNumbers = integersOf(job);
 
 const numbers = (attributes: LocatedMapping, path: Path): readonly Problem[] => {
   const fractions = wholeNumbers.flatMap((name): Problem[] => {

@@ -8,13 +8,14 @@ const generator = join(repository, 'generator');
 /** What each part may import of the other parts; itself it may always import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
-  model: [],
+  zuul: [],
+  model: ['zuul'],
   library: ['model'],
   rules: ['diagnostics', 'model'],
   emit: ['diagnostics', 'model'],
-  compile: ['diagnostics', 'model', 'emit'],
+  compile: ['diagnostics', 'model', 'zuul', 'emit'],
   tree: ['diagnostics', 'compile'],
-  validate: ['diagnostics', 'model', 'compile'],
+  validate: ['diagnostics', 'model', 'zuul', 'compile'],
   site: ['diagnostics', 'model', 'compile', 'validate'],
   generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.

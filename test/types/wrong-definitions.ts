@@ -3,6 +3,7 @@ import type { Playbook } from '../../generator/model/playbook';
 import type { Role } from '../../generator/model/role';
 import type { Task } from '../../generator/model/task';
 import { dict, int, list, str, type ValueOf } from '../../generator/model/variable';
+import type { ZuulItem } from '../../generator/zuul';
 
 // Each of these is wrong in one way. A line that compiles after all is an error: its @ts-expect-error has nothing to expect.
 
@@ -48,8 +49,20 @@ export const jobs: readonly JobDefinition[] = [
   { name: 'a', summary: 'b', nodset: { nodes: [] } },
   // @ts-expect-error a phase that has one name for each job
   { name: 'a', summary: 'b', run: 'playbooks/a.yaml' },
+  // @ts-expect-error a text where Zuul wants a truth value
+  { name: 'a', summary: 'b', voting: 'yes' },
+  // @ts-expect-error a scheme that Zuul does not know
+  { name: 'a', summary: 'b', 'workspace-scheme': 'nested' },
   // @ts-expect-error prose is written as summary and details
   { name: 'a', summary: 'b', description: 'c' },
+];
+
+export const items: readonly ZuulItem[] = [
+  { semaphore: { name: 'a', max: 2 } },
+  // @ts-expect-error a secret without its data
+  { secret: { name: 'a' } },
+  // @ts-expect-error a semaphore that is counted in words
+  { semaphore: { name: 'a', max: 'two' } },
 ];
 
 // @ts-expect-error a variable without a description
