@@ -87,7 +87,7 @@ def are_running(engine: str, place: Place, settings: str) -> bool:
 
 def places(engine: str) -> list[Place]:
     """The registries of this role on the node, by the labels of their containers, running or not."""
-    form = '{{.Label "%s"}}\t{{.Label "%s"}}' % (LABEL_PORT, LABEL_ROOT)
+    form = "\t".join('{{.Label "' + label + '"}}' for label in (LABEL_PORT, LABEL_ROOT))
     listing = run_engine(
         engine, "ps", "--all", "--no-trunc", "--filter", f"label={LABEL_ROOT}", "--format", form
     )

@@ -45,7 +45,7 @@ def store_file(address: Address) -> str:
 def wanted(address: Address, cert: str) -> dict[str, str]:
     """The files that hold the certificate."""
     text = cert.strip() + "\n"
-    return {path: text for path in (engine_file(address), mirror_file(address), store_file(address))}
+    return dict.fromkeys((engine_file(address), mirror_file(address), store_file(address)), text)
 
 
 def leftovers() -> list[str]:
