@@ -77,6 +77,7 @@ export interface Modules {
   readonly image_plan: FreeArguments;
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;
+  readonly base_images: FreeArguments;
   readonly registry_cleanup: FreeArguments;
   readonly registry_copy: FreeArguments;
   readonly registry_promote: FreeArguments;

@@ -20,6 +20,7 @@ export const buildDockerImage: Role = {
     'at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
+    'Base images that the buildset registry has are taken from there, whatever the node has under their name and whatever registry they are of.',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
     'A key that resembles a known one is refused.',
     '``.zuul-siblings`` is taken away also when the build fails.',
@@ -47,7 +48,12 @@ export const buildDockerImage: Role = {
       description: 'The name under which the node knows it.',
     },
   ],
-  vars: knownBuildsetRegistryAddress(own),
+  vars: {
+    ...knownBuildsetRegistryAddress(own),
+    [`_${own}_known_as`]:
+      `{{ _${own}_plan.buildset_registry_alias ~ ':' ~ _${own}_address.port ` +
+      `if _${own}_plan.buildset_registry_alias else '' }}`,
+  },
   tasks: {
     main: [
       {
@@ -78,6 +84,15 @@ export const buildDockerImage: Role = {
         comment:
           'Looks for every context and Dockerfile first, so that a missing one does not show after the other builds.',
         image_siblings: { state: 'present', images: `{{ _${own}_plan.images }}` },
+      },
+      {
+        name: 'Take the base images that this change is tested with',
+        comment: 'A build takes what the node has under a name, be it older than what the buildset registry has.',
+        base_images: {
+          images: `{{ _${own}_plan.images }}`,
+          registry: `{{ _${own}_known_as }}`,
+          buildkit: '{{ docker_use_buildkit | default(false) | bool }}',
+        },
       },
       {
         name: 'Build',

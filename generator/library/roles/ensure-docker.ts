@@ -14,6 +14,8 @@ export const ensureDocker: Role = {
     "Docker's own packages or from the distribution's, the user becomes a member of the docker group, and the engine is started.",
   differences: [
     'A node with a working engine is left alone.',
+    'The command line and buildx are installed where the distribution has them as packages of their own.',
+    "podman under docker's name is refused.",
     "The key of Docker's packages comes with the job or from Docker, never from a mirror.",
     'No compose (``docker_compose_install``), no lists of packages to require or remove.',
   ],
@@ -76,6 +78,15 @@ export const ensureDocker: Role = {
         name: 'Look at the engine',
         docker_engine: { group: '{{ docker_group }}' },
         register: '_ensure_docker_engine',
+      },
+      {
+        name: 'Refuse podman under the name of docker',
+        'ansible.builtin.assert': {
+          that: 'not _ensure_docker_engine.podman',
+          fail_msg:
+            "ensure-docker: the command docker of this node is podman under docker's name, and the jobs need docker itself. " +
+            'Remove that command (in most distributions the package podman-docker); podman may stay.',
+        },
       },
       {
         name: 'Install the engine',

@@ -34,6 +34,18 @@ export const installFromDistribution: readonly Task[] = [
     },
     become: true,
   },
+  {
+    name: 'Look what is missing of the engine',
+    comment: 'Some releases have the command line and BuildKit as packages of their own, which nothing asks for.',
+    docker_engine: {},
+    register: '_ensure_docker_installed',
+  },
+  {
+    name: 'Install what is missing of the engine',
+    'ansible.builtin.package': { name: '{{ _ensure_docker_installed.missing_packages }}', state: 'present' },
+    when: '_ensure_docker_installed.missing_packages | length > 0 and docker_distro_packages is not defined',
+    become: true,
+  },
 ];
 
 /** Docker's own packages, for distributions with apt or dnf. */

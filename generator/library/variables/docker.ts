@@ -24,7 +24,8 @@ export const dockerRegistry = str({
 export const dockerUseBuildkit = bool({
   description:
     'Whether docker builds with BuildKit (``DOCKER_BUILDKIT``) or with its first builder. Where it is not set, the engine ' +
-    'decides: since version 23 that is BuildKit.',
+    'decides: since version 23 that is BuildKit where the plugin buildx is installed, before and elsewhere the first builder. ' +
+    'With true, docker 23 and newer needs that plugin, and the job fails before the build without it; docker 20.10 has BuildKit built in.',
 });
 
 export const uploadDockerImagePromote = bool({

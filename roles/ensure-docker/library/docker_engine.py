@@ -12,6 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.ensure_docker import distribution, network
 from ansible.module_utils.image_gate import docker_daemon
 from ansible.module_utils.image_gate.command import find_command, run_command
+from ansible.module_utils.image_gate.engine import is_podman
 
 DOCUMENTATION = r"""
 module: docker_engine
@@ -41,6 +42,10 @@ EXAMPLES = r"""
 RETURN = r"""
 installed:
   description: Whether the command docker and the daemon dockerd are there.
+  returned: always
+  type: bool
+podman:
+  description: Whether the command docker is podman under that name.
   returned: always
   type: bool
 running:
@@ -89,6 +94,11 @@ codename:
   type: str
 packages:
   description: The distribution's own packages of the engine; empty where it has none.
+  returned: always
+  type: list
+  elements: str
+missing_packages:
+  description: Packages of the distribution with parts that docker lacks, its command line or buildx; apt only.
   returned: always
   type: list
   elements: str
@@ -169,6 +179,7 @@ def main() -> None:
     module.exit_json(
         changed=False,
         installed=command is not None and find_command("dockerd") is not None,
+        podman=command is not None and is_podman(command),
         running=docker_daemon.daemon_pid() is not None,
         answers=bool(version),
         version=version,
@@ -181,6 +192,7 @@ def main() -> None:
         release=release.get("VERSION_ID", ""),
         codename=release.get("VERSION_CODENAME", ""),
         packages=distribution.packages(release),
+        missing_packages=distribution.missing_packages(),
         mtu=mtu,
         container_mtu=network.container_mtu(mtu),
     )

@@ -11,6 +11,7 @@ from ansible.module_utils.image_gate.engine import EngineError
 from ansible.module_utils.image_gate.module_warnings import show_warnings
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.run_buildset_registry import registry
+from ansible.module_utils.run_buildset_registry.containers import PORT, Place
 
 DOCUMENTATION = r"""
 module: buildset_registry
@@ -18,6 +19,8 @@ short_description: Start or stop the registry that lives as long as the job
 description:
   - Runs CNCF distribution with nginx in front of it. Everybody who reaches the port may read, one may write.
   - A registry that runs already with the same settings stays, with its images; it takes the new password.
+  - Registries with other ports and folders stay untouched, in whatever state this one is. Its containers are told
+    by their labels; one of the same name without them is never removed.
 options:
   state:
     description: Whether the registry runs.
@@ -29,9 +32,8 @@ options:
     type: path
     required: true
   port:
-    description: Port of the node.
+    description: Port of the node; 5000 to start. Stopping without it takes whatever registry has the folder.
     type: int
-    default: 5000
   host:
     description: Address by which clients reach the node; a name or an address. Required to start.
     type: str
@@ -110,7 +112,7 @@ warnings_found:
 ARGUMENTS = {
     "state": {"type": "str", "choices": ["started", "stopped"], "default": "started"},
     "root": {"type": "path", "required": True},
-    "port": {"type": "int", "default": 5000},
+    "port": {"type": "int"},
     "host": {"type": "str"},
     "username": {"type": "str", "default": "zuul"},
     "password": {"type": "str", "no_log": True},
@@ -130,6 +132,7 @@ def started(module: AnsibleModule) -> dict[str, object]:
     module.no_log_values.update((account.basic, account.token))
     registry.check_access(params["host"], account)
     names = ("root", "port", "host", "image", "front_image")
+    params["port"] = params["port"] or PORT
     settings = registry.Settings(**{name: params[name] for name in names})
     changed = registry.start(
         params["engine"], settings, account, params["firewall_chain"], params["timeout"], module.check_mode
@@ -141,16 +144,19 @@ def started(module: AnsibleModule) -> dict[str, object]:
 
 def stopped(module: AnsibleModule) -> dict[str, object]:
     """Make sure that nothing of the registry is left; returns whether there was anything."""
-    engine, root = module.params["engine"], module.params["root"]
+    engine, root, port = (module.params[name] for name in ("engine", "root", "port"))
     warnings = []
     try:
-        changed = registry.exists(engine, root)
+        places = registry.found(engine, root, port)
     except EngineError as error:
         warnings.append(f"Containers of the buildset registry, if any, were not removed: {error}")
-        engine, changed = "", os.path.lexists(root)
-    if changed and not module.check_mode:
-        warnings += registry.stop(engine, root, module.params["log_dir"])
-    return {"changed": changed, **show_warnings(module, warnings)}
+        engine, places = "", [Place(root, port or PORT)] if os.path.lexists(root) else []
+    if not places and os.path.lexists(root) and port is not None and engine:
+        warnings.append(f"{root} belongs to a registry on another port than {port}; both stay.")
+    if not module.check_mode:
+        for place in places:
+            warnings += registry.stop(engine, place, module.params["log_dir"])
+    return {"changed": bool(places), **show_warnings(module, warnings)}
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+from ansible.module_utils.image_gate.command import find_command, run_command
+
 FAMILIES = {
     "Debian": ("debian", "ubuntu"),
     "RedHat": ("fedora", "rhel", "centos"),
@@ -17,6 +19,10 @@ PACKAGES = {
     "suse": ["docker"],
     "opensuse": ["docker"],
 }
+# Since this release of Debian its docker.io has neither the command line nor BuildKit's part of it.
+DEBIAN_SPLIT_SINCE = 13
+COMMAND_LINE = "docker-cli"
+BUILDX = "docker-buildx"
 
 
 def os_release(text: str) -> dict[str, str]:
@@ -47,6 +53,24 @@ def packages(release: dict[str, str]) -> list[str]:
     """The distribution's own packages of the docker engine; empty where it has none."""
     if family(release) == "RedHat" and release.get("ID") != "fedora":
         return []
-    return next(
+    found = next(
         (PACKAGES[name.split("-")[0]] for name in names(release) if name.split("-")[0] in PACKAGES), []
     )
+    number = release.get("VERSION_ID", "").partition(".")[0]
+    # A release to come has no number.
+    is_split = not number or (number.isdigit() and int(number) >= DEBIAN_SPLIT_SINCE)
+    return [*found, COMMAND_LINE, BUILDX] if release.get("ID") == "debian" and is_split else found
+
+
+def missing_packages() -> list[str]:
+    """What an installed engine lacks and apt knows as a package; nothing where there is no apt."""
+    command, apt = find_command("docker"), find_command("apt-cache")
+    lacking = [] if command else [COMMAND_LINE]
+    if not command or run_command(command, "buildx", "version").returncode != 0:
+        lacking.append(BUILDX)
+    return [name for name in lacking if apt and _has_candidate(run_command(apt, "policy", name).stdout)]
+
+
+def _has_candidate(policy: str) -> bool:
+    found = [line.partition(":")[2].strip() for line in policy.splitlines() if "Candidate:" in line]
+    return bool(found) and found[0] != "(none)"

@@ -13,18 +13,26 @@ import time
 from typing import Iterator, Mapping, Sequence
 
 from ansible.module_utils.image_gate.engine import find_command
+from ansible.module_utils.image_gate.plain_text import plain
 from ansible.module_utils.image_gate.references import HUB, canonical_registry
 
 # The key of Docker Hub in the engine's configuration; every other registry is known by host and port.
 HUB_KEY = "https://index.docker.io/v1/"
 OUTPUT_LINES = 10
-# Words of an engine that a further try does not change.
+# Words of an engine that a further try does not change; the containerd store of docker has words of its own, and
+# tells those of the registry without the code of the error.
 PERMANENT = (
     "unauthorized",
     "denied",
     "no basic auth credentials",
+    "authorization failed",
+    "wrong user name or password",
+    "writing takes the account of the registry",
+    "403 forbidden",
     "does not exist locally",
+    "tag does not exist",
     "no such image",
+    "invalid reference format",
     "x509:",
     "http response to https client",
 )
@@ -94,7 +102,7 @@ class Pusher:
             env=self.environment,
         )
         lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
-        return done.returncode, "\n".join(lines[-OUTPUT_LINES:])
+        return done.returncode, plain("\n".join(lines[-OUTPUT_LINES:]))
 
 
 @contextlib.contextmanager
@@ -109,9 +117,9 @@ def login(registry: str, username: str, password: str) -> Iterator[dict[str, str
     home = os.environ.get("DOCKER_CONFIG") or os.path.expanduser("~/.docker")
     with tempfile.TemporaryDirectory(prefix="image-push-") as directory:
         settings = _read_settings(os.path.join(home, "config.json"))
-        # A credential store would be asked instead of the login below.
-        settings.pop("credsStore", None)
-        settings.pop("credHelpers", None)
+        # A credential store would be asked instead of the login below. docker takes small and capital letters alike.
+        for name in [name for name in settings if name.lower() in ("credsstore", "credhelpers", "auths")]:
+            del settings[name]
         key = HUB_KEY if canonical_registry(registry) == HUB else registry
         # Files from which secrets are made often end with a line feed.
         pair = ":".join(text.strip("\r\n") for text in (username, password)).encode()

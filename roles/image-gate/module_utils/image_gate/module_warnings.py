@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Iterable
 
+from ansible.module_utils.image_gate.plain_text import plain
+
 # What a module with warnings says of them in its RETURN section.
 RESULT = "warnings_found"
 
@@ -13,7 +15,7 @@ def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
 
     Zuul's console has none of Ansible's warnings, and no_log drops them: a later task has to show them.
     """
-    found = list(dict.fromkeys(warnings))
+    found = list(dict.fromkeys(plain(warning) for warning in warnings))
     for warning in found:
         module.warn(warning)
     return {RESULT: found}

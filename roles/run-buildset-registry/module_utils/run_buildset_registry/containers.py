@@ -9,15 +9,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import dataclass
+from typing import Any
 
 from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.command import find_command, last_lines, run_command
 from ansible.module_utils.image_gate.engine import EngineError, run_engine
 from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import show
 
-FRONT = "buildset_registry"
-STORE = "buildset_registry_store"
+NAME = "buildset_registry"
 LABEL = "org.zuul-ci.image-gate.settings"
+LABEL_ROOT = "org.zuul-ci.image-gate.root"
+LABEL_PORT = "org.zuul-ci.image-gate.port"
 PORT = 5000
 PULL_TIMEOUT = 600  # seconds
 FOLDER = "/etc/buildset-registry"
@@ -36,7 +40,30 @@ STORE_ENVIRONMENT = {
 }
 
 
-def inspect(engine: str, name: str) -> dict[str, object] | None:
+@dataclass(frozen=True)
+class Place:
+    """Which registry of the node is meant: no other one has its port or its folder."""
+
+    root: str
+    port: int
+
+    @property
+    def front(self) -> str:
+        """Name of the container that has the port; on another port than the usual one with that in it."""
+        return NAME if self.port == PORT else f"{NAME}_{self.port}"
+
+    @property
+    def store(self) -> str:
+        """Name of the container behind it."""
+        return f"{self.front}_store"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Both names."""
+        return self.front, self.store
+
+
+def inspect(engine: str, name: str) -> dict[str, Any] | None:
     """What the engine knows about a container; None when there is none of that name."""
     try:
         found = json.loads(run_engine(engine, "container", "inspect", name))
@@ -47,9 +74,9 @@ def inspect(engine: str, name: str) -> dict[str, object] | None:
     return found[0] if found else None
 
 
-def are_running(engine: str, settings: str) -> bool:
+def are_running(engine: str, place: Place, settings: str) -> bool:
     """Whether both containers run with these settings."""
-    for name in (FRONT, STORE):
+    for name in place.names:
         found = inspect(engine, name)
         if found is None or not found["State"]["Running"]:
             return False
@@ -58,9 +85,54 @@ def are_running(engine: str, settings: str) -> bool:
     return True
 
 
-def existing(engine: str) -> list[str]:
-    """Names of our containers, running or not."""
-    return [name for name in (FRONT, STORE) if inspect(engine, name) is not None]
+def places(engine: str) -> list[Place]:
+    """The registries of this role on the node, by the labels of their containers, running or not."""
+    form = "\t".join('{{.Label "' + label + '"}}' for label in (LABEL_PORT, LABEL_ROOT))
+    listing = run_engine(
+        engine, "ps", "--all", "--no-trunc", "--filter", f"label={LABEL_ROOT}", "--format", form
+    )
+    rows = [line.partition("\t") for line in listing.splitlines()]
+    return list(dict.fromkeys(Place(root, int(port)) for port, _, root in rows if port.isdigit()))
+
+
+def existing(engine: str, place: Place) -> list[str]:
+    """Names of the containers of this registry, running or not."""
+    return [name for name in place.names if _is_of(inspect(engine, name), place)]
+
+
+def require_no_other(engine: str, place: Place) -> None:
+    """Raises NodeError when a registry of another folder or port, or a stranger, stands in the way."""
+    for name in place.names:
+        found = inspect(engine, name)
+        if found is None or _is_of(found, place):
+            continue
+        root = (found["Config"]["Labels"] or {}).get(LABEL_ROOT)
+        if root is not None and not found["State"]["Running"]:
+            continue
+        whose = f"the registry of {show(root)}" if root else "somebody else"
+        raise NodeError(
+            f"the container {name} on this node belongs to {whose}. "
+            f"Set buildset_registry_port to another port than {place.port}, or remove that container first."
+        )
+    for other in places(engine):
+        if other.root == place.root and other.port != place.port and is_running(engine, other):
+            raise NodeError(
+                f"{place.root} belongs to the registry on port {other.port}, which runs. "
+                "Set buildset_registry_root to a folder of its own for each port."
+            )
+
+
+def is_running(engine: str, place: Place) -> bool:
+    """Whether a container of this registry runs."""
+    found = [inspect(engine, name) for name in place.names]
+    return any(one is not None and _is_of(one, place) and bool(one["State"]["Running"]) for one in found)
+
+
+def _is_of(found: dict[str, Any] | None, place: Place) -> bool:
+    if found is None:
+        return False
+    labels = found["Config"]["Labels"] or {}
+    return (labels.get(LABEL_ROOT), labels.get(LABEL_PORT)) == (place.root, str(place.port))
 
 
 def provide_image(engine: str, image: str) -> bool:
@@ -72,7 +144,7 @@ def provide_image(engine: str, image: str) -> bool:
         if "no such" not in error.stderr.lower():
             raise
     try:
-        run_engine(engine, "pull", "--quiet", image, timeout=PULL_TIMEOUT)
+        run_engine(engine, "pull", "--quiet", image, timeout=PULL_TIMEOUT, logins=True)
     except EngineError as error:
         raise NodeError(
             f"the image {image} is not on this node and cannot be pulled: {last_lines(error.stderr, 1)}. "
@@ -82,32 +154,43 @@ def provide_image(engine: str, image: str) -> bool:
     return True
 
 
-def run_store(engine: str, image: str, root: str, settings: str) -> None:
+def run_store(engine: str, image: str, place: Place, settings: str) -> None:
     """Start the store; its images live in an anonymous volume, which goes with the container."""
     environment = [f"--env={name}={value}" for name, value in STORE_ENVIRONMENT.items()]
-    volumes = ["--volume", "/var/lib/registry", "--volume", f"{root}/socket:/run/registry"]
-    named = ["--name", STORE, "--label", f"{LABEL}={settings}"]
+    volumes = ["--volume", "/var/lib/registry", "--volume", f"{place.root}/socket:/run/registry"]
+    named = _named(place.store, place, settings)
     run_engine(engine, "run", *COMMON, *named, "--network", "none", *volumes, *environment, image)
 
 
-def run_front(engine: str, image: str, root: str, port: int, settings: str) -> None:
+def run_front(engine: str, image: str, place: Place, settings: str) -> None:
     """Start nginx on the port of the node."""
-    files = ["--read-only", "--tmpfs", "/tmp", "--volume", f"{root}:{FOLDER}:ro"]
-    named = ["--name", FRONT, "--label", f"{LABEL}={settings}", "--publish", f"{port}:{PORT}"]
+    files = ["--read-only", "--tmpfs", "/tmp", "--volume", f"{place.root}:{FOLDER}:ro"]
+    named = [*_named(place.front, place, settings), "--publish", f"{place.port}:{PORT}"]
     command = ["--entrypoint", "nginx", image, "-c", f"{FOLDER}/nginx.conf", "-g", "daemon off;"]
     run_engine(engine, "run", *COMMON, *named, *files, *command)
 
 
-def reload_front(engine: str) -> None:
+def _named(name: str, place: Place, settings: str) -> list[str]:
+    labels = {LABEL: settings, LABEL_ROOT: place.root, LABEL_PORT: str(place.port)}
+    return ["--name", name, *(word for key in labels for word in ("--label", f"{key}={labels[key]}"))]
+
+
+def reload_front(engine: str, place: Place) -> None:
     """Let nginx read its configuration again; connections that are open stay open."""
-    run_engine(engine, "kill", "--signal", "HUP", FRONT)
+    run_engine(engine, "kill", "--signal", "HUP", place.front)
 
 
-def remove(engine: str) -> None:
-    """Remove both containers and their volumes."""
-    found = existing(engine)
+def remove(engine: str, place: Place) -> None:
+    """Remove both containers and their volumes, and what does not run any more under their names."""
+    found = [name for name in place.names if _may_go(inspect(engine, name), place)]
     if found:
         run_engine(engine, "rm", "--force", "--volumes", *found, timeout=120)
+
+
+def _may_go(found: dict[str, Any] | None, place: Place) -> bool:
+    if found is None or _is_of(found, place):
+        return found is not None
+    return LABEL_ROOT in (found["Config"]["Labels"] or {}) and not found["State"]["Running"]
 
 
 def remove_images(engine: str, images: list[str]) -> None:
@@ -117,15 +200,17 @@ def remove_images(engine: str, images: list[str]) -> None:
             run_engine(engine, "image", "rm", image)
 
 
-def log_tail(engine: str) -> str:
+def log_tail(engine: str, place: Place) -> str:
     """The last lines of the containers' logs, for an error message."""
-    return "\n".join(f"{name}: {_log(engine, name, '--tail', '5').strip()}" for name in existing(engine))
+    return "\n".join(
+        f"{name}: {_log(engine, name, '--tail', '5').strip()}" for name in existing(engine, place)
+    )
 
 
-def save_logs(engine: str, folder: str) -> None:
+def save_logs(engine: str, folder: str, place: Place) -> None:
     """Write the log of each container to ``<folder>/<name>.txt``, as the owner of the folder around it."""
     around = (node_file.missing_folders(folder) or [folder])[0]
-    logs = {name: _log(engine, name) for name in existing(engine)}
+    logs = {name: _log(engine, name) for name in existing(engine, place)}
     owner = os.stat(os.path.dirname(around))
     with node_file.acting_as(owner.st_uid, owner.st_gid):
         node_file.make_folders(folder)

@@ -35,8 +35,8 @@ def open_port(chain: str, port: int, check_mode: bool) -> bool:
     return changed
 
 
-def close_port(check_mode: bool) -> bool:
-    """Remove every rule that open_port made, whatever its chain and port; returns whether there was one."""
+def close_port(port: int, check_mode: bool) -> bool:
+    """Remove every rule that open_port made for the port, whatever its chain; returns whether there was one."""
     changed = False
     for name in COMMANDS:
         command = find_command(name)
@@ -44,9 +44,13 @@ def close_port(check_mode: bool) -> bool:
             continue
         for line in run_command(command, *WAIT, "-S").stdout.splitlines():
             words = shlex.split(line)
-            if words[:1] != ["-A"] or MARK not in words:
+            if words[:1] != ["-A"] or MARK not in words or ["--dport", str(port)] not in _pairs(words):
                 continue
             changed = True
             if not check_mode:
                 run_command(command, *WAIT, "-D", *words[1:])
     return changed
+
+
+def _pairs(words: list[str]) -> list[list[str]]:
+    return [words[index : index + 2] for index in range(len(words) - 1)]

@@ -2,7 +2,7 @@
 
 nginx plays the token service to which registries send their clients: whoever proves to be the writer gets a
 token that may write, everybody else one that may read. dockerd never authenticates to a mirror, so reading is
-open.
+open. A client that writes without a token is asked for the account itself.
 """
 
 from __future__ import annotations
@@ -60,6 +60,13 @@ http {
     "~^[a-z]+ (GET|HEAD) " yes;
   }
 
+  # Who writes shows the account at once: the containerd store of docker asks for tokens with a client that trusts
+  # the authorities of the time when dockerd started. Mirrors are read by clients that know tokens only.
+  map $request_method $challenge {
+    default 'Bearer realm="https://$http_host/token",service="registry"';
+    "~^(POST|PUT|PATCH|DELETE)$" 'Basic realm="registry"';
+  }
+
   upstream store {
     server unix:@SOCKET@;
     keepalive 32;
@@ -114,7 +121,7 @@ http {
 
     location @challenge {
       default_type application/json;
-      add_header WWW-Authenticate 'Bearer realm="https://$http_host/token",service="registry"' always;
+      add_header WWW-Authenticate $challenge always;
       add_header Docker-Distribution-Api-Version registry/2.0 always;
       # Not the usual "authentication required": dockerd would try again for 50 s.
       return 401 '{"errors":[{"code":"UNAUTHORIZED","message":"writing takes the account of the registry"}]}';

@@ -13,13 +13,16 @@ from dataclasses import asdict, dataclass
 
 from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.command import find_command
-from ansible.module_utils.image_gate.engine import EngineError, server_version
+from ansible.module_utils.image_gate.engine import EngineError, require_engine, server_version
 from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import host_problem
+from ansible.module_utils.image_gate.references import host_problem, show
 from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
+from ansible.module_utils.run_buildset_registry.containers import Place
 
 PASSWORD_LENGTH = 16
 PULLED = "pulled.json"
+# All that a registry has in its folder; the note of images is the first.
+FILES = frozenset(("socket", "openssl.cnf", "key.pem", "cert.pem", "nginx.conf", PULLED))
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Settings:
     def fingerprint(self) -> str:
         """The settings in one short word, with which the containers are labelled."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:32]
+
+    @property
+    def place(self) -> Place:
+        """Which registry of the node it is."""
+        return Place(self.root, self.port)
 
     @property
     def cert(self) -> str:
@@ -61,9 +69,9 @@ class Account:
         return front.write_token(self.password)
 
 
-def check_place(root: str, port: int, chain: str) -> None:
+def check_place(root: str, port: int | None, chain: str) -> None:
     """Refuse what cannot work; raises NodeError."""
-    if not 1 <= port <= 65535:
+    if port is not None and not 1 <= port <= 65535:
         raise NodeError(f"port is {port}; it must be between 1 and 65535.")
     if ":" in root or not os.path.isabs(root):
         raise NodeError(f"root is {root!r}; it must be an absolute path without a colon.")
@@ -88,11 +96,15 @@ def start(
 ) -> bool:
     """Make the registry run, wait until it is ready, and tell whether anything changed. Raises NodeError."""
     certificate.require_openssl()
+    require_engine(engine, "The buildset registry")
     try:
         server_version(engine)
     except EngineError as error:
         raise NodeError(f"{engine} does not answer: {error}. Run the role ensure-{engine} first.") from error
-    kept = containers.are_running(engine, settings.fingerprint) and os.path.exists(settings.cert)
+    place = settings.place
+    containers.require_no_other(engine, place)
+    _require_own_folder(settings.root)
+    kept = containers.are_running(engine, place, settings.fingerprint) and os.path.exists(settings.cert)
     if check_mode:
         return not kept or bool(chain and firewall.open_port(chain, settings.port, check_mode=True))
     text = front.configuration(
@@ -110,14 +122,14 @@ def start(
             _start_anew(engine, settings, text, pulled)
         elif _write_private(os.path.join(settings.root, "nginx.conf"), text):
             changed = True
-            containers.reload_front(engine)
+            containers.reload_front(engine, place)
         if chain:
             changed = firewall.open_port(chain, settings.port, check_mode=False) or changed
         ready.wait_until_ready(settings.host, settings.port, settings.cert, account.basic, timeout)
     except (NodeError, OSError) as error:
-        logs = containers.log_tail(engine)
+        logs = containers.log_tail(engine, place)
         if not kept:
-            take_away(engine, settings.root)
+            take_away(engine, place)
             containers.remove_images(engine, pulled)
         raise NodeError(f"{error}\n{logs}".strip()) from error
     return changed
@@ -125,10 +137,12 @@ def start(
 
 def _start_anew(engine: str, settings: Settings, text: str, pulled: list[str]) -> None:
     """Replace whatever is left of an earlier registry; ``pulled`` gets the images that this one pulls."""
+    of_others = [name for place in containers.places(engine) for name in _pulled(place.root)]
     for image in (settings.image, settings.front_image):
-        if containers.provide_image(engine, image):
+        # One that was pulled for another registry goes with the last of those that use it.
+        if containers.provide_image(engine, image) or image in of_others:
             pulled.append(image)
-    take_away(engine, settings.root)
+    take_away(engine, settings.place)
     ready.require_free_port(settings.port)
     node_file.make_folders(os.path.dirname(settings.root))
     os.mkdir(settings.root, 0o700)
@@ -136,12 +150,12 @@ def _start_anew(engine: str, settings: Settings, text: str, pulled: list[str]) -
     _write_private(os.path.join(settings.root, PULLED), json.dumps(list(dict.fromkeys(pulled))))
     certificate.make_certificate(settings.host, settings.root)
     _write_private(os.path.join(settings.root, "nginx.conf"), text)
-    root, mark = settings.root, settings.fingerprint
+    place, mark = settings.place, settings.fingerprint
     # At once: the front finds the store when the first request comes.
     with ThreadPoolExecutor() as pool:
         starting = (
-            pool.submit(containers.run_store, engine, settings.image, root, mark),
-            pool.submit(containers.run_front, engine, settings.front_image, root, settings.port, mark),
+            pool.submit(containers.run_store, engine, settings.image, place, mark),
+            pool.submit(containers.run_front, engine, settings.front_image, place, mark),
         )
     for started in starting:
         started.result()
@@ -163,35 +177,70 @@ def _write_private(path: str, text: str) -> bool:
     return True
 
 
-def exists(engine: str, root: str) -> bool:
-    """Whether there is anything of a registry on the node; raises EngineError when that cannot be seen."""
-    running = find_command(engine) is not None and bool(containers.existing(engine))
-    return running or os.path.lexists(root) or (os.geteuid() == 0 and firewall.close_port(check_mode=True))
+def found(engine: str, root: str, port: int | None) -> list[Place]:
+    """What there is of a registry on the node; raises EngineError when that cannot be seen.
+
+    Without a port, whatever has the folder. A folder alone counts unless another registry uses it.
+    """
+    known = containers.places(engine) if find_command(engine) is not None else []
+    chosen = [place for place in known if place.root == root and port in (None, place.port)]
+    if chosen or any(place.root == root for place in known):
+        return chosen
+    place = Place(root, containers.PORT if port is None else port)
+    is_open = os.geteuid() == 0 and firewall.close_port(place.port, check_mode=True)
+    return [place] if is_open or os.path.lexists(root) else []
 
 
-def stop(engine: str, root: str, log_dir: str | None) -> list[str]:
+def stop(engine: str, place: Place, log_dir: str | None) -> list[str]:
     """Keep the logs, and remove containers, volumes, images that were pulled, firewall rules and files.
 
     Returns what to warn about: a registry goes whether its logs can be kept or not.
     """
-    warnings, images = [], _pulled(root)
+    warnings, images = [], _pulled(place.root)
     if log_dir and find_command(engine):
         try:
-            containers.save_logs(engine, log_dir)
+            containers.save_logs(engine, log_dir, place)
         except (NodeError, OSError, subprocess.SubprocessError) as error:
             warnings.append(f"The logs of the buildset registry are not in {log_dir}: {error}")
-    take_away(engine, root)
+    take_away(engine, place)
     containers.remove_images(engine, images)
+    if os.path.lexists(place.root):
+        warnings.append(
+            f"{place.root} stays: {_strangers(place.root)} in it is not of the buildset registry."
+        )
     return warnings
 
 
-def take_away(engine: str, root: str) -> None:
+def take_away(engine: str, place: Place) -> None:
     """Remove containers, volumes, firewall rules and files."""
     if find_command(engine):
-        containers.remove(engine)
+        containers.remove(engine, place)
     if os.geteuid() == 0:
-        firewall.close_port(check_mode=False)
-    if os.path.islink(root):
-        os.remove(root)
-    elif os.path.lexists(root):
-        shutil.rmtree(root)
+        firewall.close_port(place.port, check_mode=False)
+    if os.path.islink(place.root):
+        os.remove(place.root)
+    elif os.path.isdir(place.root) and not _strangers(place.root):
+        shutil.rmtree(place.root)
+
+
+def _require_own_folder(root: str) -> None:
+    """Raises NodeError for a folder that a registry did not make: what is in it would go with the registry."""
+    strangers = _strangers(root)
+    if strangers:
+        raise NodeError(
+            f"{root} is not the buildset registry's alone, it has {strangers} in it. "
+            "Set buildset_registry_root to a folder that need not exist."
+        )
+
+
+def _strangers(root: str) -> str:
+    """What is in the way of a folder of this name: nothing in one that a registry made, whatever a job put into it."""
+    if os.path.islink(root) or not os.path.lexists(root):
+        return ""
+    if not os.path.isdir(root):
+        return show(os.path.basename(root))
+    names = set(os.listdir(root))
+    if PULLED in names:
+        return ""
+    strangers = sorted(names - FILES)
+    return ", ".join([*(show(name) for name in strangers[:3]), *(["..."] if len(strangers) > 3 else [])])

@@ -14,38 +14,31 @@ def add(text: str, address: Address, namespaces: list[str], ca_file: str) -> str
     lines = text.split("\n")
     found = toml_text.statements(lines, PATH)
     _require_tables(found)
+    wanted = [(name, "mirrors", address.location(name)) for name in namespaces]
     missing, insertions = [], {}
-    for name in namespaces:
+    for name, key, first in [*wanted, (address.name, "ca", ca_file)]:
         table = _table(found, name)
         if not table:
-            missing += [
-                f"[registry.{toml_text.quoted(name)}]",
-                f"mirrors = {toml_text.array([address.location(name)])}",
-            ]
+            missing += [f"[registry.{toml_text.quoted(name)}]", f"{key} = {toml_text.array([first])}"]
             continue
-        others = [statement for statement in table[1:] if statement.key == ("mirrors",)]
-        mirrors = [
-            address.location(name),
-            *(url for statement in others for url in toml_text.strings(statement.value)),
-        ]
-        insertions[table[0].end] = marks.block(f"mirrors = {toml_text.array(mirrors)}")
+        others = [statement for statement in table[1:] if statement.key == (key,)]
+        known = [item for statement in others for item in toml_text.strings(statement.value)]
+        insertions[table[0].end] = marks.block(f"{key} = {toml_text.array([first, *known])}")
         for statement in others:
             for index in range(statement.first, statement.end):
                 lines[index] = marks.out_of_force(lines[index])
-    missing += [f"[registry.{toml_text.quoted(address.name)}]", f"ca = {toml_text.array([ca_file])}"]
     for after in sorted(insertions, reverse=True):
         lines[after:after] = insertions[after]
-    end = len(lines) - 1 if lines[-1] == "" else len(lines)
-    lines[end:] = [*marks.block(*missing), ""]
-    return "\n".join(lines)
+    if missing:
+        end = len(lines) - 1 if lines[-1] == "" else len(lines)
+        lines[end:] = [*marks.block(*missing), ""]
+    return toml_text.require_good("\n".join(lines), PATH)
 
 
 def _require_tables(found: list[toml_text.Statement]) -> None:
-    table: tuple[str, ...] = ()
     for statement in found:
-        if statement.kind != "value":
-            table = statement.key
-        elif (table + statement.key)[0] == "registry" and len(table) < 2:
+        table = statement.path[: len(statement.path) - len(statement.key)]
+        if statement.kind == "value" and statement.path[0] == "registry" and len(table) < 2:
             raise NodeError(
                 f"{PATH}: line {statement.first + 1} sets a registry as a value. "
                 'Write it as a table, [registry."name"].'

@@ -11,6 +11,9 @@ from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 
 DOCKER = "/etc/docker/certs.d"
+# Where BuildKit in docker 28 and the containerd store look for the authorities of a mirror: in the folder of the
+# registry that it stands for. What is there counts beside the system's authorities, not instead of them.
+MIRRORED = f"{DOCKER}/docker.io"
 # Fedora's and SUSE's folders come first: either may have Debian's as well.
 STORES = {
     "/etc/pki/ca-trust/source/anchors": "update-ca-trust",  # Fedora, RHEL and its rebuilds
@@ -29,6 +32,11 @@ def engine_file(address: Address) -> str:
     return f"{DOCKER}/{address.name}/ca.crt"
 
 
+def mirror_file(address: Address) -> str:
+    """The authority of the registry where engines look for that of a mirror of Docker Hub."""
+    return f"{MIRRORED}/{address.alias}.crt"
+
+
 def store_file(address: Address) -> str:
     """The certificate among those of the distribution."""
     return f"{store()}/{address.alias}.crt"
@@ -37,33 +45,42 @@ def store_file(address: Address) -> str:
 def wanted(address: Address, cert: str) -> dict[str, str]:
     """The files that hold the certificate."""
     text = cert.strip() + "\n"
-    return {engine_file(address): text, store_file(address): text}
+    return dict.fromkeys((engine_file(address), mirror_file(address), store_file(address)), text)
 
 
 def leftovers() -> list[str]:
     """Files of registries with the fixed alias; no one else's have that name."""
-    return [*glob.glob(f"{DOCKER}/{ALIAS}:*/ca.crt"), *glob.glob(f"{store()}/{ALIAS}.crt")]
+    return [
+        *glob.glob(f"{DOCKER}/{ALIAS}:*/ca.crt"),
+        *glob.glob(f"{MIRRORED}/{ALIAS}.crt"),
+        *glob.glob(f"{store()}/{ALIAS}.crt"),
+    ]
 
 
-def apply(files: dict[str, str], gone: list[str]) -> None:
-    """Write and remove certificates, and let the distribution take notice. Raises NodeError."""
-    for path in gone:
-        os.remove(path)
-        if path.startswith(DOCKER):
-            node_file.remove_empty_folders([os.path.dirname(path)])
+def write(files: dict[str, str]) -> None:
+    """Write certificates."""
     for path, text in files.items():
         node_file.make_folders(os.path.dirname(path))
         node_file.write_text(path, text)
-    if store() in {os.path.dirname(path) for path in (*files, *gone)}:
-        _refresh(STORES[store()], bool(gone))
 
 
-def _refresh(command: str, gone: bool) -> None:
-    found = find_command(command)
-    if found is None:
+def remove(paths: list[str], made: list[str] | None) -> None:
+    """Remove certificates, and the folders of engines that were ``made`` for them; None: that is not known."""
+    for path in paths:
+        os.remove(path)
+        folder = os.path.dirname(path)
+        if path.startswith(f"{DOCKER}/") and (made is None or folder in made):
+            node_file.remove_empty_folders([folder])
+
+
+def refresh(changed: list[str], gone: list[str]) -> None:
+    """Let the distribution take notice of its certificates that changed or are gone. Raises NodeError."""
+    folder = store()
+    command = find_command(STORES[folder])
+    if command is None or folder not in {os.path.dirname(path) for path in (*changed, *gone)}:
         return
     # Without --fresh, links to certificates that are gone stay in /etc/ssl/certs.
-    options = ["--fresh"] if gone and command == "update-ca-certificates" else []
-    done = run_command(found, *options, timeout=300, join_streams=True)
+    options = ["--fresh"] if gone and STORES[folder] == "update-ca-certificates" else []
+    done = run_command(command, *options, timeout=300, join_streams=True)
     if done.returncode != 0:
-        raise NodeError(f"{command} failed: {last_lines(done.stdout)}")
+        raise NodeError(f"{STORES[folder]} failed: {last_lines(done.stdout)}")

@@ -16,15 +16,15 @@ def add(text: str, host: str, alias: str) -> str:
 
 def remove(text: str) -> str:
     """Text without the line that was added."""
-    return "\n".join(line for line in text.split("\n") if not line.endswith(MARK))
+    return "\n".join(line for line in text.split("\n") if not line.rstrip("\r").endswith(MARK))
 
 
 def _without(line: str, alias: str) -> list[str]:
     entry, hash_sign, comment = line.partition("#")
     address, *names = entry.split() or [""]
-    if alias not in names:
+    others = [name for name in names if name.lower() != alias.lower()]
+    if others == names:
         return [line]
-    others = [name for name in names if name != alias]
     return (
         [f"{address}\t{' '.join(others)}{' ' + hash_sign + comment if hash_sign else ''}"] if others else []
     )

@@ -8,7 +8,14 @@ from typing import Iterator
 
 from ansible.module_utils.image_gate import docker_daemon, node_file
 from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.use_buildset_registry import account, certificates, journal, local_images, settings
+from ansible.module_utils.use_buildset_registry import (
+    account,
+    certificates,
+    docker_folder,
+    journal,
+    local_images,
+    settings,
+)
 from ansible.module_utils.use_buildset_registry.address import Address
 from ansible.module_utils.use_buildset_registry.client import Outcome
 
@@ -34,7 +41,7 @@ def leave(name: str, host: str, port: int, check_mode: bool) -> Outcome:
     problems: list[str] = []
     files: list[str] = []
     with _step(problems):
-        certificates.apply({}, certs)
+        certificates.remove(certs, notes.folders if notes.host else None)
         notes.own = []
         files += certs
     for path in (path for path in wanted if path in edited and path != daemon_json):
@@ -42,13 +49,15 @@ def leave(name: str, host: str, port: int, check_mode: bool) -> Outcome:
             settings.write(wanted, [path])
             notes.files.pop(path, None)
             files.append(path)
-    for user, (registry, before) in _accounts(name, address, notes).items():
+    with _step(problems):
+        certificates.refresh(files, certs)
+    for user, (registry, before), podman in _accounts(name, address, notes):
         with _step(problems):
             try:
-                files += account.log_out(user, registry, before)
+                files += account.log_out(user, registry, before, podman)
             except account.UnknownUser as error:
                 warnings.append(f"The account of the registry was not taken from a file: {error}")
-            notes.accounts.pop(user, None)
+            (notes.podman_accounts if podman else notes.accounts).pop(user, None)
     with _step(problems):
         if daemon_json in edited or (address and docker_daemon.has_mirror(address.url)):
             _restore_daemon(address, daemon_json, wanted)
@@ -59,6 +68,9 @@ def leave(name: str, host: str, port: int, check_mode: bool) -> Outcome:
             warnings += local_images.remove(store, chosen, _noted(notes, store))
     if notes.host:
         warnings += local_images.empty_build_cache(notes.cache)
+    for user, before_files in notes.docker_files.items():
+        with contextlib.suppress(account.UnknownUser):
+            warnings += docker_folder.remove_new(account.find(user), before_files)
     node_file.remove_empty_folders(notes.folders)
     if problems:
         journal.save(notes)
@@ -77,11 +89,16 @@ def _step(problems: list[str]) -> Iterator[None]:
 
 def _accounts(
     name: str, address: Address | None, notes: journal.Journal
-) -> dict[str, tuple[str, account.Before]]:
+) -> list[tuple[str, tuple[str, account.Before], bool]]:
+    """User, registry with what was there before, and whether it is podman's file, of each account that is to go."""
     accounts = dict(notes.accounts)
     if address and name not in accounts:
         accounts[name] = (address.name, "file")
-    return accounts
+    return [
+        (user, noted, podman)
+        for podman, of in ((False, accounts), (True, dict(notes.podman_accounts)))
+        for user, noted in of.items()
+    ]
 
 
 def _restore_daemon(address: Address | None, path: str, wanted: dict[str, str | None]) -> None:

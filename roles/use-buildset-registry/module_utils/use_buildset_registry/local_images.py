@@ -10,7 +10,7 @@ from typing import Dict, Optional
 
 from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.command import find_command, last_lines
-from ansible.module_utils.image_gate.engine import EngineError, run_engine
+from ansible.module_utils.image_gate.engine import EngineError, is_podman, run_engine
 from ansible.module_utils.use_buildset_registry.account import User
 
 NONE = "<none>"
@@ -21,7 +21,7 @@ PODMAN_IMAGES = "*-images/images.json"
 PODMAN_STORE = "/var/lib/containers/storage"
 PODMAN_STORE_OF_USER = ".local/share/containers/storage"
 TIMEOUT = 300  # seconds for a command that removes many images
-ROUNDS = 3  # an image can go when those that were built on it are gone
+ROUNDS = 20  # an image can go when those that were built on it are gone; so long as each round gets on
 
 # Image ID by reference (``repository:tag`` or ``repository@digest``), and by itself where it has none; None
 # where there is a store and its engine does not answer.
@@ -54,7 +54,9 @@ class Store:
         ):
             return {}
         try:
-            listing = self.run("image", "ls", "--no-trunc", "--digests", "--format", FORMAT)
+            # docker hides images without a name (since 29), and shows the steps of its first builder with them.
+            every = ["--all"] if self.engine == "docker" else []
+            listing = self.run("image", "ls", *every, "--no-trunc", "--digests", "--format", FORMAT)
         except EngineError:
             return None
         found = {}
@@ -77,8 +79,13 @@ def _become(uid: int, gid: int, groups: list[int]) -> None:
 
 
 def stores(user: User | None) -> list[Store]:
-    """The stores that a job of this user fills: docker's, and podman's of root and of the user."""
-    found = [Store("docker", "docker"), Store("podman", "podman", folder=PODMAN_STORE)]
+    """The stores that a job of this user fills: docker's, and podman's of root and of the user.
+
+    Where docker is podman under its name, that store is podman's.
+    """
+    command = find_command("docker")
+    found = [] if command is not None and is_podman(command) else [Store("docker", "docker")]
+    found.append(Store("podman", "podman", folder=PODMAN_STORE))
     if user and user.uid != 0:
         folder = os.path.join(user.home, PODMAN_STORE_OF_USER)
         found.append(Store(f"podman of {user.name}", "podman", user, folder))
@@ -116,15 +123,17 @@ def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
         if reference in earlier and "@" not in reference:
             reason = _try(store, "tag", earlier[reference], reference) or reason
     known = set(earlier.values())
-    left: list[str] = []
-    for attempt in range(ROUNDS):
+    count = -1
+    for _ in range(ROUNDS):
         now = store.content() or {}
+        # The newest stand first: those that were built on others.
         nameless = [name for name in now if _is_id(name) and name not in known and before is not None]
-        left = [name for name in chosen if now.get(name, earlier.get(name)) != earlier.get(name)]
-        left = sorted({*left, *nameless})
-        if not nameless or attempt == ROUNDS - 1:
+        if len(nameless) in (0, count):
             break
+        count = len(nameless)
         reason = _remove(store, nameless)
+    left = [name for name in chosen if now.get(name, earlier.get(name)) != earlier.get(name)]
+    left = sorted({*left, *nameless})
     if not left:
         return []
     return [

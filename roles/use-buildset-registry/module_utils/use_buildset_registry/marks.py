@@ -25,9 +25,10 @@ def remove(text: str) -> str:
     """Text without what was added, and with what was put out of force."""
     kept, inside = [], False
     for line in text.split("\n"):
-        if line == BEGIN:
+        bare = line.rstrip("\r")  # somebody may have given the file other line ends
+        if bare == BEGIN:
             inside = True
-        elif line == END and inside:
+        elif bare == END and inside:
             inside = False
         elif not inside:
             kept.append(line[len(PREFIX) :] if line.startswith(PREFIX) else line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import os
 import urllib.parse
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from typing import Callable
 
 from ansible.module_utils.image_gate import docker_daemon, node_file
+from ansible.module_utils.image_gate.json_document import BOM
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import buildkitd_toml, hosts_file, marks, registries_conf
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
-from ansible.module_utils.use_buildset_registry.certificates import engine_file
+from ansible.module_utils.use_buildset_registry.certificates import engine_file, leftovers
 from ansible.module_utils.use_buildset_registry.journal import Journal
 
 
@@ -74,37 +76,77 @@ def original(journal: Journal, path: str, remove: Remove) -> str | None:
         return before
     if current is None:
         return None
-    rest = remove(current)
+    mark = BOM if current.startswith(BOM) else ""
+    rest = remove(current[len(mark) :])
+    rest = mark + rest if rest else rest
     made_by_role = journal.files[path]["original"] is None if path in journal.files else rest != current
     return None if made_by_role and not rest.strip() else rest
 
 
 def plan(
-    journal: Journal, address: Address, namespaces: list[str], search: list[str], daemon_json: str
+    journal: Journal,
+    address: Address,
+    namespaces: list[str],
+    search: list[str],
+    daemon_json: str,
+    certs: dict[str, str],
 ) -> Plan:
-    """What the files are to hold for this registry. Raises NodeError for a file that cannot be edited."""
+    """What the files are to hold for this registry. Raises NodeError for a file that cannot be edited.
+
+    Of the certificates (``certs``), those are among them in whose place the site has a file of its own.
+    """
     before = originals(journal, daemon_json)
-    wanted = dict(before)
+    for path in certs:
+        if path not in before and path not in journal.own and path not in leftovers():
+            text = node_file.read_text(path)
+            before.update({path: text} if text is not None else {})
+    wanted = {**before, **{path: text for path, text in certs.items() if path in before}}
     if address.is_number:
-        wanted[hosts_file.PATH] = hosts_file.add(before[hosts_file.PATH] or "", address.host, address.alias)
-    wanted[buildkitd_toml.PATH] = buildkitd_toml.add(
-        before[buildkitd_toml.PATH] or "", address, namespaces, engine_file(address)
+        wanted[hosts_file.PATH] = _edited(
+            before[hosts_file.PATH], lambda text: hosts_file.add(text, address.host, address.alias)
+        )
+    wanted[buildkitd_toml.PATH] = _edited(
+        before[buildkitd_toml.PATH],
+        lambda text: buildkitd_toml.add(text, address, namespaces, engine_file(address)),
     )
+    ours = names_host({ALIAS, journal.host, address.host})
     wanted[daemon_json] = docker_daemon.with_first_mirror(
-        before[daemon_json] or "", address.url, names_host({ALIAS, journal.host, address.host}), daemon_json
+        before[daemon_json] or "", address.url, ours, daemon_json
     )
-    seen: frozenset[str] = frozenset()
-    warnings: tuple[str, ...] = ()
+    seen: set[str] = set()
+    warnings: list[str] = []
+
+    def mirrored(path: str, text: str) -> str:
+        edited = registries_conf.edit(text, path, address, namespaces, search)
+        seen.update(edited.namespaces)
+        warnings.extend(edited.warnings)
+        return edited.text
+
     for path, text in before.items():
         if path == registries_conf.PATH or os.path.dirname(path) == registries_conf.DROP_INS:
-            edited = registries_conf.edit(text or "", path, address, namespaces, search)
-            wanted[path] = edited.text if text is not None else None
-            seen, warnings = seen | edited.namespaces, warnings + edited.warnings
+            wanted[path] = _edited(text, functools.partial(mirrored, path)) if text is not None else None
     missing = [name for name in namespaces if name not in seen]
-    wanted[registries_conf.PATH] = registries_conf.complete(
-        wanted[registries_conf.PATH] or "", address, missing, search
+    wanted[registries_conf.PATH] = _edited(
+        wanted[registries_conf.PATH], lambda text: registries_conf.complete(text, address, missing, search)
     )
-    return Plan(before, wanted, warnings)
+    return Plan(before, wanted, tuple(warnings))
+
+
+def _edited(text: str | None, edit: Callable[[str], str]) -> str:
+    """An edited text, which begins with a byte order mark if it did before."""
+    bare = text or ""
+    mark = BOM if bare.startswith(BOM) else ""
+    return mark + edit(bare[len(mark) :])
+
+
+def unseen_files(home: str) -> list[str]:
+    """What to warn about: files of a user that count instead of the node's."""
+    path = os.path.join(home, ".config", "containers", "registries.conf")
+    if not os.path.exists(path):
+        return []
+    return [
+        f"{path} counts instead of {registries_conf.PATH}: podman does not ask the buildset registry there"
+    ]
 
 
 def changed_files(wanted: dict[str, str | None]) -> list[str]:

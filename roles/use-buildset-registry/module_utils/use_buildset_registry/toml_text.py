@@ -1,66 +1,91 @@
-"""Enough of TOML 1.0 to find statements in a text and leave the rest alone; Python 3.8 has no parser."""
+"""TOML 1.0 read statement by statement, so that the rest of a text stays as it is; Python 3.8 has no parser.
+
+Strict where it matters: what is no TOML, or says one thing twice, is refused with its line, since a program that
+reads the file would refuse all of it.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
+from typing import Any
 
 from ansible.module_utils.image_gate.node_error import NodeError
-
-# Strings come first, so that brackets and number signs inside them do not count; an opening of a string that
-# goes over several lines is found last, when its end is not there yet.
-TOKEN = re.compile(
-    r"""(?P<string>\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?!\"\")(?:\\.|[^"\\\n])*"|'(?!'')[^'\n]*')"""
-    r"""|(?P<comment>\#[^\n]*)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<unfinished>\"{3}|'{3})""",
-    re.DOTALL,
-)
-PART = r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|[A-Za-z0-9_-]+)"""
-KEY = rf"{PART}(?:\s*\.\s*{PART})*"
-HEADER = re.compile(rf"\s*(\[\[|\[)\s*({KEY})\s*(\]\]|\])\s*(?:#.*)?\r?")
-ASSIGNMENT = re.compile(rf"\s*({KEY})\s*=")
+from ansible.module_utils.use_buildset_registry import toml_value
+from ansible.module_utils.use_buildset_registry.toml_tree import Tree
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A table header or an assignment: lines ``first`` to ``end`` (exclusive), counted from 0."""
+    """A table header or an assignment: lines ``first`` to ``end`` (exclusive), counted from 0.
+
+    ``path`` is the whole key, that of the table before it included; ``value`` is what an assignment assigns.
+    """
 
     kind: str  # table, array or value
     key: tuple[str, ...]
     first: int
     end: int
-    value: str = ""
+    path: tuple[str, ...] = ()
+    value: Any = None
 
 
 def statements(lines: list[str], path: str) -> list[Statement]:
     """All statements of a file in order. Raises NodeError with the line that is not TOML."""
-    found, index = [], 0
-    while index < len(lines):
-        line, first = lines[index], index
-        index += 1
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        header = HEADER.fullmatch(line)
-        if header and len(header.group(1)) == len(header.group(3)):
-            kind = "array" if header.group(1) == "[[" else "table"
-            found.append(Statement(kind, _parts(header.group(2)), first, index))
-            continue
-        assignment = ASSIGNMENT.match(line)
-        if not assignment:
-            raise NodeError(f"{path}: line {first + 1} is not valid TOML. Repair the file.")
-        value = line[assignment.end() :]
-        while not _complete(value):
-            if index == len(lines):
-                raise NodeError(f"{path}: the value in line {first + 1} has no end. Repair the file.")
-            value += "\n" + lines[index]
-            index += 1
-        found.append(Statement("value", _parts(assignment.group(1)), first, index, value))
+    reader = toml_value.Reader("\n".join(lines), path)
+    tree = Tree()
+    found: list[Statement] = []
+    table: tuple[str, ...] = ()
+    while reader.skip_empty_lines():
+        first = reader.line()
+        kind, key, value = _header(reader) if reader.sees("[") else _assignment(reader)
+        reader.end_line()
+        if kind != "value":
+            table = key
+        if not tree.add(kind, key, value):
+            raise reader.error(first, f"says again what {'.'.join(key)} is")
+        # The line end is behind the reader already.
+        end = reader.line() if reader.at_line_start() else reader.line() + 1
+        found.append(Statement(kind, key, first, end, table + key if kind == "value" else key, value))
     return found
 
 
-def strings(value: str) -> list[str]:
+def _header(reader: toml_value.Reader) -> tuple[str, tuple[str, ...], None]:
+    first = reader.line()
+    opening = "[[" if reader.take("[[") else reader.take("[")
+    reader.skip_spaces()
+    key = reader.key()
+    reader.skip_spaces()
+    if not reader.take("]" * len(opening)):
+        raise reader.error(first)
+    return "array" if opening == "[[" else "table", key, None
+
+
+def _assignment(reader: toml_value.Reader) -> tuple[str, tuple[str, ...], Any]:
+    first = reader.line()
+    key = reader.key()
+    reader.skip_spaces()
+    if not reader.take("="):
+        raise reader.error(first)
+    reader.skip_spaces()
+    return "value", key, reader.value()
+
+
+def require_good(text: str, path: str) -> str:
+    """A text to which something was added. Raises NodeError where that does not go with what was there."""
+    try:
+        statements(text.split("\n"), path)
+    except NodeError:
+        raise NodeError(
+            f"{path}: registries are written there in a way that nothing can be added to. "
+            "Write each as a table of its own."
+        ) from None
+    return text
+
+
+def strings(value: object) -> list[str]:
     """The strings in a value, which is one or an array of them."""
-    return [_unquoted(token.group()) for token in TOKEN.finditer(value) if token.lastgroup == "string"]
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
 def quoted(text: str) -> str:
@@ -71,29 +96,3 @@ def quoted(text: str) -> str:
 def array(texts: list[str]) -> str:
     """An array of strings as TOML writes it."""
     return "[" + ", ".join(quoted(text) for text in texts) + "]"
-
-
-def _complete(value: str) -> bool:
-    depth = 0
-    for token in TOKEN.finditer(value):
-        if token.lastgroup == "unfinished":
-            return False
-        depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
-    return depth <= 0
-
-
-def _parts(key: str) -> tuple[str, ...]:
-    return tuple(_unquoted(part) for part in re.findall(PART, key))
-
-
-def _unquoted(token: str) -> str:
-    if token[:3] in ('"""', "'''"):
-        return token[3:-3]
-    if token[:1] == "'":
-        return token[1:-1]
-    if token[:1] != '"':
-        return token
-    try:
-        return json.loads(token)
-    except ValueError:
-        return token[1:-1]

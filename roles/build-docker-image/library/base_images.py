@@ -1,0 +1,91 @@
+#!/usr/bin/python
+"""Ansible module: take the base images that this change is tested with from the buildset registry."""
+
+from __future__ import annotations
+
+DOCUMENTATION = """
+module: base_images
+short_description: Take the base images that this change is tested with from the buildset registry
+description:
+  - Reads the Dockerfiles of images, and gives what the buildset registry has of the images that they name
+    (C(FROM), C(COPY --from), C(RUN --mount)) that name on the node. An older image of the same name does not count
+    then, and images of registries for which docker knows no mirrors are found.
+  - Names with a digest, and names that depend on what only the engine knows, are left to the engine.
+options:
+  images:
+    description:
+      - RV(images) of M(image_plan), of which C(workdir), C(dockerfile), C(build_args), C(reference_base) and
+        C(local_tags) are read.
+    type: list
+    elements: dict
+    required: true
+  registry:
+    description: The buildset registry as the node knows it, C(alias:port); empty where there is none.
+    type: str
+    default: ''
+  buildkit:
+    description: Whether BuildKit is asked for; where docker cannot have it, that is told before the build.
+    type: bool
+    default: false
+attributes:
+  check_mode:
+    description: Takes nothing, and returns no bases.
+    support: full
+author: Image Gate
+"""
+
+EXAMPLES = """
+- name: Take the base images that this change is tested with
+  base_images:
+    images: "{{ _image_plan.images }}"
+    registry: zuul-jobs.buildset-registry:5000
+"""
+
+RETURN = """
+bases:
+  description: The images that came from the buildset registry.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name, as the Dockerfile has it.
+      type: str
+    digest:
+      description: Digest of the manifest; empty if the engine did not say.
+      type: str
+msg:
+  description: The same for readers, where there is something to tell.
+  returned: success
+  type: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule  # noqa: E402
+from ansible.module_utils.build_docker_image import bases, buildkit  # noqa: E402
+from ansible.module_utils.image_gate.node_error import NodeError  # noqa: E402
+
+ARGUMENTS = {
+    "images": {"type": "list", "elements": "dict", "required": True},
+    "registry": {"type": "str", "default": ""},
+    "buildkit": {"type": "bool", "default": False},
+}
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    try:
+        if module.params["buildkit"]:
+            buildkit.require()
+        wanted = bases.wanted(module.params["images"]) if module.params["registry"] else {}
+        if module.check_mode:
+            module.exit_json(changed=bool(wanted), bases=[])
+        taken = bases.take(wanted, module.params["registry"])
+    except NodeError as error:
+        module.fail_json(msg=str(error))
+    lines = [f"{base['name']} is the image of this buildset, {base['digest']}" for base in taken]
+    module.exit_json(changed=bool(taken), bases=taken, **({"msg": "\n".join(lines)} if lines else {}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Base images that this change is tested with: taken from the buildset registry before a build looks for them.
+
+A build takes what the node has under a name, whatever the registry holds; the BuildKit of docker 20.10 does not
+hear of mirrors while dockerd runs; and docker knows mirrors of Docker Hub only. So what the buildset registry has of
+the images that a Dockerfile names gets that name on the node, for every registry.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.module_utils.build_docker_image.dockerfile import base_images
+from ansible.module_utils.image_gate.engine import EngineError, run_engine
+from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.references import (
+    buildset_path,
+    repository_problem,
+    split_registry,
+    tag_problem,
+)
+
+PULL_TIMEOUT = 1800  # seconds
+AT_ONCE = 3
+ABSENT = ("not found", "manifest unknown", "name unknown", "does not exist", "no such manifest")
+DIGEST = re.compile(r"^Digest: (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a buildset registry would hold an image."""
+
+    path: str
+    tag: str
+
+
+def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
+    """The base images of a list under the names that Dockerfiles have for them.
+
+    Without those that an image before in the list provides.
+    """
+    found: dict[Place, list[str]] = {}
+    made: set[Place] = set()
+    for image in images:
+        for name in base_images(_dockerfile(image), _build_args(image)):
+            place = _place(name)
+            if place and place not in made and name not in found.setdefault(place, []):
+                found[place].append(name)
+        made.update(filter(None, (_place(f"{image['reference_base']}:{tag}") for tag in image["local_tags"])))
+    return found
+
+
+def take(bases: dict[Place, list[str]], registry: str) -> list[dict[str, str]]:
+    """Give each base image that the registry has its names on the node; returns them with their digests."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        digests = list(pool.map(lambda place: _take(place, bases[place], registry), bases))
+    return [
+        {"name": name, "digest": digest}
+        for names, digest in zip(bases.values(), digests)
+        if digest is not None
+        for name in names
+    ]
+
+
+def _take(place: Place, names: list[str], registry: str) -> str | None:
+    """The digest of the image; None if the registry does not have it. Raises NodeError."""
+    source = f"{registry}/{place.path}:{place.tag}"
+    was_there = _has(source)
+    try:
+        output = run_engine("docker", "pull", source, timeout=PULL_TIMEOUT, logins=True)
+    except EngineError as error:
+        if any(words in error.stderr.lower() for words in ABSENT):
+            return None
+        raise NodeError(
+            f"{names[0]}: the buildset registry does not tell whether it has this base image: {error}"
+        ) from error
+    for name in names:
+        run_engine("docker", "tag", source, name, logins=True)
+    if not was_there:
+        run_engine("docker", "rmi", source, logins=True)
+    digest = DIGEST.search(output)
+    return digest.group(1) if digest else ""
+
+
+def _has(name: str) -> bool:
+    try:
+        run_engine("docker", "image", "inspect", "--format", "{{.Id}}", name, logins=True)
+    except EngineError:
+        return False
+    return True
+
+
+def _place(name: str) -> Place | None:
+    """Where an image of this name would be; None for a digest, and for what is no name."""
+    if "@" in name:
+        return None
+    registry, rest = split_registry(name)
+    repository, colon, tag = rest.partition(":")
+    if repository_problem(repository) or (colon and tag_problem(tag)):
+        return None
+    return Place(buildset_path(registry, repository), tag if colon else "latest")
+
+
+def _dockerfile(image: dict[str, Any]) -> str:
+    path = os.path.join(os.path.expanduser(image["workdir"]), image["dockerfile"])
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return stream.read()
+    except OSError:
+        return ""  # the context is a remote one
+
+
+def _build_args(image: dict[str, Any]) -> dict[str, str]:
+    pairs = (text.partition("=") for text in image["build_args"])
+    return {name: value for name, equals, value in pairs if equals}
