@@ -30,7 +30,7 @@ USABLE_PART = 0.8
 LONGEST_ANSWER = 256 * 1024
 
 # Visible ASCII: more than RFC 6750 allows, and nothing that a header cannot hold.
-_TOKEN = re.compile(r"[\x21-\x7e]{1,32768}")
+TOKEN = re.compile(r"[\x21-\x7e]{1,32768}")
 
 
 class Token(NamedTuple):
@@ -92,6 +92,10 @@ class Authenticator:
             self._named[key] = _joined(self._named.get(key, ()), challenge.scopes)
             if challenge.scopes:
                 self._other_names |= not set(map(_resource, key)) & set(map(_resource, challenge.scopes))
+
+    def hide(self, secret: str) -> None:
+        """Tell of one more secret that no message may hold."""
+        self._secrets.append(secret)
 
     def conceal(self, text: str) -> str:
         """``text`` without the secrets of this registry, should an answer echo them."""
@@ -167,12 +171,12 @@ class Authenticator:
             answer = read_json(body)
             value = answer.get("token") or answer["access_token"]
             life = min(float(answer.get("expires_in") or DEFAULT_LIFE), LONGEST_LIFE)
-            good = _TOKEN.fullmatch(value)
+            good = TOKEN.fullmatch(value)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             good = None
         if not good:
             raise RegistryError(self._registry, operation, detail="its answer holds no token")
-        self._secrets.append(value)
+        self.hide(value)
         return Token(value, time.monotonic() + life * USABLE_PART)
 
 

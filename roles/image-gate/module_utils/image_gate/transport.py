@@ -153,6 +153,10 @@ class Transport:
             url = "https" + url[len("http") :]
         return url
 
+    def hide(self, secret: str) -> None:
+        """Keep a secret that a registry gave out of messages."""
+        self._auth.hide(secret)
+
     def error(self, call: Call, **facts: Any) -> RegistryError:
         """An error about this request."""
         return RegistryError(self._host, call.operation, repository=call.repository, **facts)
