@@ -142,7 +142,7 @@ class Transport:
         What is relative is so to the URL of the answer, ``base`` (RFC 9110, section 10.2.2).
         """
         try:
-            url = urllib.parse.urljoin(base, location)
+            url = urllib.parse.urldefrag(urllib.parse.urljoin(base, location)).url
             origin = origin_of(url)
         except ValueError as error:
             raise self.error(call, detail=f"it refers to another place: {error}") from error
