@@ -7,6 +7,7 @@ The tunnel is an HTTP proxy (CONNECT) that leads registry-1.docker.io and hub.do
 import base64
 import contextlib
 import json
+import re
 import select
 import socket
 import ssl
@@ -31,6 +32,10 @@ class Hub:
     pushed: dict[str, str] = field(default_factory=dict)
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
+    # "both" ways to log in and two paths, as today; "documented" ones alone, as for a token of an organisation; or the "older".
+    ways: str = "both"
+    # Logins that are stale when they are used.
+    expired: int = 0
 
 
 class _Server(ThreadingHTTPServer):
@@ -63,16 +68,23 @@ def hub(registry: Server, tls: Certificates):
         def do_POST(self) -> None:
             account = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             running.seen.append(("POST", self.path, self.headers.get("Authorization", "")))
-            if self.path == "/v2/users/login/" and account == {"username": USER, "password": PASSWORD}:
+            if self.path == "/v2/auth/token" and running.ways == "older":
+                self.answer(404, {"message": "object not found"})
+            elif self.path == "/v2/auth/token" and account == {"identifier": USER, "secret": PASSWORD}:
+                self.answer(200, {"access_token": TOKEN})
+            elif self.path == "/v2/users/login/" and running.ways == "documented":
+                self.answer(401, {"detail": "Cannot log into an organization account"})
+            elif self.path == "/v2/users/login/" and account == {"username": USER, "password": PASSWORD}:
                 self.answer(200, {"token": TOKEN})
             else:
                 self.answer(401, {"detail": "Incorrect authentication credentials"})
 
         def do_GET(self) -> None:
-            if not self.logged_in():
-                return
             parts = urllib.parse.urlsplit(self.path)
-            repository = parts.path[len("/v2/repositories/") : -len("/tags")]
+            place = self.place(parts.path)
+            if not place:
+                return
+            repository, _ = place
             query = urllib.parse.parse_qs(parts.query)
             names = json.loads(registry.peer.request("GET", f"/v2/{repository}/tags/list")[2]).get("tags")
             if names is None:
@@ -90,21 +102,33 @@ def hub(registry: Server, tls: Certificates):
             self.answer(200, {"count": len(names), "next": more, "results": results})
 
         def do_DELETE(self) -> None:
-            if not self.logged_in():
+            place = self.place(self.path)
+            if not place:
                 return
-            repository, _, tag = self.path[len("/v2/repositories/") :].rstrip("/").rpartition("/tags/")
+            repository, tag = place
             if tag in running.refuse:
                 self.answer(403, {"detail": "insufficient scopes"})
                 return
             status = registry.peer.request("DELETE", f"/v2/{repository}/manifests/{tag}")[0]
             self.answer(204 if status == 202 else 404, None)
 
-        def logged_in(self) -> bool:
+        def place(self, path: str) -> tuple[str, str] | None:
+            """Repository and tag that a path means, if the login may see them; else it is answered."""
             authorization = self.headers.get("Authorization", "")
-            running.seen.append((self.command, self.path, authorization))
-            if authorization != f"JWT {TOKEN}":
+            running.seen.append((self.command, path, authorization))
+            wanted = f"JWT {TOKEN}" if running.ways == "older" else f"Bearer {TOKEN}"
+            if authorization != wanted or running.expired > 0:
+                running.expired -= 1
                 self.answer(401, {"detail": "authentication required"})
-            return authorization == f"JWT {TOKEN}"
+                return None
+            older = re.fullmatch(r"/v2/repositories/([^/]+/[^/]+)/tags(?:/([^/]+)/)?", path)
+            newer = re.fullmatch(r"/v2/namespaces/([^/]+)/repositories/([^/]+)/tags(?:/([^/]+))?", path)
+            if newer and running.ways != "older":
+                return f"{newer[1]}/{newer[2]}", newer[3] or ""
+            if older and running.ways != "documented":
+                return older[1], older[2] or ""
+            self.answer(403 if older else 404, {"detail": "access to the resource is forbidden"})
+            return None
 
         def answer(self, status: int, content: object) -> None:
             body = b"" if content is None else json.dumps(content).encode()

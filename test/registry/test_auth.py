@@ -5,7 +5,7 @@ import images
 import pytest
 from ansible.module_utils.image_gate.arguments import account
 from ansible.module_utils.image_gate.arguments import connect as connect_all
-from ansible.module_utils.image_gate.auth import Challenge, challenge_of
+from ansible.module_utils.image_gate.challenge import Challenge, challenge_of
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Place
@@ -18,7 +18,12 @@ from ansible.module_utils.image_gate.manifest import parse
         ('Basic realm="a, b"', Challenge("basic", "a, b")),
         (
             'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push"',
-            Challenge("bearer", "https://auth.docker.io/token", "registry.docker.io"),
+            Challenge(
+                "bearer",
+                "https://auth.docker.io/token",
+                "registry.docker.io",
+                ("repository:a/b:pull,push",),
+            ),
         ),
         ("bearer realm=https://x/t , service=s", Challenge("bearer", "https://x/t", "s")),
         (
@@ -26,6 +31,9 @@ from ansible.module_utils.image_gate.manifest import parse
             Challenge("bearer", "https://x/t"),
         ),
         ('Negotiate, Basic realm="x"', Challenge("basic", "x")),
+        ('Negotiate YII9==, Basic realm="x"', Challenge("basic", "x")),
+        ('Bearer realm="https://x/t",scope="a b a"', Challenge("bearer", "https://x/t", "", ("a", "b"))),
+        ('Bearer realm="https://x', Challenge("bearer", "", "")),
         ("Negotiate", None),
         ("", None),
     ],
@@ -123,7 +131,7 @@ def test_nothing_is_sent_before_the_registry_asks(started, connect, tls, reposit
             server, host=proxy.host, username="u", password="p", cert=tls.pem, plain_http=False
         )
         assert registry.digest(repository, "latest") is None
-        assert [seen.authorization for seen in proxy.seen] == [""]
+        assert {seen.authorization for seen in proxy.seen} == {""}
 
 
 def test_an_untrusted_certificate_is_refused_with_advice(started, connect, repository):
@@ -190,7 +198,9 @@ def test_a_token_that_no_header_can_hold_is_not_shown(started, connect, tls, rep
 
 def test_plain_http_and_tls_are_not_mixed_up(started, connect, repository):
     registry = connect(started("plain-3.1"), plain_http=False)
-    with pytest.raises(RegistryError, match="does not speak TLS. Check the port; set plain_http"):
+    with pytest.raises(
+        RegistryError, match="does not speak TLS. Check its port; jobs use no registry without TLS"
+    ):
         registry.get_manifest(repository, "latest")
 
 

@@ -52,6 +52,34 @@ def test_promotion_deletes_by_the_tag_interface(docker_hub, repository, host):
     assert tags.requests == {"hub.docker.com": 3}
 
 
+@pytest.mark.parametrize("ways", ["documented", "older"])
+def test_every_kind_of_account_lists_and_deletes(docker_hub, repository, ways):
+    docker_hub.ways = ways
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_1_a", "change_2_a")
+    _, tags = _clients(docker_hub)
+
+    listed = [tag.name for tag in tags.tags(repository)]
+    for tag in listed:
+        tags.delete(repository, tag)
+    tags.delete(repository, "gone-already")
+
+    assert sorted(listed) == ["change_1_a", "change_2_a"]
+    assert docker_hub.registry.peer.manifest(repository, "change_1_a") is None
+    assert docker_hub.registry.peer.manifest(repository, "change_2_a") is None
+    with pytest.raises(RegistryError, match="HTTP 404"):
+        tags.tags("acme/none")
+
+
+def test_a_login_that_has_expired_is_renewed_once(docker_hub, repository):
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_1_a")
+    _, tags = _clients(docker_hub)
+    docker_hub.expired = 1
+    assert [tag.name for tag in tags.tags(repository)] == ["change_1_a"]
+    docker_hub.expired = 2
+    with pytest.raises(RegistryError, match="HTTP 401 authentication required"):
+        tags.tags(repository)
+
+
 def test_a_tag_that_may_not_be_deleted_stays(docker_hub, repository):
     docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_5_latest")
     docker_hub.refuse.add("change_5_latest")
@@ -95,7 +123,7 @@ def test_a_wrong_password_is_told_without_it(docker_hub, repository):
     with pytest.raises(RegistryError) as caught:
         tags.delete(repository, "change_1_latest")
     assert str(caught.value) == (
-        "docker.io: cannot log in: HTTP 401 Incorrect authentication credentials. "
+        "docker.io: cannot log in: HTTP 401 Incorrect authentication credentials (at hub.docker.com). "
         "Check the user name and the password for this registry, and the account's rights."
     )
 

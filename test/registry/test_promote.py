@@ -199,8 +199,8 @@ def test_a_registry_is_on_trial_once_for_a_batch(started, connect, repository):
     done = promote(registry, SpecTags(registry), promotions)
 
     assert len(done.deleted) == 12
-    # Beside one to find out how to log in: read, write and delete each; and once: read, list, and look twice.
-    assert sum(registry.requests.values()) == 1 + 3 * 12 + 4
+    # Beside one to find out how to log in: read, write and delete each; and once: read, list, look twice, and make sure.
+    assert sum(registry.requests.values()) == 1 + 3 * 12 + 5
 
 
 def test_a_deletion_is_not_believed_unseen(started, connect, tls, repository):

@@ -11,10 +11,11 @@ import http.client
 import re
 import threading
 import time
-import urllib.parse
 from collections import defaultdict
 from typing import NamedTuple, Sequence
+from urllib.parse import urlencode
 
+from ansible.module_utils.image_gate.challenge import Challenge, challenge_of
 from ansible.module_utils.image_gate.connection import Connections, origin_of, target_of
 from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
 from ansible.module_utils.image_gate.json_text import read_json
@@ -22,22 +23,14 @@ from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 
 # Seconds that a token lives if its server does not say so (token specification, "expires_in").
 DEFAULT_LIFE = 60
+# Seconds after which a token is asked for again, whatever its server says.
+LONGEST_LIFE = 24 * 3600
 # A token is renewed when this part of its life is over, so that it does not expire on the way.
 USABLE_PART = 0.8
-LONGEST_ANSWER = 1024 * 1024
+LONGEST_ANSWER = 256 * 1024
 
-_SCHEME = re.compile(r"(?:^|,)\s*(Basic|Bearer)(?=[\s,]|$)", re.IGNORECASE)
 # Visible ASCII: more than RFC 6750 allows, and nothing that a header cannot hold.
-_TOKEN = re.compile(r"[\x21-\x7e]+")
-_PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))')
-
-
-class Challenge(NamedTuple):
-    """How a registry wants to be asked, from its WWW-Authenticate header."""
-
-    scheme: str
-    realm: str = ""
-    service: str = ""
+TOKEN = re.compile(r"[\x21-\x7e]{1,32768}")
 
 
 class Token(NamedTuple):
@@ -45,19 +38,6 @@ class Token(NamedTuple):
 
     value: str
     until: float
-
-
-def challenge_of(header: str) -> Challenge | None:
-    """The challenge to follow: Bearer if offered, else Basic, else None."""
-    marks = list(_SCHEME.finditer(header))
-    found = {}
-    for mark, following in zip(marks, [*marks[1:], None]):
-        text = header[mark.end() : following.start() if following else len(header)]
-        values = {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(text)}
-        found[mark.group(1).lower()] = Challenge(
-            mark.group(1).lower(), values.get("realm", ""), values.get("service", "")
-        )
-    return found.get("bearer") or found.get("basic")
 
 
 class Authenticator:
@@ -71,15 +51,23 @@ class Authenticator:
         self._basic = f"Basic {base64.b64encode(pair).decode()}" if username or password else ""
         self._secrets = [secret for secret in (password, self._basic[len("Basic ") :]) if secret]
         self._challenge: Challenge | None = None
+        self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._other_names = False
         self._tokens: dict[tuple[str, ...], Token] = {}
         self._locks: dict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
 
     def header(self, scopes: Sequence[str]) -> str:
-        """The Authorization header for ``scopes``; empty while the registry asks for none."""
+        """The Authorization header for ``scopes``; empty while the registry asks for none.
+
+        Empty as well where the registry calls resources by other names than its addresses do: only the challenge to
+        a request tells what to ask for.
+        """
         if self._challenge is None:
             return ""
         if self._challenge.scheme == "basic":
             return self._basic
+        if self._other_names and tuple(scopes) not in self._named:
+            return ""
         return f"Bearer {self._token(tuple(scopes))}"
 
     def answer(self, scopes: Sequence[str], header: str, refused: str) -> None:
@@ -101,6 +89,13 @@ class Authenticator:
             # Another thread may have got a new token since; only the one that was refused is thrown away.
             if key in self._tokens and f"Bearer {self._tokens[key].value}" == refused:
                 del self._tokens[key]
+            self._named[key] = _joined(self._named.get(key, ()), challenge.scopes)
+            if challenge.scopes:
+                self._other_names |= not set(map(_resource, key)) & set(map(_resource, challenge.scopes))
+
+    def hide(self, secret: str) -> None:
+        """Tell of one more secret that no message may hold."""
+        self._secrets.append(secret)
 
     def conceal(self, text: str) -> str:
         """``text`` without the secrets of this registry, should an answer echo them."""
@@ -115,8 +110,16 @@ class Authenticator:
         with self._locks[scopes]:
             token = self._tokens.get(scopes)
             if token is None or token.until <= time.monotonic():
-                token = self._tokens[scopes] = self._request_token(scopes)
+                token = self._tokens[scopes] = self._request_token(self._asked(scopes))
             return token.value
+
+    def _asked(self, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        """What to ask a token for: what the registry named, with the actions that are to follow on the same resource."""
+        named = self._named.get(scopes)
+        if not named:
+            return scopes
+        known = set(map(_resource, named))
+        return _joined(named, tuple(scope for scope in scopes if _resource(scope) in known))
 
     def _request_token(self, scopes: tuple[str, ...]) -> Token:
         challenge = self._challenge
@@ -135,7 +138,7 @@ class Authenticator:
                 "Correct the realm (public URL) in the registry's configuration."
             )
         target = target_of(challenge.realm)
-        target += ("&" if "?" in target else "?") + urllib.parse.urlencode(query)
+        target += ("&" if "?" in target else "?") + urlencode(query)
         headers = {"Accept": "application/json", **({"Authorization": self._basic} if self._basic else {})}
         operation = f"get a token from {origin}"
         try:
@@ -167,11 +170,27 @@ class Authenticator:
         try:
             answer = read_json(body)
             value = answer.get("token") or answer["access_token"]
-            life = float(answer.get("expires_in") or DEFAULT_LIFE)
-            good = _TOKEN.fullmatch(value)
+            life = min(float(answer.get("expires_in") or DEFAULT_LIFE), LONGEST_LIFE)
+            good = TOKEN.fullmatch(value)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             good = None
         if not good:
             raise RegistryError(self._registry, operation, detail="its answer holds no token")
-        self._secrets.append(value)
+        self.hide(value)
         return Token(value, time.monotonic() + life * USABLE_PART)
+
+
+def _resource(scope: str) -> str:
+    """A scope without its actions (token specification, "Resource scope grammar": ``type:name:actions``)."""
+    return scope.rpartition(":")[0] or scope
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """Both scopes, with all actions of a resource in one."""
+    actions: dict[str, dict[str, None]] = {}
+    for scope in (*first, *second):
+        kept = actions.setdefault(_resource(scope), {})
+        kept.update(dict.fromkeys(scope[len(_resource(scope)) + 1 :].split(",")))
+    return tuple(
+        f"{resource}:{','.join(names)}" if any(names) else resource for resource, names in actions.items()
+    )

@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any, Callable, Mapping, NamedTuple, Union
 
+from ansible.module_utils.image_gate.bounded_response import BoundedResponse
+from ansible.module_utils.image_gate.certs_d import Certificates
 from ansible.module_utils.image_gate.proxy import TunnelledConnection, proxy_of
 from ansible.module_utils.image_gate.upload_stream import Answered, UploadStream
 
@@ -36,7 +38,7 @@ _CERTIFICATE = re.compile(
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds to wait for a connection, and for the other side to take or give the next bytes.
+    """Seconds to wait for a connection, and for the other side to take or give the next bytes (see ``Pace``).
 
     A registry may be silent for minutes at the end of an upload, while it moves a large blob to its place.
     """
@@ -81,19 +83,48 @@ def _default_port(scheme: str) -> int:
 
 
 @functools.lru_cache(maxsize=None)
-def tls_context(cert: str) -> ssl.SSLContext:
-    """The system's authorities and those in ``cert`` (PEM, may be empty); ``ValueError`` if it is not PEM."""
+def tls_context(
+    cert: str, authorities: tuple[str, ...] = (), client: tuple[str, str] | None = None
+) -> ssl.SSLContext:
+    """The system's authorities, those in ``cert`` (PEM, may be empty) and those in the files ``authorities``.
+
+    ``client`` are the files of a certificate to show, and of its key. ``ValueError`` names what is not PEM or not
+    readable.
+    """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if cert.strip():
+    texts = {"cert": cert} if cert.strip() else {}
+    # As for skopeo, a file without a certificate counts for nothing.
+    texts.update((path, text) for path, text in map(_read, authorities) if _CERTIFICATE.search(text))
+    if texts:
         # Python 3.13 refuses certificates without key identifiers, which many private authorities issue.
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-        blocks = "\n".join(found.group() for found in _CERTIFICATE.finditer(cert))
+    for name, text in texts.items():
+        blocks = "\n".join(found.group() for found in _CERTIFICATE.finditer(text))
         try:
             context.load_verify_locations(cadata=blocks)
         except (ssl.SSLError, ValueError):
-            raise ValueError("cert is not a certificate in PEM form") from None
+            raise ValueError(f"{name} is not a certificate in PEM form") from None
+    if client:
+        try:
+            # Without the function, OpenSSL would ask a terminal for the password of a key.
+            context.load_cert_chain(*client, password=_no_password)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise ValueError(f"{client[0]} with {client[1]} cannot be used: {reason}") from None
     return context
+
+
+def _read(path: str) -> tuple[str, str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return path, file.read()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _no_password() -> str:
+    raise ValueError("the key has a password")
 
 
 class Response:
@@ -105,6 +136,8 @@ class Response:
         self._raw, self._connection, self._keep = raw, connection, keep
         self.status = raw.status
         self.headers = raw.headers
+        # The address that this is the answer of, after redirects.
+        self.url = ""
 
     def read(self, limit: int) -> bytes:
         """At most ``limit`` bytes of the body.
@@ -134,11 +167,14 @@ class Response:
 class Connections:
     """Connections that one registry's requests share; safe for several threads.
 
-    Raises ``ValueError`` for a ``cert`` that is not PEM.
+    What the machine ``held`` for the registry counts besides ``cert``; its client certificate is shown to ``own``, the
+    registry itself, alone. Raises ``ValueError`` for what is not PEM.
     """
 
-    def __init__(self, cert: str, timeouts: Timeouts) -> None:
-        self._tls, self._timeouts = tls_context(cert), timeouts
+    def __init__(self, cert: str, timeouts: Timeouts, own: Origin, held: Certificates) -> None:
+        self._tls, self._timeouts, self._own = tls_context(cert, held.authorities), timeouts, own
+        client = held.clients[0] if held.clients else None
+        self._own_tls = tls_context(cert, held.authorities, client)
         self._idle: dict[Origin, list[http.client.HTTPConnection]] = defaultdict(list)
         self._lock = threading.Lock()
         self.requests: Counter[str] = Counter()
@@ -157,6 +193,7 @@ class Connections:
             with self._lock:
                 self.requests[str(origin)] += 1
             try:
+                connection.sock.settimeout(self._timeouts.read)
                 if callable(body):
                     raw = _upload(connection, method, target, headers, body, self._timeouts.read)
                 else:
@@ -181,8 +218,8 @@ class Connections:
             if self._idle[origin]:
                 return self._idle[origin].pop(), True
         connection = self._new(origin)
+        connection.response_class = BoundedResponse
         connection.connect()
-        connection.sock.settimeout(self._timeouts.read)
         return connection, False
 
     def _give(self, origin: Origin, connection: http.client.HTTPConnection) -> None:
@@ -193,7 +230,7 @@ class Connections:
         options: dict[str, Any] = {"timeout": self._timeouts.connect, "blocksize": PIECE}
         if origin.scheme == "http":
             return http.client.HTTPConnection(origin.host, origin.port, **options)
-        options["context"] = self._tls
+        options["context"] = self._own_tls if origin == self._own else self._tls
         proxy = proxy_of(origin.host, origin.port)
         if proxy is None:
             return http.client.HTTPSConnection(origin.host, origin.port, **options)

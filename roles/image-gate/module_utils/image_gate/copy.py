@@ -115,7 +115,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
             if not copy.target.tags
         ),
     ]
-    found = dict(zip(asked, each(lambda at: at[0].digest(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
+    found = dict(zip(asked, each(lambda at: at[0].look(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
     result = []
     for number, copy in enumerate(copies):
         registry, repository, tags = copy.target

@@ -7,9 +7,15 @@ import socket
 import ssl
 from typing import Iterable
 
+from ansible.module_utils.image_gate.foreign_text import clean
 from ansible.module_utils.image_gate.json_text import read_json
 
-DETAIL_LENGTH = 300
+# Characters of what is told of one failure, and how many failures of a batch are told one by one.
+DETAIL_LENGTH = 1000
+MOST_TOLD = 50
+
+# X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH, X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL.
+WRONG_NAME, EXPIRED = (62, 64), 10
 
 ADVICE = {
     401: "Check the user name and the password for this registry, and the account's rights.",
@@ -26,7 +32,8 @@ class RegistryError(Exception):
 
     ``retryable`` says that the same request may succeed later; ``retry_after`` is the number of seconds
     that the registry asked to wait, if it did; ``timed_out`` says that nothing came for as long as the client
-    waits. Never holds a password, a token or a URL's query.
+    waits; ``address`` is the host that was really asked, where that is not the registry's own name. Never holds a
+    password, a token or a URL's query, nor a character that is not visible, whoever wrote it.
     """
 
     def __init__(
@@ -41,6 +48,7 @@ class RegistryError(Exception):
         retryable: bool = False,
         retry_after: float | None = None,
         timed_out: bool = False,
+        address: str = "",
     ) -> None:
         super().__init__(registry, operation, repository, status, detail)
         self.registry = registry
@@ -52,14 +60,22 @@ class RegistryError(Exception):
         self.retryable = retryable
         self.retry_after = retry_after
         self.timed_out = timed_out
+        self.address = address
         self.attempts = 1
 
     def __str__(self) -> str:
-        place = "/".join(part for part in (self.registry, self.repository) if part)
-        said = " ".join(part for part in (f"HTTP {self.status}" if self.status else "", self.detail) if part)
-        tried = f" ({self.attempts} attempts)" if self.attempts > 1 else ""
-        sentence = f"{place}: cannot {self.operation}: {said or 'no answer'}{tried}"
-        return f"{sentence.rstrip('.')}. {self.advice}".rstrip()
+        place = "/".join(clean(part) for part in (self.registry, self.repository) if part)
+        status = f"HTTP {self.status}" if self.status else ""
+        said = " ".join(part for part in (status, clean(self.detail, DETAIL_LENGTH)) if part)
+        facts = [f"at {clean(self.address)}"] if self.address else []
+        facts += [f"{self.attempts} attempts"] if self.attempts > 1 else []
+        tried = f" ({', '.join(facts)})" if facts else ""
+        sentence = f"{place}: cannot {clean(self.operation)}: {said or 'no answer'}{tried}"
+        return f"{sentence.rstrip('.')}. {clean(self.advice, DETAIL_LENGTH)}".rstrip()
+
+
+class ProxyError(OSError):
+    """The proxy on the way to a registry does not lead there."""
 
 
 class RegistryErrors(RegistryError):
@@ -74,8 +90,10 @@ class RegistryErrors(RegistryError):
     def __str__(self) -> str:
         lines = list(dict.fromkeys(str(error) for error in self.errors))
         if len(lines) > 1:
-            lines = [f"{len(lines)} problems:", *(f"- {line}" for line in lines)]
-        return "\n".join([*lines, *([self.closing] if self.closing else [])])
+            told = [f"- {line}" for line in lines[:MOST_TOLD]]
+            more = [f"- and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
+            lines = [f"{len(lines)} problems:", *told, *more]
+        return "\n".join([*lines, *(clean(line, 4 * DETAIL_LENGTH) for line in self.closing.splitlines())])
 
 
 def message_of(body: bytes, content_type: str) -> str:
@@ -84,13 +102,13 @@ def message_of(body: bytes, content_type: str) -> str:
     try:
         answer = read_json(text)
     except ValueError:
-        return "" if "html" in content_type else _short(text)
+        return "" if "html" in content_type else clean(text)
     if not isinstance(answer, dict):
-        return _short(text)
+        return clean(text)
     errors = answer.get("errors")
     if isinstance(errors, list) and errors:
-        return _short("; ".join(_entry(error) for error in errors))
-    return _short(str(answer.get("message") or answer.get("detail") or answer.get("details") or text))
+        return clean("; ".join(_entry(error) for error in errors[:MOST_TOLD]))
+    return clean(answer.get("message") or answer.get("detail") or answer.get("details") or text)
 
 
 def _entry(error: object) -> str:
@@ -99,27 +117,23 @@ def _entry(error: object) -> str:
     return ": ".join(str(error[key]) for key in ("code", "message") if error.get(key))
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 3] + "..."
-
-
-def of_exception(error: Exception, registry: str, operation: str, repository: str) -> RegistryError:
+def of_exception(
+    error: Exception, registry: str, operation: str, repository: str, address: str = ""
+) -> RegistryError:
     """Translate what the socket, TLS or HTTP layer raised; everything that time may heal is retryable."""
     detail, advice, retryable = str(error) or type(error).__name__, "", True
     if isinstance(error, ssl.SSLCertVerificationError):
-        detail = f"its certificate is not trusted: {error.verify_message}"
-        advice, retryable = (
-            "Give the certificate of its authority as cert, and use a name that the certificate has.",
-            False,
-        )
+        detail, retryable = f"its certificate is not trusted: {error.verify_message}", False
+        advice = _certificate_advice(error.verify_code, address or registry)
     elif isinstance(error, ssl.SSLError) and error.reason in (
         "WRONG_VERSION_NUMBER",
         "HTTP_REQUEST",
         "RECORD_LAYER_FAILURE",
     ):
         detail = "it does not speak TLS"
-        advice, retryable = "Check the port; set plain_http for a registry without TLS.", False
+        advice, retryable = "Check its port; jobs use no registry without TLS.", False
+    elif isinstance(error, ProxyError):
+        advice = "Check https_proxy in the environment, or name the registry in no_proxy."
     elif isinstance(error, socket.gaierror):
         detail, retryable = f"its name cannot be resolved: {error.strerror}", error.errno == socket.EAI_AGAIN
         advice = "Check the registry's host name."
@@ -140,4 +154,16 @@ def of_exception(error: Exception, registry: str, operation: str, repository: st
         advice=advice,
         retryable=retryable,
         timed_out=isinstance(error, socket.timeout),
+        address=address,
+    )
+
+
+def _certificate_advice(code: int, place: str) -> str:
+    if code in WRONG_NAME:
+        return "Use a name that the certificate has, or give the registry a certificate for this one."
+    if code == EXPIRED:
+        return "Renew the registry's certificate."
+    return (
+        f"Give the certificate of its authority as cert, or put it into /etc/containers/certs.d/{place}/ca.crt "
+        "on the executor, and use a name that the certificate has."
     )

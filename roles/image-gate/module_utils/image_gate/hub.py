@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import threading
 import urllib.parse
 from typing import Any
 
 from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.hub_login import HubLogin
 from ansible.module_utils.image_gate.moment import moment_of
 from ansible.module_utils.image_gate.retry import Retry
 from ansible.module_utils.image_gate.tags import Tag
 from ansible.module_utils.image_gate.transport import Answer, Call, Transport
 
 TAGS_PER_PAGE = 100
+MOST_PAGES = 1_000
+# Where tags are, and one of them: as documented, and as before; accounts of an organisation may use the first alone.
+PATHS = (
+    ("/v2/namespaces/{}/repositories/{}/tags", "/v2/namespaces/{}/repositories/{}/tags/{}"),
+    ("/v2/repositories/{}/{}/tags", "/v2/repositories/{}/{}/tags/{}/"),
+)
+# What Docker Hub answers where an account, or the interface, is not for such a path.
+OTHER_PATH = (403, 404, 405)
 
 
 class HubTags:
@@ -28,9 +35,8 @@ class HubTags:
             raise RegistryError(host, "use its tag interface", detail=detail)
         self._transport = Transport(host, api, username, password, cert, timeouts)
         self._retry = retry
-        self._account = {"username": username, "password": password}
-        self._lock = threading.Lock()
-        self._login: dict[str, str] = {}
+        self._login = HubLogin(self._transport, retry, username, password)
+        self._right: tuple[str, str] | None = None
 
     @property
     def requests(self) -> dict[str, int]:
@@ -39,52 +45,66 @@ class HubTags:
 
     def tags(self, repository: str) -> list[Tag]:
         """All tags of a repository, with the moment when each was pushed."""
-        found: list[Tag] = []
-        path = f"{_path(repository)}/tags"
-        page: str | None = f"{path}?page_size={TAGS_PER_PAGE}"
-        while page:
-            call = self._call("list tags", repository, "GET", page, (200,))
-            answer = self._transport.json(call, self._exchange(call))
+        found: dict[str, Tag] = {}
+        queries = [f"page_size={TAGS_PER_PAGE}"]
+        while queries[-1] and queries[-1] not in queries[:-1]:
+            call = Call("list tags", repository, "GET", "", (), (200,))
+            if len(queries) > MOST_PAGES:
+                raise self._transport.error(call, detail=f"its list does not end after {MOST_PAGES} pages")
+            answer = self._transport.json(call, self._exchange(call, query=queries[-1]))
             try:
-                found += [_tag(entry) for entry in answer.get("results") or []]
+                found.update((tag.name, tag) for tag in map(_tag, answer.get("results") or []))
                 # Only the query is taken over: the login goes nowhere but to the address that was configured.
-                query = urllib.parse.urlsplit(answer.get("next") or "").query
+                queries.append(urllib.parse.urlsplit(answer.get("next") or "").query)
             except (AttributeError, KeyError, TypeError, ValueError):
                 raise self._transport.error(call, detail="its answer holds no list of tags") from None
-            page = f"{path}?{query}" if query else None
-        return found
+        return list(found.values())
 
     def delete(self, repository: str, tag: str) -> None:
         """Delete a tag; one that is gone already is no error."""
-        path = f"{_path(repository)}/tags/{urllib.parse.quote(tag)}/"
-        self._exchange(self._call(f"delete tag {tag}", repository, "DELETE", path, (200, 202, 204, 404)))
+        call = Call(f"delete tag {tag}", repository, "DELETE", "", (), (200, 202, 204))
+        try:
+            self._exchange(call, tag)
+        except RegistryError as error:
+            if error.status != 404:
+                raise
 
-    def _call(
-        self, operation: str, repository: str, method: str, url: str, accepted: tuple[int, ...]
-    ) -> Call:
-        return Call(operation, repository, method, url, (), accepted, self._logged_in())
+    def _exchange(self, call: Call, tag: str = "", query: str = "") -> Answer:
+        """Ask where tags are, and first where that was right the last time."""
+        refusals: dict[tuple[str, str], RegistryError] = {}
+        right = self._right
+        for path in PATHS if right in (None, PATHS[0]) else PATHS[::-1]:
+            url = path[bool(tag)].format(*_name(call.repository), urllib.parse.quote(tag, safe=""))
+            try:
+                answer = self._logged_in(call._replace(url=f"{url}?{query}" if query else url))
+            except RegistryError as error:
+                if error.status not in OTHER_PATH:
+                    raise
+                refusals[path] = error
+                continue
+            self._right = path
+            return answer
+        # A 404 tells that something is not there only where the path is known to be right.
+        raise refusals[right] if right else max(refusals.values(), key=lambda error: error.status != 404)
 
-    def _exchange(self, call: Call) -> Answer:
-        return self._retry.run(lambda: self._transport.exchange(call))
+    def _logged_in(self, call: Call) -> Answer:
+        header = self._login.header()
+        try:
+            return self._once(call, header)
+        except RegistryError as error:
+            # A login does not last for ever; a new one that is refused as well is no accident.
+            if error.status != 401 or not header or not self._login.renew(header):
+                raise
+        return self._once(call, self._login.header())
 
-    def _logged_in(self) -> dict[str, str]:
-        with self._lock:
-            if not self._login and self._account["username"]:
-                self._login = {"Authorization": f"JWT {self._request_token()}"}
-            return self._login
-
-    def _request_token(self) -> str:
-        body = json.dumps(self._account).encode()
-        headers = {"Content-Type": "application/json"}
-        call = Call("log in", "", "POST", "/v2/users/login/", (), (200,), headers, body)
-        token = self._transport.json(call, self._exchange(call)).get("token")
-        if not token:
-            raise self._transport.error(call, detail="its answer holds no token")
-        return str(token)
+    def _once(self, call: Call, header: str) -> Answer:
+        headers = {"Authorization": header} if header else {}
+        return self._retry.run(lambda: self._transport.exchange(call._replace(headers=headers)))
 
 
-def _path(repository: str) -> str:
-    return f"/v2/repositories/{repository if '/' in repository else f'library/{repository}'}"
+def _name(repository: str) -> tuple[str, str]:
+    namespace, slash, name = repository.partition("/")
+    return (namespace, name) if slash else ("library", namespace)
 
 
 def _tag(entry: dict[str, Any]) -> Tag:

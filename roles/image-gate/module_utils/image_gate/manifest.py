@@ -106,6 +106,10 @@ class Manifest:
         own = ([self.config] if self.config else []) + layers + listed
         return tuple({entry.digest: entry for entry in own if not entry.foreign}.values())
 
+    def is_called(self, digest: str) -> bool:
+        """Whether ``digest``, of whatever algorithm, is one of these bytes."""
+        return digest_of(self.body, digest) == digest
+
     def check(self) -> None:
         """Read all descriptors; raises what a malformed one raises."""
         tuple(self.children + self.blobs)
@@ -161,7 +165,7 @@ def _descriptor(entry: dict[str, Any]) -> Descriptor:
     digest, size = entry["digest"], entry["size"]
     if not isinstance(digest, str) or not is_digest(digest):
         raise ValueError(f"{show(digest)} in it is not a digest")
-    if not isinstance(size, int) or size < 0:
+    if not isinstance(size, int) or not 0 <= size < 2**63:
         raise ValueError(f"{show(size)} in it is not a size")
     # An entry of an index without a media type (not allowed, but seen) is a manifest.
     media_type = str(entry.get("mediaType") or OCI_MANIFEST)

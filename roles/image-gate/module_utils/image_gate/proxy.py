@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-import http.client
 import socket
 import ssl
 import urllib.parse
 import urllib.request
+from http.client import HTTPSConnection
 from typing import NamedTuple
 
-from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.bounded_response import BoundedResponse
+from ansible.module_utils.image_gate.errors import ProxyError, RegistryError
+from ansible.module_utils.image_gate.no_proxy import is_reached_directly
 
 # What curl and Docker take for a proxy without a port.
 DEFAULT_PORT = 80
@@ -23,15 +25,21 @@ class Proxy(NamedTuple):
     port: int
     authorization: str
 
+    @property
+    def name(self) -> str:
+        """Its address, for messages."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 def proxy_of(host: str, port: int) -> Proxy | None:
     """The proxy on the way to this place by https, if any.
 
     Raises ``RegistryError`` for one that is spoken to by TLS or SOCKS: its account would go out in clear text.
     """
-    address = urllib.request.getproxies().get("https")
+    environment = urllib.request.getproxies_environment()
+    address = environment.get("https")
     bare = f"[{host}]" if ":" in host else host
-    if not address or any(map(urllib.request.proxy_bypass, (host, bare, f"{bare}:{port}"))):
+    if not address or is_reached_directly(host, port, environment.get("no", "")):
         return None
     try:
         parts = urllib.parse.urlsplit(address if "://" in address else f"http://{address}")
@@ -52,7 +60,7 @@ def _authorization(parts: urllib.parse.SplitResult) -> str:
     return "Basic " + base64.b64encode(user.encode()).decode()
 
 
-class TunnelledConnection(http.client.HTTPSConnection):
+class TunnelledConnection(HTTPSConnection):
     """TLS with a host to which a proxy leads (CONNECT, RFC 9110, section 9.3.6).
 
     The standard library has a tunnel too, but before Python 3.12 it writes IPv6 addresses without brackets.
@@ -66,14 +74,19 @@ class TunnelledConnection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         """Connect to the proxy, have it connect to the host, and agree on TLS with the latter."""
-        plain = socket.create_connection(self._proxy[:2], self.timeout)
+        try:
+            plain = socket.create_connection(self._proxy[:2], self.timeout)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ProxyError(f"the proxy {self._proxy.name} cannot be reached: {reason}") from error
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             plain.sendall(self._request())
-            answer = http.client.HTTPResponse(plain, method="CONNECT")
+            answer = BoundedResponse(plain, method="CONNECT")
             answer.begin()
             if answer.status != 200:
-                raise OSError(f"the proxy {self._proxy.host} answers {answer.status} {answer.reason}")
+                raise ProxyError(f"the proxy {self._proxy.name} answers {answer.status} {answer.reason}")
+            plain.settimeout(self.timeout)
             self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
         except BaseException:
             plain.close()

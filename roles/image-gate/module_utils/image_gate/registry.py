@@ -13,17 +13,30 @@ from typing import Any, Callable, Container, Iterator
 from ansible.module_utils.image_gate import manifest as manifests
 from ansible.module_utils.image_gate.connection import PIECE, Response, Send, Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.link_header import next_page
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
+from ansible.module_utils.image_gate.references import show
 from ansible.module_utils.image_gate.retry import Retry
-from ansible.module_utils.image_gate.transport import CONNECTION_FAULTS, Answer, Call, Transport
+from ansible.module_utils.image_gate.tag_list import list_tags
+from ansible.module_utils.image_gate.transport import (
+    ADVICE,
+    CONNECTION_FAULTS,
+    SUCCESS,
+    Answer,
+    Call,
+    Statuses,
+    Transport,
+)
 
 DOCKER_HUB = ("docker.io", "index.docker.io", "registry-1.docker.io")
 DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 
 # Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
 LONGEST_MANIFEST = 8 * 1024 * 1024
-TAGS_PER_PAGE = 100
+# Mounts that may fail for a reason that time could heal, before a registry is asked for no more of them.
+MOST_FAILED_MOUNTS = 3
+NO_MOUNTS = (404, 405, 501)
+# Not to be written again, or not by this account.
+REFUSED = Statuses(400, 499, but=(401, 408, 429))
 
 # Actions of a token's scope.
 READ, WRITE = "pull", "pull,push"
@@ -85,7 +98,7 @@ class Registry:
         self.retry = retry
         base = f"{'http' if plain_http else 'https'}://{DOCKER_HUB_ENDPOINT if self.is_docker_hub else host}"
         self._transport = Transport(host, base, username, password, cert, timeouts)
-        self._mounts = True
+        self._mounts, self._failed_mounts = True, 0
 
     @property
     def requests(self) -> dict[str, int]:
@@ -99,7 +112,7 @@ class Registry:
     # Manifests and tags
 
     def get_manifest(self, repository: str, reference: str, actions: str = READ) -> Manifest:
-        """Read a manifest by tag or digest; a digest is verified (end-3).
+        """Read a manifest by tag or digest (end-3); a digest is verified, and so is the one that a tag stands for.
 
         ``actions`` WRITE makes use of the token that a later write needs.
         """
@@ -107,9 +120,14 @@ class Registry:
         answer = self._retried(call._replace(headers={"Accept": manifests.ACCEPT}), LONGEST_MANIFEST)
         try:
             asked = reference if manifests.is_digest(reference) else ""
-            return manifests.parse(answer.body, answer.headers.get("Content-Type", ""), asked)
+            manifest = manifests.parse(answer.body, answer.headers.get("Content-Type", ""), asked)
         except ValueError as error:
             raise self._transport.error(call, detail=str(error)) from error
+        told = _told(answer)
+        if told and not manifest.is_called(told):
+            detail = f"it says that this is {told}, and gives {manifest.digest}"
+            raise self._transport.error(call, detail=detail)
+        return manifest
 
     def find_manifest(self, repository: str, reference: str, actions: str = READ) -> Manifest | None:
         """Like ``get_manifest``, but None where there is no such manifest."""
@@ -121,69 +139,87 @@ class Registry:
             raise
 
     def digest(self, repository: str, reference: str, actions: str = READ) -> str | None:
-        """The digest that a tag stands for, or None if there is no such tag (end-3)."""
-        call = self._manifest(f"look up {reference}", "HEAD", repository, reference, actions, (200, 404))
-        answer = self._retried(call._replace(headers={"Accept": manifests.ACCEPT}))
-        if answer.status == 404:
-            return None
-        # The header is recommended only ("Checking if content exists in the registry").
-        return answer.headers.get("Docker-Content-Digest") or self.get_manifest(repository, reference).digest
+        """The digest that a tag stands for, or None if there is no such tag (end-3); a certain answer.
+
+        HEAD tells only what is there: some registries know no HEAD, or answer 404 to it whatever they have. So what it
+        does not find is asked for by GET. Raises where that is refused.
+        """
+        found = self.look(repository, reference, actions)
+        if found:
+            return found
+        manifest = self.find_manifest(repository, reference, actions)
+        return manifest.digest if manifest else None
+
+    def look(self, repository: str, reference: str, actions: str = READ) -> str | None:
+        """The digest that a tag seems to stand for, or None: only advice, for what is written if it is not there.
+
+        Registries answer 403, 404 or 405 for what is there, or is not there yet. The write that follows decides.
+        """
+        call = self._manifest(f"look up {reference}", "HEAD", repository, reference, actions, ADVICE)
+        answer = self._advice(call._replace(headers={"Accept": manifests.ACCEPT}))
+        return _told(answer) if answer and answer.status == 200 else None
 
     def put_manifest(self, repository: str, reference: str, manifest: Manifest) -> None:
-        """Write a manifest as it was read, and verify the digest that the registry gives it (end-7)."""
-        call = self._manifest(f"write manifest {reference}", "PUT", repository, reference, WRITE, (201,))
-        answer = self._retried(
-            call._replace(headers={"Content-Type": manifest.media_type}, body=manifest.body)
-        )
-        stored = answer.headers.get("Docker-Content-Digest") or self.digest(repository, reference)
-        if stored != manifest.digest:
-            raise self._transport.error(call, detail=f"it is stored as {stored} instead of {manifest.digest}")
+        """Write a manifest as it was read, and verify the digest that the registry gives it (end-7).
+
+        Whatever the registry answers, the manifest is written if it is there afterwards: a tag that may not be written
+        again (immutable tags) may have this digest already.
+        """
+        call = self._manifest(f"write manifest {reference}", "PUT", repository, reference, WRITE, SUCCESS)
+        try:
+            answer = self._retried(
+                call._replace(headers={"Content-Type": manifest.media_type}, body=manifest.body)
+            )
+        except RegistryError as error:
+            if error.status in REFUSED and self._holds(repository, reference, manifest):
+                return
+            raise
+        told = _told(answer)
+        if told and not manifest.is_called(told):
+            raise self._transport.error(call, detail=f"it is stored as {told} instead of {manifest.digest}")
+        if not told:
+            self._read_back(call, reference, manifest)
+
+    def _read_back(self, call: Call, reference: str, manifest: Manifest) -> None:
+        """Compare what was written with what is there; some registries show it a moment later."""
+
+        def once() -> None:
+            found = self.find_manifest(call.repository, reference, WRITE)
+            if found is None:
+                detail = "it is not there after it was written"
+                raise self._transport.error(call, detail=detail, retryable=True)
+            if found.body != manifest.body:
+                detail = f"it is stored as {found.digest} instead of {manifest.digest}"
+                raise self._transport.error(call, detail=detail)
+
+        self.retry.run(once)
+
+    def _holds(self, repository: str, reference: str, manifest: Manifest) -> bool:
+        try:
+            found = self.find_manifest(repository, reference, WRITE)
+        except RegistryError:
+            return False
+        return found is not None and found.body == manifest.body
 
     def delete_tag(self, repository: str, tag: str) -> None:
         """Delete a tag alone ("Deleting tags", end-9); a registry that cannot answers 400 or 405."""
         self._retried(
-            self._manifest(f"delete tag {tag}", "DELETE", repository, tag, f"{WRITE},delete", (200, 202, 204))
+            self._manifest(f"delete tag {tag}", "DELETE", repository, tag, f"{WRITE},delete", SUCCESS)
         )
 
     def tags(self, repository: str) -> list[str]:
         """All tags of a repository, page by page ("Listing Tags", end-8a, end-8b)."""
         path = self._path(repository, "tags/list")
-        call = Call(
-            "list tags",
-            repository,
-            "GET",
-            f"{path}?n={TAGS_PER_PAGE}",
-            self._scopes(repository, READ),
-            (200,),
-        )
-        found: list[str] = []
-        pages: set[str] = set()
-        while call.url not in pages:
-            pages.add(call.url)
-            try:
-                answer = self._retried(call)
-            except RegistryError as error:
-                # A registry without paging may refuse the parameter (zuul-registry answers 404).
-                if error.status not in (400, 404) or len(pages) > 1:
-                    raise
-                call = call._replace(url=path)
-                continue
-            listed = self._transport.json(call, answer).get("tags") or []
-            if not isinstance(listed, list):
-                raise self._transport.error(call, detail="its answer holds no list of tags")
-            found += [str(tag) for tag in listed]
-            following = next_page(", ".join(answer.headers.get_all("Link", [])))
-            if following:
-                call = call._replace(url=self._transport.absolute(call, following))
-        return list(dict.fromkeys(found))
+        call = Call("list tags", repository, "GET", path, self._scopes(repository, READ), (200,))
+        return list_tags(self._transport, self.retry, call)
 
     # Blobs
 
-    def open_blob(self, repository: str, digest: str) -> BlobStream:
+    def open_blob(self, repository: str, digest: str, actions: str = READ) -> BlobStream:
         """Start to read a blob, following redirects (end-2); a single attempt."""
-        call = self._blob("read", "GET", repository, digest, READ, (200,))
+        call = self._blob("read", "GET", repository, digest, actions, (200,))
         response = self._transport.open(call._replace(headers={"Accept-Encoding": "identity"}))
-        return BlobStream(response, lambda error: self._transport.fault(call, error))
+        return BlobStream(response, lambda error: self._transport.fault(call, error, response.url))
 
     def get_json(self, repository: str, digest: str) -> dict[str, Any]:
         """Read a blob that holds a JSON object, such as an image's configuration, verified (end-2)."""
@@ -203,17 +239,20 @@ class Registry:
         query = urllib.parse.urlencode({"mount": digest, "from": self._name(source)})
         path = f"{self._path(repository, 'blobs/uploads/')}?{query}"
         scopes = self._scopes(repository, WRITE) + self._scopes(source, READ)
-        call = Call(f"mount blob {digest}", repository, "POST", path, scopes, (201, 202))
+        call = Call(f"mount blob {digest}", repository, "POST", path, scopes, ADVICE)
         try:
-            return self._retried(call).status == 201
+            answer = self._transport.exchange(call)
+            status: int | None = answer.status
         except RegistryError as error:
-            # Whatever the reason (the account may not read the other repository, say), an upload needs no mount;
-            # if that is refused as well, its reason is the one to tell.
-            if error.retryable or error.status is None or not 400 <= error.status < 500:
-                raise
-            if error.status in (404, 405):
-                self._mounts = False
-            return False
+            status, answer = error.status, None
+        if status in NO_MOUNTS:
+            self._mounts = False
+        elif status is None or status >= 500:
+            self._failed_mounts += 1
+            self._mounts = self._failed_mounts < MOST_FAILED_MOUNTS
+        # Whatever the reason (the account may not read the other repository, say), an upload needs no mount;
+        # if that is refused as well, its reason is the one to tell.
+        return answer is not None and status == 201 and _told(answer) in ("", digest)
 
     def upload_blob(self, repository: str, blob: Descriptor, source: Callable[[], BlobStream]) -> bool:
         """Upload a blob unless it is there (end-2, end-4a, end-6); whether it was sent.
@@ -241,41 +280,32 @@ class Registry:
         return self.retry.run(once)
 
     def _has_blob(self, repository: str, blob: Descriptor) -> bool:
-        answer = self._transport.exchange(
-            self._blob("look up", "HEAD", repository, blob.digest, WRITE, (200, 404))
+        answer = self._advice(
+            self._blob("look up", "HEAD", repository, blob.digest, WRITE, ADVICE), once=True
         )
         # A blob of another size is what an interrupted upload left behind in a careless registry.
-        return answer.status == 200 and answer.headers.get("Content-Length", str(blob.size)) == str(blob.size)
+        return (
+            answer is not None
+            and answer.status == 200
+            and answer.headers.get("Content-Length", str(blob.size)) == str(blob.size)
+        )
 
     def _start_upload(self, repository: str, digest: str) -> str:
         path = self._path(repository, "blobs/uploads/")
-        call = Call(
-            f"start to upload blob {digest}",
-            repository,
-            "POST",
-            path,
-            self._scopes(repository, WRITE),
-            (202,),
-        )
-        location = self._transport.exchange(call).headers.get("Location")
+        scopes = self._scopes(repository, WRITE)
+        call = Call(f"start to upload blob {digest}", repository, "POST", path, scopes, SUCCESS)
+        answer = self._transport.exchange(call)
+        location = answer.headers.get("Location")
         if not location:
             raise self._transport.error(call, detail="its answer has no Location")
-        url = self._transport.absolute(call, location)
+        url = self._transport.absolute(call, location, answer.url)
         # The location's own query is the registry's state and stays as it is.
         return f"{url}{'&' if '?' in url else '?'}{urllib.parse.urlencode({'digest': digest})}"
 
     def _finish_upload(self, repository: str, url: str, blob: Descriptor, stream: BlobStream) -> None:
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(blob.size)}
-        call = Call(
-            f"upload blob {blob.digest}",
-            repository,
-            "PUT",
-            url,
-            self._scopes(repository, WRITE),
-            (201,),
-            headers,
-        )
-
+        scopes = self._scopes(repository, WRITE)
+        call = Call(f"upload blob {blob.digest}", repository, "PUT", url, scopes, SUCCESS, headers)
         complete = False
 
         def send_all(send: Send) -> None:
@@ -288,9 +318,22 @@ class Registry:
         if not complete:
             detail = f"it answers {answer.status} before it has everything"
             raise self._transport.error(call, detail=detail, retryable=True)
-        stored = answer.headers.get("Docker-Content-Digest") or blob.digest
-        if stored != blob.digest:
-            raise self._transport.error(call, detail=f"it is stored as {stored}")
+        told = _told(answer)
+        if told and told.partition(":")[0] == blob.digest.partition(":")[0] and told != blob.digest:
+            raise self._transport.error(call, detail=f"it is stored as {told}")
+        if answer.status != 201 and told != blob.digest and self._lacks(repository, blob):
+            detail = f"it answers {answer.status}, and does not have it"
+            raise self._transport.error(call, detail=detail, retryable=True)
+
+    def _lacks(self, repository: str, blob: Descriptor) -> bool:
+        """Whether a registry says, when it is asked for the blob itself, that it does not have it."""
+        if self._has_blob(repository, blob):
+            return False
+        try:
+            with self.open_blob(repository, blob.digest, WRITE):
+                return False
+        except RegistryError as error:
+            return error.status == 404
 
     def _verified(self, call: Call, blob: Descriptor, stream: BlobStream) -> Iterator[memoryview]:
         hasher, count, buffer = manifests.hasher(blob.digest), 0, memoryview(bytearray(PIECE))
@@ -343,7 +386,7 @@ class Registry:
         accepted: Container[int],
     ) -> Call:
         if not (_TAG.fullmatch(reference) or manifests.is_digest(reference)):
-            detail = f"{reference!r} is neither a tag nor a digest"
+            detail = f"{show(reference)} is neither a tag nor a digest"
             raise RegistryError(self.host, operation, repository=repository, detail=detail)
         path = self._path(repository, f"manifests/{reference}")
         return Call(operation, repository, method, path, self._scopes(repository, actions), accepted)
@@ -356,5 +399,24 @@ class Registry:
             f"{verb} blob {digest}", repository, method, path, self._scopes(repository, actions), accepted
         )
 
+    def _advice(self, call: Call, *, once: bool = False) -> Answer | None:
+        """The answer to a look, whatever its status; None where the account may not even look.
+
+        ``once`` is for a caller who tries again by himself.
+        """
+        try:
+            return self._transport.exchange(call) if once else self._retried(call)
+        except RegistryError as error:
+            # A wrong password is told where it is found out; a token that does not reach as far is no verdict.
+            if error.status == 401 and error.operation == call.operation:
+                return None
+            raise
+
     def _retried(self, call: Call, *longest: int) -> Answer:
         return self.retry.run(lambda: self._transport.exchange(call, *longest))
+
+
+def _told(answer: Answer) -> str:
+    """The digest that an answer names, if it does: the header is recommended only ("Pulling manifests")."""
+    told = answer.headers.get("Docker-Content-Digest", "").strip()
+    return told if manifests.is_digest(told) else ""

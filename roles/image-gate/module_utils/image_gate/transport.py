@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import threading
 import urllib.parse
+import zlib
 from typing import Any, Container, Mapping, NamedTuple
 
 from ansible.module_utils.image_gate.auth import Authenticator
+from ansible.module_utils.image_gate.certs_d import certificates_of
 from ansible.module_utils.image_gate.connection import (
     Body,
     Connections,
@@ -24,6 +26,8 @@ from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 LONGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_ERROR = 64 * 1024
 REDIRECTS = (301, 302, 303, 307, 308)
+# Those that keep the method and the body of a request (RFC 9110, section 15.4).
+SAME_METHOD = (307, 308)
 MOST_REDIRECTS = 5
 
 CONNECTION_FAULTS = (OSError, http.client.HTTPException, ValueError)
@@ -46,11 +50,28 @@ class Call(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A whole answer, read into memory."""
+    """A whole answer, read into memory; ``url`` is where it comes from, after redirects."""
 
     status: int
     headers: Any
     body: bytes
+    url: str
+
+
+class Statuses:
+    """The answers from ``first`` to ``last`` (inclusive) ``but`` some, as those that a call accepts."""
+
+    def __init__(self, first: int, last: int, but: Container[int] = ()) -> None:
+        self._first, self._last, self._but = first, last, but
+
+    def __contains__(self, status: object) -> bool:
+        return isinstance(status, int) and self._first <= status <= self._last and status not in self._but
+
+
+# Whatever a registry calls its success; what it did is verified by digests.
+SUCCESS = Statuses(200, 299)
+# What only advises may be anything, but for the demand to log in or to come back later.
+ADVICE = Statuses(200, 599, but=(401, 408, 429))
 
 
 class Transport:
@@ -65,7 +86,8 @@ class Transport:
         except ValueError as error:
             raise RegistryError(host, f"use {base}", detail=str(error)) from error
         try:
-            self.connections = Connections(cert, timeouts)
+            self._named = origin_of(f"{self._origin.scheme}://{host}")
+            self.connections = Connections(cert, timeouts, self._origin, certificates_of(host))
         except ValueError as error:
             raise RegistryError(host, "use this registry", detail=str(error)) from error
         plain_http = self._origin.scheme == "http"
@@ -79,14 +101,27 @@ class Transport:
             body = response.read(longest + 1)
             expected = int(response.headers.get("Content-Length") or len(body))
         except CONNECTION_FAULTS as error:
-            raise self.fault(call, error) from error
+            raise self.fault(call, error, response.url) from error
         finally:
             response.close()
         if len(body) > longest:
             raise self.error(call, detail=f"its answer is longer than {longest} bytes")
         if call.method != "HEAD" and len(body) < expected:
             raise self.error(call, detail="the connection ended in the middle of the answer", retryable=True)
-        return Answer(response.status, response.headers, body)
+        if response.headers.get("Content-Encoding", "").strip().lower() in ("gzip", "x-gzip"):
+            body = self._unpacked(call, body, longest)
+        return Answer(response.status, response.headers, body, response.url)
+
+    def _unpacked(self, call: Call, body: bytes, longest: int) -> bytes:
+        """What a server packed although it was asked not to (RFC 9110, section 12.5.3)."""
+        packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            plain = packed.decompress(body, longest)
+        except zlib.error:
+            raise self.error(call, detail="its answer is not the gzip that it says it is") from None
+        if packed.unconsumed_tail:
+            raise self.error(call, detail=f"its answer is longer than {longest} bytes")
+        return plain
 
     def open(self, call: Call) -> Response:
         """Make a request; its answer, with an accepted status, is still to be read and closed."""
@@ -101,13 +136,13 @@ class Transport:
                     self._known.set()
         return self._logged_in(call)
 
-    def absolute(self, call: Call, location: str) -> str:
-        """The URL that a Location or Link header in the answer to ``call`` means; TLS is not given up on the way.
+    def absolute(self, call: Call, location: str, base: str) -> str:
+        """The URL that a Location header in the answer to ``call`` means; TLS is not given up on the way.
 
-        What is relative is so to the URL of the request (RFC 9110, section 10.2.2; RFC 8288, section 3.1).
+        What is relative is so to the URL of the answer, ``base`` (RFC 9110, section 10.2.2).
         """
         try:
-            url = urllib.parse.urljoin(urllib.parse.urljoin(self._base, call.url), location)
+            url = urllib.parse.urldefrag(urllib.parse.urljoin(base, location)).url
             origin = origin_of(url)
         except ValueError as error:
             raise self.error(call, detail=f"it refers to another place: {error}") from error
@@ -118,13 +153,25 @@ class Transport:
             url = "https" + url[len("http") :]
         return url
 
+    def hide(self, secret: str) -> None:
+        """Keep a secret that a registry gave out of messages."""
+        self._auth.hide(secret)
+
     def error(self, call: Call, **facts: Any) -> RegistryError:
         """An error about this request."""
         return RegistryError(self._host, call.operation, repository=call.repository, **facts)
 
-    def fault(self, call: Call, error: Exception) -> RegistryError:
-        """An error about this request from what the connection raised."""
-        return of_exception(error, self._host, call.operation, call.repository)
+    def fault(self, call: Call, error: Exception, url: str) -> RegistryError:
+        """An error about this request from what the connection to ``url`` raised."""
+        return of_exception(error, self._host, call.operation, call.repository, self._elsewhere(url))
+
+    def _elsewhere(self, url: str) -> str:
+        """The host of a URL, unless it is the registry under its own name."""
+        try:
+            origin = origin_of(url)
+        except ValueError:
+            return ""
+        return "" if origin == self._named else str(origin)
 
     def json(self, call: Call, answer: Answer) -> dict[str, Any]:
         """The JSON object that an answer holds."""
@@ -137,49 +184,69 @@ class Transport:
         return content
 
     def _logged_in(self, call: Call) -> Response:
-        try:
-            renewed = False
-            while True:
-                response, header, own = self._sent(call)
-                challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
-                if response.status in call.accepted:
-                    return response
-                refusal = self._refusal(call, response)
-                if response.status != 401 or not own or not challenge or renewed:
-                    raise refusal
-                self._auth.answer(call.scopes, challenge, header)
-                # A new token may replace one that has expired; a second one that is refused is no accident.
-                renewed = bool(header)
-                if callable(call.body):
-                    # The bytes are gone; the next attempt starts with a new token.
-                    refusal.retryable = True
-                    raise refusal
-        except CONNECTION_FAULTS as error:
-            raise self.fault(call, error) from error
+        renewed = False
+        while True:
+            response, header, own = self._sent(call)
+            if response.status in call.accepted:
+                return response
+            challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
+            refusal = self._refusal(call, response)
+            if response.status != 401 or not own or not challenge or renewed:
+                raise refusal
+            self._auth.answer(call.scopes, challenge, header)
+            # A new token may replace one that has expired; a second one that is refused is no accident.
+            renewed = bool(header)
+            if callable(call.body):
+                # The bytes are gone; the next attempt starts with a new token.
+                refusal.retryable = True
+                raise refusal
 
     def _sent(self, call: Call) -> tuple[Response, str, bool]:
+        """The answer after redirects, the login that was sent with the request, and whether the registry itself gave it.
+
+        A call with a login of its own is nothing that the registry's challenges are for.
+        """
         url = urllib.parse.urljoin(self._base, call.url)
         for _ in range(MOST_REDIRECTS + 1):
-            origin = origin_of(url)
-            own = origin == self._origin
-            header = self._auth.header(call.scopes) if own else ""
-            headers = {name: value for name, value in call.headers.items() if own or name != "Authorization"}
-            if header:
-                headers["Authorization"] = header
-            if call.body is None and call.method in ("POST", "PUT"):
-                headers["Content-Length"] = "0"
-            response = self.connections.exchange(origin, call.method, target_of(url), headers, call.body)
-            if call.method not in ("GET", "HEAD") or response.status not in REDIRECTS:
+            try:
+                origin = origin_of(url)
+                own = origin == self._origin and "Authorization" not in call.headers
+                header = self._auth.header(call.scopes) if own else ""
+                response = self._request(call, url, header)
+            except CONNECTION_FAULTS as error:
+                raise self.fault(call, error, url) from error
+            if not _leads_on(call, response.status):
                 return response, header, own
             location = response.headers.get("Location", "")
-            response.read(LONGEST_ERROR)
-            response.close()
-            url = self.absolute(call._replace(url=url), location)
-        raise self.error(call, detail=f"more than {MOST_REDIRECTS} redirects")
+            try:
+                response.read(LONGEST_ERROR)
+            except CONNECTION_FAULTS as error:
+                raise self.fault(call, error, url) from error
+            finally:
+                response.close()
+            if not location:
+                raise self.error(call, status=response.status, detail="it redirects without a Location")
+            url = self.absolute(call, location, url)
+        raise self.error(call, detail=f"more than {MOST_REDIRECTS} redirects", address=self._elsewhere(url))
+
+    def _request(self, call: Call, url: str, header: str) -> Response:
+        origin = origin_of(url)
+        own = origin == self._origin
+        headers = {name: value for name, value in call.headers.items() if own or name != "Authorization"}
+        if header:
+            headers["Authorization"] = header
+        if call.body is None and call.method in ("POST", "PUT"):
+            headers["Content-Length"] = "0"
+        response = self.connections.exchange(origin, call.method, target_of(url), headers, call.body)
+        response.url = url
+        return response
 
     def _refusal(self, call: Call, response: Response) -> RegistryError:
         try:
             body = response.read(LONGEST_ERROR)
+        except CONNECTION_FAULTS:
+            # Its status says enough.
+            body = b""
         finally:
             response.close()
         return self.error(
@@ -188,4 +255,12 @@ class Transport:
             detail=self._auth.conceal(message_of(body, response.headers.get("Content-Type", ""))),
             retryable=is_retryable(response.status),
             retry_after=seconds_of(response.headers.get("Retry-After")),
+            address=self._elsewhere(response.url),
         )
+
+
+def _leads_on(call: Call, status: int) -> bool:
+    """Whether an answer is a redirect that can be followed: a body that streams is gone."""
+    if call.method in ("GET", "HEAD"):
+        return status in REDIRECTS
+    return status in SAME_METHOD and not callable(call.body)
