@@ -153,15 +153,18 @@ def test_a_new_password_keeps_the_images(hosts: Hosts, module_11: Module) -> Non
 
 
 def test_leftovers_of_a_crash_are_replaced(hosts: Hosts, module_11: Module) -> None:
+    started = module_11("node1", "buildset_registry", **REGISTRY)
     hosts.run(
         "node1",
-        "docker run -d --name buildset_registry -p 5000:5000 registry:2; docker create --name buildset_registry_store registry:2;"
-        f"mkdir {ROOT_OF_REGISTRY}; echo x > {ROOT_OF_REGISTRY}/cert.pem",
+        "docker rm --force buildset_registry_store; docker stop buildset_registry;"
+        f"sudo sh -c 'rm {ROOT_OF_REGISTRY}/key.pem; echo x >{ROOT_OF_REGISTRY}/cert.pem; touch {ROOT_OF_REGISTRY}/x'",
     )
     registry = module_11("node1", "buildset_registry", **REGISTRY)
     assert not registry.failed and "BEGIN CERTIFICATE" in str(registry["cert"])
+    assert registry["cert"] != started["cert"]
     names = hosts.run("node1", "docker ps --format '{{.Names}}' | sort").split()
     assert names == ["buildset_registry", "buildset_registry_store"]
+    assert "x" not in hosts.run("node1", f"sudo ls {ROOT_OF_REGISTRY}").split()
 
 
 def test_the_registry_comes_back_with_the_engine(hosts: Hosts, module_11: Module) -> None:

@@ -87,7 +87,8 @@ export const buildDockerImage: Role = {
       },
       {
         name: 'Take the base images that this change is tested with',
-        comment: 'A build takes what the node has under a name, be it older than what the buildset registry has.',
+        comment:
+          'A build takes what the node has under a name, be it older than what the buildset registry has.',
         base_images: {
           images: `{{ _${own}_plan.images }}`,
           registry: `{{ _${own}_known_as }}`,

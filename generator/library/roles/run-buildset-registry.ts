@@ -20,12 +20,17 @@ export const runBuildsetRegistry = (site: Site): Role => ({
     'Starts CNCF distribution with nginx in front of it, both as containers, on the first node of the play. Everybody who ' +
     'reaches the node may read; writing takes the account that the role returns. The certificate is made for this job alone.\n\n' +
     'Call the role with ``tasks_from: stop`` in a post-run playbook: it keeps the logs and removes the containers, their ' +
-    'volumes, the firewall rule and the files.',
+    'volumes, the firewall rule and the files.\n\n' +
+    'A second registry on the same node takes another ``buildset_registry_port`` and another ``buildset_registry_root``, at the start and at ' +
+    'the stop; its containers have the port in their names. Both live beside each other: what is not labelled with folder and port of the registry is ' +
+    'neither replaced nor removed, and stands in the way with an error before anything is changed.\n\n' +
+    'It needs docker itself: where only podman is there, or stands in under the name of docker, the role says so.',
   differences: [
     'CNCF distribution behind nginx instead of zuul-registry.',
     'One registry in a play of several nodes, on the first of them.',
     'The port is published by the engine itself; there is no relay that could die.',
     'Calling the role again keeps the registry and its images.',
+    'Two registries need two folders; the folder must not hold anything else.',
     '``tasks_from: stop`` takes everything away again.',
   ],
   dependencies: ['image-gate'],

@@ -14,14 +14,18 @@ export const useBuildsetRegistry = (site: Site): Role => ({
   summary: 'Make the engines of a node use the images of the buildset registry.',
   description:
     'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
-    'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace.\n\n' +
+    'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace. ' +
+    'Where ``~/.docker/config.json`` names a credential store or helper, docker is sent back to the file for this registry ' +
+    '(an empty entry of ``credHelpers``), and podman finds the account in ``~/.config/containers/auth.json``. A file that is written in a way ' +
+    'that nothing can be added to is refused with its line, before anything is changed on the node.\n\n' +
     'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since, ' +
-    'those without a name too, are taken from the stores of docker and of podman (root and the user). If the build cache of ' +
+    'those without a name too, are taken from the stores of docker and of podman (root and the user), and what docker left of its own ' +
+    'in ``~/.docker`` (root and the user) goes. If the build cache of ' +
     'docker has grown meanwhile, all of it that is not in use goes, since docker cannot remove only what is new. Children of the consumer job and of the build jobs need not: ' +
     'those jobs do it.',
   differences: [
     'The mirrors of the site stay behind the buildset registry.',
-    'docker is reloaded, not restarted.',
+    'docker is reloaded, not restarted, also if another registry was trusted before.',
     '``tasks_from: remove`` undoes everything.',
   ],
   dependencies: ['image-gate'],

@@ -36,7 +36,8 @@ export const installFromDistribution: readonly Task[] = [
   },
   {
     name: 'Look what is missing of the engine',
-    comment: 'Some releases have the command line and BuildKit as packages of their own, which nothing asks for.',
+    comment:
+      'Some releases have the command line and BuildKit as packages of their own, which nothing asks for.',
     docker_engine: {},
     register: '_ensure_docker_installed',
   },

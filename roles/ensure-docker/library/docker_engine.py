@@ -13,6 +13,7 @@ from ansible.module_utils.ensure_docker import distribution, network
 from ansible.module_utils.image_gate import docker_daemon
 from ansible.module_utils.image_gate.command import find_command, run_command
 from ansible.module_utils.image_gate.engine import is_podman
+from ansible.module_utils.image_gate.plain_text import plain
 
 DOCUMENTATION = r"""
 module: docker_engine
@@ -147,7 +148,7 @@ def ask_daemon(command: str | None, user: pwd.struct_passwd) -> tuple[str, str]:
         )
     except subprocess.TimeoutExpired:
         return "", "the daemon does not answer within 60 s"
-    return (done.stdout.strip(), "") if done.returncode == 0 else ("", done.stderr.strip())
+    return (done.stdout.strip(), "") if done.returncode == 0 else ("", plain(done.stderr.strip()))
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from ansible.module_utils.image_gate.engine import EngineError, run_engine
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.image_gate.references import (
     buildset_path,
+    registry_problem,
     repository_problem,
     split_registry,
     tag_problem,
@@ -99,7 +100,11 @@ def _place(name: str) -> Place | None:
         return None
     registry, rest = split_registry(name)
     repository, colon, tag = rest.partition(":")
-    if repository_problem(repository) or (colon and tag_problem(tag)):
+    if (
+        (registry and registry_problem(registry))
+        or repository_problem(repository)
+        or (colon and tag_problem(tag))
+    ):
         return None
     return Place(buildset_path(registry, repository), tag if colon else "latest")
 

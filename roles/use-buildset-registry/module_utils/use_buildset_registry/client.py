@@ -109,7 +109,10 @@ def _note(
     if notes.images is None and not notes.host:
         notes.images = {store.name: store.content() for store in local_images.stores(user)}
         notes.cache = local_images.build_cache()
-    notes.docker_files.setdefault(user.name, docker_folder.content(user))
+    # Jobs run docker as root, too.
+    for one in (user, account.find("root")):
+        if one.name not in notes.docker_files:
+            notes.docker_files[one.name] = docker_folder.content(one)
     notes.host, notes.port = login.address.host, login.address.port
     notes.files = {}
     for path, text in plan.wanted.items():

@@ -10,17 +10,18 @@ from ansible.module_utils.use_buildset_registry.account import User
 LIMIT = 20_000  # entries; whoever has more than that keeps what comes
 
 
-def content(user: User) -> list[str]:
-    """Paths in the folder, relative to it, as the user sees them; it may not be there."""
+def content(user: User) -> list[str] | None:
+    """Paths in the folder, relative to it, as the user sees them; None where there is no folder."""
+    folder = os.path.dirname(user.config)
     with node_file.acting_as(user.uid, user.gid):
-        return _below(os.path.dirname(user.config))
+        return _below(folder) if os.path.isdir(folder) else None
 
 
-def remove_new(user: User, before: list[str]) -> list[str]:
+def remove_new(user: User, before: list[str] | None) -> list[str]:
     """Remove what came since ``before``, except the file of logins; returns what to warn about."""
     folder = os.path.dirname(user.config)
-    known = {*before, os.path.basename(user.config)}
-    if len(before) >= LIMIT:
+    known = {*(before or ()), os.path.basename(user.config)}
+    if len(known) > LIMIT:
         return []
     failed = ""
     with node_file.acting_as(user.uid, user.gid):
@@ -31,6 +32,8 @@ def remove_new(user: User, before: list[str]) -> list[str]:
                 os.rmdir(full) if os.path.isdir(full) and not os.path.islink(full) else os.remove(full)
             except OSError as error:
                 failed = failed or str(error)
+        if before is None:
+            node_file.remove_empty_folders([folder])
     return [f"What docker left in {folder} stays: {failed}"] if failed else []
 
 

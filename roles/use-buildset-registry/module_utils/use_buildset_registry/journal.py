@@ -19,8 +19,9 @@ class Journal:
 
     ``files``: text before (None: no file) and SHA-256 of the text that was written, by path. ``own``: files
     that are the role's alone. ``folders``: those that were made. ``accounts``: name of the registry, and what
-    was there of the user's file, by user; ``podman_accounts``: the same of podman's file. ``images``: what was in the engines' stores, by store; ``cache``:
-    IDs of docker's build cache (None: not known). ``docker_files``: what was in the users' ``~/.docker``, by user.
+    was there of the user's file, by user; ``podman_accounts``: the same of podman's file. ``docker_files``: what
+    was in ``~/.docker``, by user (None: no such folder). ``images``: what was in the engines' stores, by store;
+    ``cache``: IDs of docker's build cache (None: not known).
     """
 
     host: str = ""
@@ -30,7 +31,7 @@ class Journal:
     folders: list[str] = field(default_factory=list)
     accounts: dict[str, tuple[str, Before]] = field(default_factory=dict)
     podman_accounts: dict[str, tuple[str, Before]] = field(default_factory=dict)
-    docker_files: dict[str, list[str]] = field(default_factory=dict)
+    docker_files: dict[str, list[str] | None] = field(default_factory=dict)
     images: dict[str, dict[str, str] | None] | None = None
     cache: list[str] | None = None
 
