@@ -8,7 +8,7 @@ import unicodedata
 
 import images
 import pytest
-from ansible.module_utils.image_gate import tag_list
+from ansible.module_utils.image_gate import name_list
 from ansible.module_utils.image_gate.challenge import challenge_of
 from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
@@ -148,7 +148,7 @@ def test_a_source_that_is_slow_is_no_slow_registry(monkeypatch):
 
 
 def test_lists_without_end(monkeypatch):
-    monkeypatch.setattr(tag_list, "MOST_PAGES", 20)
+    monkeypatch.setattr(name_list, "MOST_PAGES", 20)
     numbers = itertools.count()
 
     def habit(registry, request):
@@ -161,7 +161,7 @@ def test_lists_without_end(monkeypatch):
 
 
 def test_a_list_with_more_tags_than_there_are(monkeypatch):
-    monkeypatch.setattr(tag_list, "MOST_TAGS", 1000)
+    monkeypatch.setattr(name_list, "MOST_NAMES", 1000)
     tags = json.dumps({"tags": [f"t{number}" for number in range(1001)]}).encode()
     with running(Misbehaving(lambda registry, request: Answer(200, tags))) as target:
         assert "with 1001 tags" in _soon(target.host, lambda registry: registry.tags(REPOSITORY))

@@ -329,7 +329,9 @@ def test_a_tag_whose_digest_is_told_otherwise_is_refused(lane):
         handler.answer(status, body, {**headers, "Docker-Content-Digest": other})
 
     lane.before.spoil("GET", "/manifests/latest", lie, times=99)
-    with pytest.raises(RegistryError, match=f"it says that this is {other}, and gives {lane.made.digest}"):
+    with pytest.raises(
+        RegistryError, match=f"its bytes are {lane.made.digest}, but Docker-Content-Digest says {other}"
+    ):
         lane.copy()
     lane.nothing_tagged()
 

@@ -39,6 +39,15 @@ def test_manifests(registry, proxy, repository, body, problem):
         registry.get_manifest(repository, "latest")
 
 
+@pytest.mark.parametrize("name", ["distribution-2.8", "token-3.1", "front", "zuul-registry"])
+def test_lists_of_repositories(started, connect, repository, name):
+    server = started(name)
+    server.peer.push(repository, images.image([]), "latest")
+    listed = connect(server).repositories()
+    assert listed is None or repository in listed
+    assert (listed is None) is (name == "zuul-registry")
+
+
 @pytest.mark.parametrize("body", [b'{"tags": 5}', b'{"tags": {"a": 1}}', b"5", DEEP, b"\xff"], ids=range(5))
 def test_lists_of_tags(registry, proxy, repository, body):
     proxy.spoil("GET", "/tags/list", faults.refuse(200, body))

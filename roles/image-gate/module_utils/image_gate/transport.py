@@ -136,12 +136,13 @@ class Transport:
                     self._known.set()
         return self._logged_in(call)
 
-    def absolute(self, call: Call, location: str, base: str) -> str:
+    def absolute(self, call: Call, location: str, base: str = "") -> str:
         """The URL that a Location header in the answer to ``call`` means; TLS is not given up on the way.
 
-        What is relative is so to the URL of the answer, ``base`` (RFC 9110, section 10.2.2).
+        What is relative is so to the URL of the answer, ``base``, by default that of the call (RFC 9110, section 10.2.2).
         """
         try:
+            base = base or urllib.parse.urljoin(self._base, call.url)
             url = urllib.parse.urldefrag(urllib.parse.urljoin(base, location)).url
             origin = origin_of(url)
         except ValueError as error:
