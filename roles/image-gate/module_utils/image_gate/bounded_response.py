@@ -86,6 +86,9 @@ class BoundedResponse(http.client.HTTPResponse):
     def begin(self) -> None:
         """Read the head."""
         super().begin()
+        if self.length == 0:
+            # No body follows a HEAD or a 204, whatever their heads say of pieces (RFC 9112, section 6.3).
+            self.chunked = False
         self.wire.begin_body()
 
     def readinto(self, buffer: Any) -> int:
