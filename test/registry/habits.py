@@ -1,6 +1,7 @@
 """The habits of registries: what each does is its docstring, which docs/registries.md repeats."""
 
 import gzip
+import json
 from typing import Callable, NamedTuple
 
 from misbehaving import MISSING, Answer, Registry, Request, error
@@ -144,7 +145,36 @@ def redirects(registry, request):
     return Answer(307, b"", {"Location": f"{request.path}?{query}"})
 
 
+@habit
+def other_scope(registry, request):
+    """Calls a repository by another name in the scope of its challenge, and gives tokens for that name alone."""
+    if request.path == "/token":
+        scopes = request.query.get("scope", "").split()
+        good = scopes and all(scope.startswith("repository:internal/") for scope in scopes)
+        return Answer(200, json.dumps({"token": ";".join(scopes)}).encode()) if good else error(403, "DENIED")
+    granted = set()
+    for scope in request.headers.get("Authorization", "")[len("Bearer ") :].split(";"):
+        name, _, actions = scope.rpartition(":")
+        granted |= {f"{name}:{action}" for action in actions.split(",")}
+    action = {"GET": "pull", "HEAD": "pull", "DELETE": "delete"}.get(request.method, "push")
+    wanted = [f"repository:internal/{request.repository}:{action}"]
+    wanted += [f"repository:internal/{request.query['from']}:pull"] if "from" in request.query else []
+    if granted >= set(wanted):
+        return registry.serve(request)
+    challenge = f'Bearer realm="{registry.base}/token",service="lab",scope="{" ".join(wanted)}"'
+    return error(401, "UNAUTHORIZED")._replace(headers={"WWW-Authenticate": challenge})
+
+
 # Writing
+
+
+@habit
+def stores_anything(registry, request):
+    """Stores bytes under a digest that is not theirs, if it is told to."""
+    if request.kind == "uploads" and request.method == "PUT":
+        registry.blobs[request.repository, request.query["digest"]] = request.body
+        return Answer(201)
+    return registry.serve(request)
 
 
 @habit

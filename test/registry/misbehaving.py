@@ -178,9 +178,16 @@ def running(registry: Registry):
         disable_nagle_algorithm = True
 
         def do_ANY(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # Even the most careless notice a request that was broken off.
+                self.close_connection = True
+                return
             parts = urllib.parse.urlsplit(self.path)
-            query = dict(urllib.parse.parse_qsl(parts.query))
+            query: dict[str, str] = {}
+            for name, value in urllib.parse.parse_qsl(parts.query):
+                query[name] = f"{query[name]} {value}" if name in query else value
             found = _PATH.fullmatch(parts.path)
             place = found.groups() if found else ("", "", "")
             kind = "uploads" if place[1] == "blobs/uploads" else place[1]

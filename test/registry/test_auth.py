@@ -124,6 +124,29 @@ def test_credentials_are_not_sent_to_a_realm_without_tls(started, connect, tls, 
         assert realm.seen == []
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_a_token_server_may_lead_on_within_its_own_host(started, connect, tls, repository, elsewhere):
+    server = started("plain-3.1")
+    with faults.fault_proxy(server.host, tls) as proxy, faults.fault_proxy(server.host, tls) as other:
+        for one in (proxy, other):
+            one.demand_token("token-5")
+        base = (other if elsewhere else proxy).base
+        challenge = f'Bearer realm="{proxy.base}/old",service="x"'
+        proxy.spoil("GET", "/manifests/", faults.refuse(401, WWW_Authenticate=challenge))
+        proxy.spoil(
+            "GET", "/old", lambda handler: handler.answer(307, b"", {"Location": f"{base}/token"}), times=9
+        )
+        registry = connect(
+            server, host=proxy.host, username="u", password="p", cert=tls.pem, plain_http=False
+        )
+        if elsewhere:
+            with pytest.raises(RegistryError, match="cannot get a token from .*: HTTP 307"):
+                registry.get_manifest(repository, "latest")
+        else:
+            assert registry.find_manifest(repository, "latest") is None
+        assert other.seen == []
+
+
 def test_nothing_is_sent_before_the_registry_asks(started, connect, tls, repository):
     server = started("plain-3.1")
     with faults.fault_proxy(server.host, tls) as proxy:

@@ -1,6 +1,7 @@
 """What goes wrong between client and registry is healed, or reported without harm."""
 
 import email.utils
+import hashlib
 import json
 import time
 
@@ -277,6 +278,88 @@ def test_uploads_go_where_the_location_says(lane, tls, kind):
         lane.arrived()
         assert storage.count("PUT") == (len(lane.made.blobs) if kind == "another host" else 0)
         assert {seen.authorization for seen in storage.seen} <= {""}
+
+
+def test_errors_name_the_address_that_was_really_asked(lane, tls):
+    with faults.fault_proxy(lane.source.host, tls) as storage:
+        lane.before.spoil("GET", BLOBS, faults.redirect(307, storage.base), times=99)
+        storage.spoil("GET", BLOBS, faults.refuse(403, b"<Error>AccessDenied</Error>"), times=99)
+        with pytest.raises(RegistryError, match=rf"HTTP 403 <Error>.* \(at {storage.host}\)"):
+            lane.copy()
+        storage.faults.clear()
+        storage.spoil("GET", BLOBS, faults.reset, times=99)
+        with pytest.raises(RegistryError, match=rf"\(at {storage.host}, 4 attempts\)"):
+            lane.copy()
+    with pytest.raises(RegistryError, match=rf"connection refused \(at {storage.host}, 4 attempts\)"):
+        lane.copy()
+
+
+def test_errors_name_the_place_of_an_upload_without_its_query(lane, tls):
+    with faults.fault_proxy(lane.target.host, tls) as storage:
+
+        def elsewhere(handler):
+            status, body, headers = handler.forward()
+            location = f"{storage.base}{headers['Location']}&sig=SECRET-55"
+            handler.answer(status, body, {**headers, "Location": location})
+
+        lane.after.spoil("POST", "/blobs/uploads/", elsewhere, times=99)
+        storage.spoil("PUT", UPLOADS, faults.refuse(403), times=99)
+        with pytest.raises(RegistryError, match=rf"cannot upload blob .* \(at {storage.host}\)") as caught:
+            lane.copy()
+    assert "SECRET-55" not in str(caught.value)
+
+
+def test_a_redirect_that_leads_nowhere(lane):
+    lane.before.spoil("GET", BLOBS, faults.refuse(307), times=99)
+    with pytest.raises(RegistryError, match="it redirects without a Location"):
+        lane.copy()
+
+
+def test_an_upload_that_has_no_place(lane):
+    lane.after.spoil("POST", "/blobs/uploads/", faults.refuse(202), times=99)
+    with pytest.raises(RegistryError, match="cannot start to upload .* its answer has no Location"):
+        lane.copy()
+
+
+def test_a_tag_whose_digest_is_told_otherwise_is_refused(lane):
+    other = "sha256:" + "0" * 64
+
+    def lie(handler):
+        status, body, headers = handler.forward()
+        handler.answer(status, body, {**headers, "Docker-Content-Digest": other})
+
+    lane.before.spoil("GET", "/manifests/latest", lie, times=99)
+    with pytest.raises(
+        RegistryError, match=f"its bytes are {lane.made.digest}, but Docker-Content-Digest says {other}"
+    ):
+        lane.copy()
+    lane.nothing_tagged()
+
+
+def test_a_digest_of_another_algorithm_is_compared_by_that(lane):
+    def other(handler):
+        status, body, headers = handler.forward()
+        told = "sha512:" + hashlib.sha512(body or lane.made.body).hexdigest()
+        handler.answer(status, body, {**headers, "Docker-Content-Digest": told})
+
+    lane.before.spoil("GET", "/manifests/", other, times=99)
+    lane.after.spoil("PUT", "/manifests/", other, times=99)
+    assert lane.copy().changed
+    lane.arrived()
+
+
+def test_a_blob_that_was_not_stored_is_missed_at_once(lane):
+    lane.after.spoil("PUT", UPLOADS, lambda handler: (handler.read_body(), handler.answer(204)), times=99)
+    with pytest.raises(RegistryError, match="it answers 204, and does not have it"):
+        lane.copy()
+    lane.nothing_tagged()
+
+
+def test_a_refused_password_is_not_taken_for_advice(started, connect, repository):
+    registry = connect(started("distribution-3.1"), password="wrong-secret-99")
+    for look in (registry.look, registry.digest):
+        with pytest.raises(RegistryError, match="Check the user name and the password"):
+            look(repository, "latest")
 
 
 def test_a_token_that_expires_inside_an_upload_is_renewed(lane):

@@ -5,10 +5,15 @@ import re
 import time
 from datetime import datetime, timezone
 
+import fault_proxy as faults
 import images
 import pytest
+from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.image import Place
+from ansible.module_utils.image_gate.registry import Registry as Client
 from ansible.module_utils.image_gate.retry import Retry
-from habits import HABITS
+from habits import HABITS, stores_anything
 from misbehaving import Registry, running
 from module_calls import call
 from processes import ROOT
@@ -70,6 +75,20 @@ def test_copies(started, repository, registry):
     assert again.get("msg") is None
     for name, made in expected:
         assert registry.has(name, "change_7_latest", made)
+
+
+def test_bytes_are_compared_before_the_last_of_them_leaves(started, connect, repository):
+    source, blob = started("plain-3.1"), images.layer(600_000)
+    made = images.assemble(b"{}", [blob])
+    source.peer.push(repository, made, "latest")
+    with faults.fault_proxy(source.host, None) as before, running(Registry(stores_anything)) as target:
+        before.spoil("GET", images.digest(blob), faults.corrupt, times=99)
+        reader = connect(source, host=before.host)
+        writer = Client(target.host, plain_http=True)
+        with pytest.raises(RegistryError, match="other bytes than its digest"):
+            copy_images([Copy(Place(reader, repository, "latest"), Target(writer, "acme/app", ("latest",)))])
+    assert ("acme/app", images.digest(blob)) not in target.blobs
+    assert target.tags == {}
 
 
 def test_promotions(registry, habit):

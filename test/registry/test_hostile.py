@@ -1,11 +1,16 @@
 """A registry, or somebody in its place, that answers nonsense gets an error, and no secret into it."""
 
+import base64
+import json
+
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.connection import Response
+from ansible.module_utils.image_gate.connection import Response, Timeouts, origin_of
 from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.retry import seconds_of
+from ansible.module_utils.image_gate.registry import Registry
+from ansible.module_utils.image_gate.retry import Retry, seconds_of
+from wire import talking
 
 DEEP = b"[" * 200_000
 
@@ -37,6 +42,15 @@ def test_manifests(registry, proxy, repository, body, problem):
     proxy.spoil("GET", "/manifests/", faults.refuse(200, body))
     with pytest.raises(RegistryError, match=problem):
         registry.get_manifest(repository, "latest")
+
+
+@pytest.mark.parametrize("name", ["distribution-2.8", "token-3.1", "front", "zuul-registry"])
+def test_lists_of_repositories(started, connect, repository, name):
+    server = started(name)
+    server.peer.push(repository, images.image([]), "latest")
+    listed = connect(server).repositories()
+    assert listed is None or repository in listed
+    assert (listed is None) is (name == "zuul-registry")
 
 
 @pytest.mark.parametrize("body", [b'{"tags": 5}', b'{"tags": {"a": 1}}', b"5", DEEP, b"\xff"], ids=range(5))
@@ -90,6 +104,57 @@ def test_addresses_that_hold_secrets(registry, proxy, repository, location):
         registry.get_json(repository, "sha256:" + "0" * 64)
     assert "SECRET-44" not in str(caught.value)
     assert proxy.count("GET", "/blobs/") == 1
+
+
+@pytest.mark.parametrize(
+    "location", ["http://\x1b[31m.example/", "http://a b/", "http://fe80::1%25eth0/", "http://x\x9b/"]
+)
+def test_hosts_that_no_message_can_show(location):
+    with pytest.raises(ValueError, match="not an http or https address"):
+        origin_of(location)
+
+
+@pytest.mark.parametrize("secret", ["pass  word-61", 'pass"word-61', "pass\tword-61"])
+@pytest.mark.parametrize("form", ["status line", "text", "json", "tags"])
+def test_secrets_that_an_answer_repeats(secret, form):
+    def script(talk):
+        while True:
+            head = talk.request()
+            if b"Authorization" not in head:
+                talk.say(b"HTTP/1.1 401 x\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n")
+                continue
+            echo = base64.b64decode(head.partition(b"Basic ")[2].partition(b"\r")[0]) + b" "
+            echo += head.partition(b"Basic ")[2].partition(b"\r")[0]
+            text = (
+                json.dumps({"errors": [{"message": "x" * 280 + echo.decode()}]}).encode()
+                if form == "json"
+                else echo
+            )
+            status = b"400 x"
+            if form == "tags":
+                status, text = b"200 OK", json.dumps({"tags": [echo.decode()]}).encode()
+            if form == "status line":
+                talk.say(echo + b"\r\n")
+                return
+            talk.say(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status, len(text), text))
+
+    with talking(script) as host:
+        client = Registry(host, "user", secret, plain_http=True, retry=Retry(attempts=1))
+        with pytest.raises(RegistryError) as caught:
+            client.tags("acme/app")
+    told = str(caught.value)
+    for part in ("word-61", base64.b64encode(f"user:{secret}".encode()).decode()[:8]):
+        assert part not in told
+
+
+def test_an_answer_without_a_body_has_none():
+    def script(talk):
+        while talk.request():
+            talk.say(b"HTTP/1.1 204 x\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+    with talking(script) as host:
+        client = Registry(host, plain_http=True, retry=Retry(attempts=1), timeouts=Timeouts(1, 1))
+        client.delete_tag("acme/app", "latest")
 
 
 class _Raw:

@@ -48,29 +48,49 @@ def test_proxies_that_cannot_be_used(environment, text):
 
 
 @pytest.mark.parametrize(
-    ("no_proxy", "host", "port"),
+    ("no_proxy", "host", "port", "direct"),
     [
-        ("reg.example", "reg.example", 443),
-        ("reg.example:5000", "reg.example", 5000),
-        (".example", "reg.example", 5000),
-        ("127.0.0.1:5000", "127.0.0.1", 5000),
-        ("a,[fd00::1]", "fd00::1", 443),
-        ("fd00::1", "fd00::1", 5000),
-        ("[fd00::1]:5000", "fd00::1", 5000),
-        ("*", "reg.example", 443),
+        ("reg.example", "reg.example", 443, True),
+        ("reg.example", "a.reg.example", 443, True),
+        ("reg.example", "areg.example", 443, False),
+        ("REG.example", "reg.EXAMPLE.", 443, True),
+        ("reg.example:5000", "reg.example", 5000, True),
+        ("reg.example:5000", "reg.example", 443, False),
+        (".example", "reg.example", 5000, True),
+        (".example:5000", "reg.example", 443, False),
+        ("*.example", "reg.example", 5000, True),
+        (".", "reg.example", 5000, False),
+        ("a.test, .example", "reg.example", 443, True),
+        ("a.test .example", "reg.example", 443, True),
+        ("a.test,,", "reg.example", 443, False),
+        ("127.0.0.1:5000", "127.0.0.1", 5000, True),
+        ("127.0.0.1:5000", "127.0.0.1", 5001, False),
+        ("10.0.0.0/8", "10.2.3.4", 5000, True),
+        ("10.0.0.0/8", "11.2.3.4", 5000, False),
+        ("10.1.2.3/8", "10.9.9.9", 5000, True),
+        ("10.0.0.0/33,10.0.0.0/x", "10.2.3.4", 5000, False),
+        ("10.0.0.0/8", "::ffff:10.2.3.4", 5000, True),
+        ("10.0.0.0/8", "ten.example", 5000, False),
+        ("0.0.0.0/0", "fd00::1", 5000, False),
+        ("10.2.3", "10.2.3.4", 5000, False),
+        ("3.4", "10.2.3.4", 5000, False),
+        ("fd00::/8", "fd00::1", 5000, True),
+        ("[fd00::]/8", "fd00::1", 5000, True),
+        ("fd00::/8", "fe00::1", 5000, False),
+        ("a,[fd00::1]", "fd00::1", 443, True),
+        ("fd00::1", "fd00:0:0::1", 5000, True),
+        ("[fd00::1]:5000", "fd00::1", 5000, True),
+        ("[fd00::1]:5000", "fd00::1", 443, False),
+        ("*", "reg.example", 443, True),
+        ("a,*", "10.2.3.4", 443, True),
+        ("", "localhost", 443, False),
     ],
 )
-def test_places_that_are_reached_without(environment, no_proxy, host, port):
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
+def test_places_that_are_reached_without(environment, no_proxy, host, port, direct, name):
     environment.setenv("https_proxy", "http://proxy.example")
-    environment.setenv("no_proxy", no_proxy)
-    assert proxy_of(host, port) is None
-    assert (proxy_of("other.test", port) is None) is (no_proxy == "*")
-
-
-def test_a_port_in_no_proxy_is_that_port(environment):
-    environment.setenv("https_proxy", "http://proxy.example")
-    environment.setenv("no_proxy", "reg.example:5000")
-    assert proxy_of("reg.example", 443)
+    environment.setenv(name, no_proxy)
+    assert (proxy_of(host, port) is None) is direct
 
 
 def test_an_address_of_version_6_goes_through_a_proxy(environment, started, connect, repository):
@@ -80,6 +100,16 @@ def test_an_address_of_version_6_goes_through_a_proxy(environment, started, conn
         environment.setenv("https_proxy", address)
         registry = connect(server)
         assert registry.digest(repository, "latest") is None
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "http://no-such-proxy.invalid:3128"])
+def test_a_proxy_that_is_not_there_is_told_as_the_proxy(environment, connect, started, repository, proxy):
+    environment.setenv("https_proxy", proxy)
+    name = proxy[len("http://") :]
+    with pytest.raises(
+        RegistryError, match=f"the proxy {name} cannot be reached: .* Check https_proxy in the env"
+    ):
+        connect(started("distribution-3.1")).digest(repository, "latest")
 
 
 def test_a_proxy_that_refuses_is_named(environment, started, connect, repository):

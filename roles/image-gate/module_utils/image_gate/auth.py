@@ -12,11 +12,18 @@ import re
 import threading
 import time
 from collections import defaultdict
-from typing import NamedTuple, Sequence
-from urllib.parse import urlencode
+from typing import Any, Mapping, NamedTuple, Sequence
+from urllib.parse import urlencode, urljoin
 
 from ansible.module_utils.image_gate.challenge import Challenge, challenge_of
-from ansible.module_utils.image_gate.connection import Connections, origin_of, target_of
+from ansible.module_utils.image_gate.connection import (
+    MOST_REDIRECTS,
+    REDIRECTS,
+    Connections,
+    Origin,
+    origin_of,
+    target_of,
+)
 from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
 from ansible.module_utils.image_gate.json_text import read_json
 from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
@@ -49,7 +56,9 @@ class Authenticator:
         self._registry, self._plain_http, self._connections = registry, plain_http, connections
         pair = f"{username}:{password}".encode()
         self._basic = f"Basic {base64.b64encode(pair).decode()}" if username or password else ""
-        self._secrets = [secret for secret in (password, self._basic[len("Basic ") :]) if secret]
+        self._secrets: list[str] = []
+        for secret in filter(None, (password, self._basic[len("Basic ") :])):
+            self.hide(secret)
         self._challenge: Challenge | None = None
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._other_names = False
@@ -95,7 +104,8 @@ class Authenticator:
 
     def hide(self, secret: str) -> None:
         """Tell of one more secret that no message may hold."""
-        self._secrets.append(secret)
+        # As it is, and as messages show what is not to be read as a part of them.
+        self._secrets += dict.fromkeys((secret, repr(secret)[1:-1]))
 
     def conceal(self, text: str) -> str:
         """``text`` without the secrets of this registry, should an answer echo them."""
@@ -142,29 +152,40 @@ class Authenticator:
         headers = {"Accept": "application/json", **({"Authorization": self._basic} if self._basic else {})}
         operation = f"get a token from {origin}"
         try:
-            response = self._connections.exchange(origin, "GET", target, headers, None)
-            try:
-                status, kind, body = (
-                    response.status,
-                    response.headers.get("Content-Type", ""),
-                    response.read(LONGEST_ANSWER),
-                )
-            finally:
-                response.close()
+            status, answered, body = self._get(origin, target, headers)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise of_exception(error, self._registry, operation, "") from error
+            fault = of_exception(error, self._registry, operation, "")
+            fault.detail = self.conceal(fault.detail)
+            raise fault from error
         if status != 200:
             advice = "" if self._basic else "Give a user name and a password for this registry."
             raise RegistryError(
                 self._registry,
                 operation,
                 status=status,
-                detail=self.conceal(message_of(body, kind)),
+                detail=message_of(body, answered.get("Content-Type", ""), self.conceal),
                 advice=advice if status in (401, 403) else "",
                 retryable=is_retryable(status),
-                retry_after=seconds_of(response.headers.get("Retry-After")),
+                retry_after=seconds_of(answered.get("Retry-After")),
             )
         return self._parse(body, operation)
+
+    def _get(self, origin: Origin, target: str, headers: Mapping[str, str]) -> tuple[int, Any, bytes]:
+        """Status, headers and body of an answer; a token server may send to another place of its own."""
+        for _ in range(MOST_REDIRECTS):
+            response = self._connections.exchange(origin, "GET", target, headers, None)
+            try:
+                body = response.read(LONGEST_ANSWER)
+            finally:
+                response.close()
+            location = response.headers.get("Location", "")
+            if response.status not in REDIRECTS or not location:
+                break
+            place = urljoin(f"{origin.scheme}://{origin}{target}", location)
+            if origin_of(place) != origin:
+                break
+            target = target_of(place)
+        return response.status, response.headers, body
 
     def _parse(self, body: bytes, operation: str) -> Token:
         try:

@@ -14,8 +14,8 @@ from ansible.module_utils.image_gate.pace import Pace
 LONGEST_HEAD = 64 * 1024
 # Bytes that a body may have on the wire beyond itself: the sizes of its pieces, and what is read ahead.
 OVERHEAD = 1024 * 1024
-# Bytes on the wire for a byte of a body; pieces of one byte take six.
-MOST_EXPANSION = 8
+# Bytes on the wire for a byte of a body that comes in pieces: those of ten bytes take fifteen. Each piece costs time.
+MOST_EXPANSION = 1.5
 
 
 class Wire(io.RawIOBase):
@@ -23,7 +23,7 @@ class Wire(io.RawIOBase):
 
     def __init__(self, sock: socket.socket, silence: float, early: bytes = b"") -> None:
         self._socket, self._rest, self._early = sock, sock.makefile("rb", buffering=0), early
-        self._pace, self._taken, self._allowed = Pace(silence), 0, LONGEST_HEAD
+        self._pace, self._taken, self._allowed = Pace(silence), 0, float(LONGEST_HEAD)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """What ``HTTPResponse`` asks a socket for."""
@@ -86,6 +86,9 @@ class BoundedResponse(http.client.HTTPResponse):
     def begin(self) -> None:
         """Read the head."""
         super().begin()
+        if self.length == 0:
+            # No body follows a HEAD or a 204, whatever their heads say of pieces (RFC 9112, section 6.3).
+            self.chunked = False
         self.wire.begin_body()
 
     def readinto(self, buffer: Any) -> int:

@@ -24,6 +24,12 @@ SMALL_PIECE = 64 * 1024
 
 USER_AGENT = "image-gate"
 
+REDIRECTS = (301, 302, 303, 307, 308)
+MOST_REDIRECTS = 5
+
+# A name or an address, as urllib gives it: without brackets, and without anything that a message could not show.
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")
+
 Send = Callable[[Any], None]
 Body = Union[None, bytes, Callable[[Send], None]]
 
@@ -67,7 +73,7 @@ def origin_of(url: str) -> Origin:
     except ValueError:
         # The words of the standard library quote the address, and with it an account that it may hold.
         host, port = None, None
-    if not host or parts.scheme not in ("http", "https"):
+    if not host or not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise ValueError("not an http or https address")
     return Origin(parts.scheme, host.lower(), port or _default_port(parts.scheme))
 

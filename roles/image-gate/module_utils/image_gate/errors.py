@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from typing import Iterable
+from typing import Callable, Iterable
 
 from ansible.module_utils.image_gate.foreign_text import clean
 from ansible.module_utils.image_gate.json_text import read_json
@@ -96,9 +96,12 @@ class RegistryErrors(RegistryError):
         return "\n".join([*lines, *(clean(line, 4 * DETAIL_LENGTH) for line in self.closing.splitlines())])
 
 
-def message_of(body: bytes, content_type: str) -> str:
-    """What a registry says about a failure, in one short line (distribution-spec, "Error Codes")."""
-    text = body.decode("utf-8", "replace")
+def message_of(body: bytes, content_type: str, conceal: Callable[[str], str] = str) -> str:
+    """What a registry says about a failure, in one short line (distribution-spec, "Error Codes").
+
+    ``conceal`` takes secrets out of it, before any of it is shortened or written otherwise.
+    """
+    text = conceal(body.decode("utf-8", "replace"))
     try:
         answer = read_json(text)
     except ValueError:
@@ -107,8 +110,9 @@ def message_of(body: bytes, content_type: str) -> str:
         return clean(text)
     errors = answer.get("errors")
     if isinstance(errors, list) and errors:
-        return clean("; ".join(_entry(error) for error in errors[:MOST_TOLD]))
-    return clean(answer.get("message") or answer.get("detail") or answer.get("details") or text)
+        return clean(conceal("; ".join(_entry(error) for error in errors[:MOST_TOLD])))
+    said = answer.get("message") or answer.get("detail") or answer.get("details") or text
+    return clean(conceal(str(said)))
 
 
 def _entry(error: object) -> str:

@@ -7,7 +7,7 @@ import socket
 import ssl
 import urllib.parse
 import urllib.request
-from http.client import HTTPSConnection
+from http.client import HTTPSConnection, responses
 from typing import NamedTuple
 
 from ansible.module_utils.image_gate.bounded_response import BoundedResponse
@@ -85,7 +85,9 @@ class TunnelledConnection(HTTPSConnection):
             answer = BoundedResponse(plain, method="CONNECT")
             answer.begin()
             if answer.status != 200:
-                raise ProxyError(f"the proxy {self._proxy.name} answers {answer.status} {answer.reason}")
+                raise ProxyError(
+                    f"the proxy {self._proxy.name} answers {answer.status} {responses.get(answer.status, '')}"
+                )
             plain.settimeout(self.timeout)
             self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
         except BaseException:

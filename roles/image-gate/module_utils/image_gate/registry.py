@@ -14,9 +14,9 @@ from ansible.module_utils.image_gate import manifest as manifests
 from ansible.module_utils.image_gate.connection import PIECE, Response, Send, Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
+from ansible.module_utils.image_gate.name_list import list_names
 from ansible.module_utils.image_gate.references import show
 from ansible.module_utils.image_gate.retry import Retry
-from ansible.module_utils.image_gate.tag_list import list_tags
 from ansible.module_utils.image_gate.transport import (
     ADVICE,
     CONNECTION_FAULTS,
@@ -32,6 +32,8 @@ DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 
 # Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
 LONGEST_MANIFEST = 8 * 1024 * 1024
+TAGS_PER_PAGE = 100
+REPOSITORIES_PER_PAGE = 1000
 # Mounts that may fail for a reason that time could heal, before a registry is asked for no more of them.
 MOST_FAILED_MOUNTS = 3
 NO_MOUNTS = (404, 405, 501)
@@ -112,7 +114,7 @@ class Registry:
     # Manifests and tags
 
     def get_manifest(self, repository: str, reference: str, actions: str = READ) -> Manifest:
-        """Read a manifest by tag or digest (end-3); a digest is verified, and so is the one that a tag stands for.
+        """Read a manifest by tag or digest; the digest, also the one that the registry tells, is verified (end-3).
 
         ``actions`` WRITE makes use of the token that a later write needs.
         """
@@ -125,7 +127,8 @@ class Registry:
             raise self._transport.error(call, detail=str(error)) from error
         told = _told(answer)
         if told and not manifest.is_called(told):
-            detail = f"it says that this is {told}, and gives {manifest.digest}"
+            actual = manifests.digest_of(manifest.body, told)
+            detail = f"its bytes are {actual}, but Docker-Content-Digest says {told}"
             raise self._transport.error(call, detail=detail)
         return manifest
 
@@ -211,7 +214,28 @@ class Registry:
         """All tags of a repository, page by page ("Listing Tags", end-8a, end-8b)."""
         path = self._path(repository, "tags/list")
         call = Call("list tags", repository, "GET", path, self._scopes(repository, READ), (200,))
-        return list_tags(self._transport, self.retry, call)
+
+        def is_tag(name: str) -> bool:
+            return _TAG.fullmatch(name) is not None or manifests.is_digest(name)
+
+        # Some registries list manifests without a tag as well.
+        found = list_names(self._transport, self.retry, call, "tags", TAGS_PER_PAGE, is_tag)
+        return [name for name in found if not manifests.is_digest(name)]
+
+    def repositories(self) -> list[str] | None:
+        """All repositories, page by page; None where the registry does not list them.
+
+        Not of the specification: ``_catalog`` is of the distribution project.
+        """
+        call = Call("list repositories", "", "GET", "/v2/_catalog", ("registry:catalog:*",), (200,))
+        try:
+            return list_names(
+                self._transport, self.retry, call, "repositories", REPOSITORIES_PER_PAGE, _is_repository
+            )
+        except RegistryError as error:
+            if error.status == 404:
+                return None
+            raise
 
     # Blobs
 
@@ -414,6 +438,10 @@ class Registry:
 
     def _retried(self, call: Call, *longest: int) -> Answer:
         return self.retry.run(lambda: self._transport.exchange(call, *longest))
+
+
+def _is_repository(name: str) -> bool:
+    return _REPOSITORY.fullmatch(name) is not None
 
 
 def _told(answer: Answer) -> str:

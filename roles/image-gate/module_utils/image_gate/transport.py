@@ -11,6 +11,8 @@ from typing import Any, Container, Mapping, NamedTuple
 from ansible.module_utils.image_gate.auth import Authenticator
 from ansible.module_utils.image_gate.certs_d import certificates_of
 from ansible.module_utils.image_gate.connection import (
+    MOST_REDIRECTS,
+    REDIRECTS,
     Body,
     Connections,
     Response,
@@ -25,10 +27,8 @@ from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 # Bytes that are read of an answer.
 LONGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_ERROR = 64 * 1024
-REDIRECTS = (301, 302, 303, 307, 308)
 # Those that keep the method and the body of a request (RFC 9110, section 15.4).
 SAME_METHOD = (307, 308)
-MOST_REDIRECTS = 5
 
 CONNECTION_FAULTS = (OSError, http.client.HTTPException, ValueError)
 
@@ -136,12 +136,13 @@ class Transport:
                     self._known.set()
         return self._logged_in(call)
 
-    def absolute(self, call: Call, location: str, base: str) -> str:
+    def absolute(self, call: Call, location: str, base: str = "") -> str:
         """The URL that a Location header in the answer to ``call`` means; TLS is not given up on the way.
 
-        What is relative is so to the URL of the answer, ``base`` (RFC 9110, section 10.2.2).
+        What is relative is so to the URL of the answer, ``base``, by default that of the call (RFC 9110, section 10.2.2).
         """
         try:
+            base = base or urllib.parse.urljoin(self._base, call.url)
             url = urllib.parse.urldefrag(urllib.parse.urljoin(base, location)).url
             origin = origin_of(url)
         except ValueError as error:
@@ -157,13 +158,16 @@ class Transport:
         """Keep a secret that a registry gave out of messages."""
         self._auth.hide(secret)
 
-    def error(self, call: Call, **facts: Any) -> RegistryError:
-        """An error about this request."""
-        return RegistryError(self._host, call.operation, repository=call.repository, **facts)
+    def error(self, call: Call, *, detail: str, **facts: Any) -> RegistryError:
+        """An error about this request; no secret that an answer repeats gets into it."""
+        detail = self._auth.conceal(detail)
+        return RegistryError(self._host, call.operation, repository=call.repository, detail=detail, **facts)
 
     def fault(self, call: Call, error: Exception, url: str) -> RegistryError:
         """An error about this request from what the connection to ``url`` raised."""
-        return of_exception(error, self._host, call.operation, call.repository, self._elsewhere(url))
+        fault = of_exception(error, self._host, call.operation, call.repository, self._elsewhere(url))
+        fault.detail = self._auth.conceal(fault.detail)
+        return fault
 
     def _elsewhere(self, url: str) -> str:
         """The host of a URL, unless it is the registry under its own name."""
@@ -252,7 +256,7 @@ class Transport:
         return self.error(
             call,
             status=response.status,
-            detail=self._auth.conceal(message_of(body, response.headers.get("Content-Type", ""))),
+            detail=message_of(body, response.headers.get("Content-Type", ""), self._auth.conceal),
             retryable=is_retryable(response.status),
             retry_after=seconds_of(response.headers.get("Retry-After")),
             address=self._elsewhere(response.url),

@@ -1,34 +1,35 @@
-"""The tags of a repository, page by page (distribution-spec, "Listing Tags", end-8a, end-8b)."""
+"""Lists of names that a registry gives page by page, within bounds (distribution-spec, "Listing Tags", end-8a, end-8b)."""
 
 from __future__ import annotations
 
 import urllib.parse
+from typing import Callable
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.link_header import next_page
-from ansible.module_utils.image_gate.manifest import is_digest
-from ansible.module_utils.image_gate.references import show, tag_problem
+from ansible.module_utils.image_gate.references import show
 from ansible.module_utils.image_gate.retry import Retry
 from ansible.module_utils.image_gate.transport import Answer, Call, Transport
 
-TAGS_PER_PAGE = 100
-# More than a repository has, and what a list may cost in requests and bytes.
-MOST_TAGS = 100_000
+# More than a repository has tags, and what a list may cost in requests and bytes.
+MOST_NAMES = 100_000
 MOST_PAGES = 2_000
 LONGEST_LIST = 32 * 1024 * 1024
 LONGEST_PAGE = 16 * 1024 * 1024
 
 
-def list_tags(transport: Transport, retry: Retry, call: Call) -> list[str]:
-    """All tags, each once; ``call`` asks for a list that is not cut into pages.
+def list_names(
+    transport: Transport, retry: Retry, call: Call, key: str, page_size: int, is_name: Callable[[str], bool]
+) -> list[str]:
+    """All names below ``key``, each once; ``call`` asks for a list that is not cut into pages.
 
-    Raises ``RegistryError`` for a list that does not end, and for a tag that is none: it is not known then what else is
-    in the repository.
+    Raises ``RegistryError`` for a list that does not end, and for a name that is none: it is not known then what else
+    there is.
     """
     found: dict[str, None] = {}
     pages: set[str] = set()
     taken, listed = 0, 0
-    page: Call | None = call._replace(url=f"{call.url}?n={TAGS_PER_PAGE}")
+    page: Call | None = call._replace(url=f"{call.url}?n={page_size}")
     while page and page.url not in pages:
         pages.add(page.url)
         try:
@@ -39,11 +40,11 @@ def list_tags(transport: Transport, retry: Retry, call: Call) -> list[str]:
                 raise
             page = call
             continue
-        tags = _tags(transport, page, answer)
-        found.update(dict.fromkeys(tags))
-        taken, listed = taken + len(answer.body), listed + len(tags)
-        if listed > MOST_TAGS or taken > LONGEST_LIST or len(pages) > MOST_PAGES:
-            detail = f"its list does not end after {len(pages)} pages with {listed} tags"
+        names = _names(transport, page, answer, key, is_name)
+        found.update(dict.fromkeys(names))
+        taken, listed = taken + len(answer.body), listed + len(names)
+        if listed > MOST_NAMES or taken > LONGEST_LIST or len(pages) > MOST_PAGES:
+            detail = f"its list does not end after {len(pages)} pages with {listed} {key}"
             raise transport.error(call, detail=detail)
         page = _next(page, answer)
     return list(found)
@@ -53,14 +54,16 @@ def _ask(transport: Transport, retry: Retry, page: Call) -> Answer:
     return retry.run(lambda: transport.exchange(page, LONGEST_PAGE))
 
 
-def _tags(transport: Transport, call: Call, answer: Answer) -> list[str]:
-    tags = transport.json(call, answer).get("tags") or []
-    if not isinstance(tags, list):
-        raise transport.error(call, detail="its answer holds no list of tags")
-    for tag in tags:
-        if not isinstance(tag, str) or (tag_problem(tag) and not is_digest(tag)):
-            raise transport.error(call, detail=f"its answer holds {show(tag)} as a tag")
-    return [tag for tag in tags if not is_digest(tag)]
+def _names(
+    transport: Transport, call: Call, answer: Answer, key: str, is_name: Callable[[str], bool]
+) -> list[str]:
+    names = transport.json(call, answer).get(key) or []
+    if not isinstance(names, list):
+        raise transport.error(call, detail=f"its answer holds no list of {key}")
+    for name in names:
+        if not isinstance(name, str) or not is_name(name):
+            raise transport.error(call, detail=f"its answer holds {show(name)} among the {key}")
+    return names
 
 
 def _next(page: Call, answer: Answer) -> Call | None:
