@@ -10,13 +10,16 @@ import type { ImageFile } from './images';
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** Lets docker on a host take in the images, and keeps its storage for all hosts of the generation. */
-export async function makeDockerStorage(generation: Generation, images: readonly ImageFile[]): Promise<void> {
+const versionsOnHost = `docker version --format 'docker {{.Server.Version}}'; podman --version | sed 's/ version//'`;
+
+/** Lets docker on a host take in the images, and keeps its storage for all hosts of the generation; tells the engines' versions. */
+export async function makeDockerStorage(generation: Generation, images: readonly ImageFile[]): Promise<string> {
   const kept = dockerStorage(generation.name);
   const state = `${kept}.part`;
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state, { recursive: true });
   const namespaces = await createNamespaces(state);
+  let versions = '';
   try {
     await makeBridge(namespaces, [gateway]);
     const [host] = await startHosts(namespaces, { generation, count: 1, images: false });
@@ -25,6 +28,7 @@ export async function makeDockerStorage(generation: Generation, images: readonly
       const onHost = ssh(host, image.command.map(quote).join(' ')).filter((word) => word !== '-n');
       await runInside(namespaces, ['sh', '-c', `${onHost.map(quote).join(' ')} <${quote(image.file)}`]);
     }
+    versions = (await run(entering(namespaces, ssh(host, versionsOnHost)))).stdout.trim();
     await run(
       entering(namespaces, ssh(host, 'sudo systemctl stop docker.socket docker.service containerd.service')),
     );
@@ -36,4 +40,5 @@ export async function makeDockerStorage(generation: Generation, images: readonly
   for (const folder of storageFolders)
     renameSync(path.join(state, 'hosts', 'node1', folder), path.join(kept, folder));
   rmSync(state, { recursive: true });
+  return versions.replace('\n', ', ');
 }

@@ -40,9 +40,23 @@ export interface Generation {
 
 const engine = { module: 'github.com/moby/moby/v2', version: 'v2.0.0-beta.24' } as const;
 
+// Without it podman copies every layer as a whole; a newer one knows by itself, and takes this for a user's store as well.
+const storageOfPodman4 = `[storage]
+driver = "overlay"
+runroot = "/run/containers/storage"
+graphroot = "/var/lib/containers/storage"
+`;
+
 /** All generations, from the oldest engine to the newest; to add one is to add a row. */
 export const generations: readonly Generation[] = [
-  { name: 'bookworm', suite: 'bookworm', store: 'overlay2', docker: '20.10', podman: '4.3' },
+  {
+    name: 'bookworm',
+    suite: 'bookworm',
+    store: 'overlay2',
+    docker: '20.10',
+    podman: '4.3',
+    files: { 'etc/containers/storage.conf': storageOfPodman4 },
+  },
   { name: 'trixie', suite: 'trixie', store: 'overlay2', docker: '26.1', podman: '5.4' },
   { name: 'sid', suite: 'sid', store: 'overlay2', docker: '28.5', podman: '5.8' },
   {

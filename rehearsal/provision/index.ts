@@ -63,6 +63,13 @@ async function provideLayer(say: Say, generation: Generation): Promise<string> {
   return stamp;
 }
 
+/** An archive cannot be told to stay as it is: what came from it is compared with the table. */
+function movedOn({ docker, podman }: Generation, versions: string): string {
+  const wanted = [`docker ${docker}`, `podman ${podman}`];
+  if (wanted.every((version) => versions.includes(`${version}.`))) return '';
+  return `; the table says ${wanted.join(', ')}: Debian has moved on, change rehearsal/provision/generations.ts`;
+}
+
 async function provideStorage(
   say: Say,
   generations: readonly Generation[],
@@ -79,7 +86,8 @@ async function provideStorage(
   for (const { reference, origin } of images) say(`set-up: ${reference}: ${origin}`);
   for (const generation of missing)
     await timed(say, `storage of docker with these images, for the hosts ${generation.name}`, async () => {
-      await makeDockerStorage(generation, images);
+      const versions = await makeDockerStorage(generation, images);
+      say(`set-up: hosts ${generation.name}: ${versions}${movedOn(generation, versions)}`);
       writeStamp(dockerStorage(generation.name), stampOf(generation));
     });
 }

@@ -67,6 +67,11 @@ def running_hosts(name: str, count: int, generation: str) -> Iterator[Hosts]:
         subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
 
 
+def images_of(hosts: Hosts, host: str) -> List[str]:
+    """The names of the images that a host has."""
+    return sorted(hosts.run(host, "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v none").split())
+
+
 def state_of(hosts: Hosts, host: str) -> str:
     """Everything on a host that jobs may change and must leave as it was."""
     return hosts.run(
