@@ -76,10 +76,11 @@ const rehearse = program
   .description('run changes through check, gate and promote of a real Zuul on this machine')
   .option('--scenario <file>', 'repositories and changes of your own')
   .option('--keep', 'leave everything running; the next call uses it')
+  .option('--hosts <name>', 'generation of the hosts, such as docker29 (default: bookworm)')
   .option(...stateOption)
   .addHelpText(
     'after',
-    '\nExamples:\n  image-gate rehearse\n  image-gate rehearse --keep\n  image-gate rehearse --scenario my-scenario.yaml\n  image-gate rehearse down',
+    '\nExamples:\n  image-gate rehearse\n  image-gate rehearse --keep\n  image-gate rehearse --hosts docker29\n  image-gate rehearse --scenario my-scenario.yaml\n  image-gate rehearse down',
   )
   .action(async (options: RehearseOptions) => finish(await (await rehearsal()).rehearse(options)));
 
@@ -95,7 +96,9 @@ rehearse
 program
   .command('setup')
   .description('install what the rehearsal and the tests need')
-  .action(async () => finish(await (await rehearsal()).setup()));
+  .option('--hosts <names>', 'generations of hosts, or all (default: the oldest and the newest)')
+  .addHelpText('after', '\nExamples:\n  image-gate setup\n  image-gate setup --hosts trixie,sid')
+  .action(async (options: { readonly hosts?: string }) => finish(await (await rehearsal()).setup(options)));
 
 const report = (error: unknown): void => {
   if (error instanceof CommanderError) {

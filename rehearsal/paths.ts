@@ -9,11 +9,17 @@ export const venv = path.join(repository, '.venv');
 /** What the set-up makes once and every rehearsal reuses: root file system and images of the hosts. */
 export const cache = path.join(repository, '.rehearsal-cache');
 
-/** Root file system that all hosts share (read-only; each host writes into a layer of its own). */
-export const hostRoot = path.join(cache, 'host-root');
+/** Root file system of a Debian release (read-only; each host writes into a layer of its own). */
+export const hostRoot = (suite: string): string => path.join(cache, 'roots', suite);
 
-/** docker's storage with the images that jobs need; copied into each host. */
-export const dockerStorage = path.join(cache, 'docker');
+/** What a generation of hosts has over the root file system of its release; a layer, read-only as well. */
+export const hostLayer = (generation: string): string => path.join(cache, 'layers', generation);
+
+/** Storage of a generation's docker with the images that jobs need; copied into each host. */
+export const dockerStorage = (generation: string): string => path.join(cache, 'storage', generation);
+
+/** Debian packages that were downloaded for a release. */
+export const packageCache = (suite: string): string => path.join(cache, 'apt', suite);
 
 /** Key by which the hosts let the user zuul and root in. */
 export const hostKey = path.join(cache, 'keys', 'host');

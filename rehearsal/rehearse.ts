@@ -5,6 +5,13 @@ import { run } from './command';
 import { runSteps } from './drive/steps';
 import { defaultState } from './paths';
 import { provision } from './provision';
+import {
+  generationOf,
+  outermost,
+  quickest,
+  selectGenerations,
+  type Generation,
+} from './provision/generations';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
 import { readScenario, type Scenario } from './scenario';
@@ -24,6 +31,8 @@ export interface RehearseOptions {
   readonly keep?: boolean;
   /** Folder for everything that the rehearsal writes. */
   readonly state?: string;
+  /** Generation of the hosts; default: what is running, else the one that is made most quickly. */
+  readonly hosts?: string;
 }
 
 const defaultScenario = path.join(__dirname, 'scenarios/default.yaml');
@@ -43,9 +52,18 @@ function stateOf(options: { readonly state?: string }): string {
   return state;
 }
 
-async function openStage(state: string, scenario: Scenario, progress: Progress): Promise<Stage> {
+async function openStage(
+  state: string,
+  scenario: Scenario,
+  generation: Generation,
+  progress: Progress,
+): Promise<Stage> {
   const running = findStage(state);
   if (running !== undefined) {
+    if (running.hosts !== generation.name)
+      throw new Error(
+        `the running rehearsal has hosts of ${running.hosts}, not of ${generation.name}; end it first: image-gate rehearse down`,
+      );
     const unknown = scenario.projects
       .filter(({ name }) => !running.projects.includes(name))
       .map(({ name }) => name);
@@ -60,7 +78,7 @@ async function openStage(state: string, scenario: Scenario, progress: Progress):
     return running;
   }
   await endStage(state);
-  const stage = await startStage(state, scenario, progress.say, (namespaces) =>
+  const stage = await startStage(state, scenario, generation, progress.say, (namespaces) =>
     createProjects(namespaces, scenario),
   );
   const [published] = await Promise.all([publishFirstImages(stage, scenario), seed(stage, scenario)]);
@@ -90,7 +108,8 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   const scenario = readScenario(path.resolve(options.scenario ?? defaultScenario));
   const state = stateOf(options);
   const progress = progressTo(console.log);
-  await provision(progress.say);
+  const generation = generationOf(options.hosts ?? findStage(state)?.hosts ?? quickest);
+  await provision(progress.say, [generation]);
   let ended = false;
   const end = async (): Promise<void> => {
     if (ended) return;
@@ -104,7 +123,7 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const stage = await openStage(state, scenario, progress);
+    const stage = await openStage(state, scenario, generation, progress);
     const logOf = (uuid: string): string =>
       options.keep === true ? buildLog(state, uuid) : keptLog(logsOf(state), uuid);
     const well = await rehearseOn(stage, scenario, progress, logOf);
@@ -135,7 +154,8 @@ export async function down(options: { readonly state?: string } = {}): Promise<n
 }
 
 /** Provides what the machine needs, and nothing else. */
-export async function setup(): Promise<number> {
-  await provision((message) => console.log(message));
+export async function setup(options: { readonly hosts?: string } = {}): Promise<number> {
+  const generations = selectGenerations(options.hosts ?? outermost);
+  await provision((message) => console.log(message), generations);
   return 0;
 }

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import pc from 'picocolors';
+import { newest, outermost, selectGenerations } from '../rehearsal/provision/generations';
 
 /** One part of the test suite: a command, run from the root of the repository. */
 interface Step {
   readonly name: string;
+  /** Generation of its hosts, where it has one. */
+  readonly on?: string;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -15,9 +19,16 @@ const py = (tool: string, ...argv: string[]) => [resolve(root, '.venv/check/bin'
 const cli = (...argv: string[]) => [process.execPath, 'bin/image-gate.js', ...argv];
 const python = ['roles', 'rehearsal', 'test'];
 
+const { values: options, positionals: wanted } = parseArgs({
+  options: { hosts: { type: 'string' } },
+  allowPositionals: true,
+});
+const hosts = selectGenerations(options.hosts ?? outermost).map(({ name }) => name);
+const rehearsedOn = options.hosts === undefined ? [newest] : hosts;
+
 /** In this order, so that what is quick and fails often comes first. */
 const steps: readonly Step[] = [
-  { name: 'setup', argv: cli('setup') },
+  { name: 'setup', argv: cli('setup', '--hosts', hosts.join()) },
   { name: 'generated files', argv: cli('generate', '--check') },
   { name: 'tsc', argv: npx('tsc', '--noEmit') },
   { name: 'eslint', argv: npx('eslint', '.') },
@@ -33,11 +44,14 @@ const steps: readonly Step[] = [
     argv: py('ansible-lint', '--offline', '--profile', 'production', 'roles', 'playbooks'),
   },
   { name: 'jest', argv: npx('jest') },
-  { name: 'pytest', argv: py('pytest', '-q', 'test') },
-  { name: 'rehearsal', argv: cli('rehearse') },
+  { name: 'pytest', argv: py('pytest', '-q', 'test'), env: { IMAGE_GATE_HOSTS: hosts.join() } },
+  ...rehearsedOn.map((name) => ({
+    name: 'rehearsal',
+    on: name,
+    argv: cli('rehearse', '--hosts', name),
+  })),
 ];
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
 if (unknown.length > 0) {
   console.error(`No such step: ${unknown.join(', ')}. Steps: ${steps.map((step) => step.name).join(', ')}`);
@@ -47,20 +61,21 @@ if (unknown.length > 0) {
 const results = steps
   .filter((step) => wanted.length === 0 || wanted.includes(step.name))
   .map((step) => {
-    console.log(pc.bold(`\n== ${step.name}`));
+    const name = step.on === undefined ? step.name : `${step.name} ${step.on}`;
+    console.log(pc.bold(`\n== ${name}`));
     const begin = Date.now();
     const [command = '', ...argv] = step.argv;
     // The tools find each other first: ansible-lint starts the ansible-playbook beside it.
     const path = `${resolve(root, '.venv/check/bin')}:${process.env['PATH'] ?? ''}`;
     const env = { ...process.env, PATH: path, ...step.env };
     const { status } = spawnSync(command, argv, { cwd: root, stdio: 'inherit', env });
-    return { name: step.name, ok: status === 0, seconds: Math.round((Date.now() - begin) / 1000) };
+    return { name, ok: status === 0, seconds: Math.round((Date.now() - begin) / 1000) };
   });
 
 console.log();
 for (const { name, ok, seconds } of results) {
   console.log(
-    `${ok ? pc.green('ok  ') : pc.red('FAIL')} ${name.padEnd(16)} ${String(seconds).padStart(5)} s`,
+    `${ok ? pc.green('ok  ') : pc.red('FAIL')} ${name.padEnd(24)} ${String(seconds).padStart(5)} s`,
   );
 }
 const failed = results.filter((result) => !result.ok).length;

@@ -2,7 +2,6 @@ import {
   chmodSync,
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -11,12 +10,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { run } from '../command';
-import { hostKey, hostRoot } from '../paths';
+import { hostKey, hostRoot, packageCache } from '../paths';
 import { authorityCertificate } from './authority';
-import { aptSource } from './packages';
+import { releases, type Suite } from './generations';
+import { debianMirror } from './packages';
 
 // Beside what a CI node has: nothing that a role is supposed to install for itself, except the engines.
-const packages = [
+const common = [
   ...['systemd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'dbus-user-session', 'kmod', 'procps', 'less'],
   ...['openssh-server', 'sudo', 'acl', 'rsync', 'git', 'curl', 'openssl', 'ca-certificates', 'socat'],
   ...['python3', 'python3-apt', 'iptables', 'iproute2', 'iputils-ping'],
@@ -52,7 +52,7 @@ const maskedUnits = [
     'podman-auto-update.timer',
     'podman-auto-update.service',
   ],
-  ...['podman-restart.service', 'podman.service', 'podman.socket'],
+  ...['podman-restart.service', 'podman.service', 'podman.socket', 'netavark-dhcp-proxy.socket'],
 ];
 
 const capSysResource = 1n << 24n;
@@ -62,14 +62,16 @@ function lacksCapability(bit: bigint): boolean {
   return (BigInt(`0x${bounding}`) & bit) === 0n;
 }
 
-/** Makes the root file system that all hosts share, by debootstrap from the machine's own package source. */
-export async function makeHostRoot(): Promise<void> {
-  const source = await aptSource();
-  const root = `${hostRoot}.part`;
+/** Makes the root file system that the hosts of a release share, by debootstrap and apt. */
+export async function makeHostRoot(suite: Suite): Promise<void> {
+  const mirror = await debianMirror();
+  const root = `${hostRoot(suite)}.part`;
+  const downloads = packageCache(suite);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(path.dirname(root), { recursive: true });
-  await run(['debootstrap', '--variant=minbase', source.suite, root, source.mirror]);
-  writeFileSync(path.join(root, 'etc/apt/sources.list'), source.lines.join('\n') + '\n');
+  mkdirSync(path.join(downloads, 'partial'), { recursive: true });
+  await run(['debootstrap', '--variant=minbase', `--cache-dir=${downloads}`, suite, root, mirror]);
+  writeFileSync(path.join(root, 'etc/apt/sources.list'), `deb ${mirror} ${suite} main\n`);
   copyFileSync('/etc/resolv.conf', path.join(root, 'etc/resolv.conf'));
   writeFileSync(path.join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
 
@@ -77,15 +79,22 @@ export async function makeHostRoot(): Promise<void> {
   const inRoot = (script: string): Promise<unknown> =>
     run(
       [
-        ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'chroot', root, '/bin/sh', '-ec'],
-        `mount -t proc proc /proc; ${script}`,
+        ...['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-ec'],
+        'mount --bind "$1" "$2/var/cache/apt/archives"; exec chroot "$2" /bin/sh -ec "$3"',
+        ...['in-root', downloads, root, `mount -t proc proc /proc; ${script}`],
       ],
       {
         env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
       },
     );
+  const packages = [...common, ...releases[suite]].join(' ');
   await inRoot(
-    `apt-get -q update; apt-get -q install -y --no-install-recommends ${packages.join(' ')}; apt-get clean`,
+    [
+      // a mirror may lag behind, and so what it says of its age; its signature counts all the same
+      'apt-get -q -o Acquire::Check-Valid-Until=false update',
+      `apt-get -q -o Dpkg::Options::=--force-unsafe-io install -y --no-install-recommends ${packages}`,
+      'apt-get autoclean',
+    ].join('\n'),
   );
 
   cpSync(path.join(__dirname, 'host-files'), root, { recursive: true });
@@ -112,6 +121,8 @@ export async function makeHostRoot(): Promise<void> {
   for (const home of ['root', 'home/zuul'])
     copyFileSync(`${hostKey}.pub`, path.join(root, home, '.ssh/authorized_keys'));
   await inRoot('chown zuul: /home/zuul/.ssh/authorized_keys');
-  if (existsSync(hostRoot)) rmSync(hostRoot, { recursive: true });
-  renameSync(root, hostRoot);
+  rmSync(path.join(root, 'var/cache/apt'), { recursive: true });
+  mkdirSync(path.join(root, 'var/cache/apt/archives/partial'), { recursive: true });
+  rmSync(hostRoot(suite), { recursive: true, force: true });
+  renameSync(root, hostRoot(suite));
 }

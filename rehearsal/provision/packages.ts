@@ -24,7 +24,12 @@ export const packages: readonly Package[] = [
   { name: 'python3-dev', file: '/usr/bin/python3-config', purpose: 'compiling a module of zuul-registry' },
   { name: 'gcc', file: '/usr/bin/gcc', purpose: 'compiling a module of zuul-registry' },
   { name: 'libc6-dev', file: '/usr/include/stdlib.h', purpose: 'compiling a module of zuul-registry' },
-  { name: 'debootstrap', file: '/usr/sbin/debootstrap', purpose: 'root file system of the hosts' },
+  { name: 'debootstrap', file: '/usr/sbin/debootstrap', purpose: 'root file systems of the hosts' },
+  {
+    name: 'debian-archive-keyring',
+    file: '/usr/share/keyrings/debian-archive-keyring.gpg',
+    purpose: 'root file systems of the hosts',
+  },
   { name: 'systemd-container', file: '/usr/bin/systemd-nspawn', purpose: 'hosts' },
   { name: 'bubblewrap', file: '/usr/bin/bwrap', purpose: "sandbox of Zuul's executor" },
   { name: 'default-jre-headless', file: '/usr/bin/java', purpose: 'ZooKeeper' },
@@ -70,35 +75,17 @@ export async function installPackages(wanted: readonly Package[]): Promise<void>
     await run(['systemctl', 'disable', ...services]);
 }
 
-/** Where this machine gets Debian packages from. */
-export interface AptSource {
-  readonly mirror: string;
-  readonly suite: string;
-  /** Lines for a sources.list. */
-  readonly lines: readonly string[];
-}
-
-/** The machine's own package source, so that hosts use its mirror and its release. */
-export async function aptSource(): Promise<AptSource> {
-  const format = '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)';
-  const read = async (): Promise<readonly (readonly string[])[]> => {
+/** Where to get Debian packages for hosts from: this machine's own mirror, if it is Debian. */
+export async function debianMirror(): Promise<string> {
+  const read = async (): Promise<string | undefined> => {
+    const format = '$(ORIGIN) $(REPO_URI)';
     const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
-    const lines = [...new Set(stdout.trim().split('\n'))].map((line) => line.split(' '));
-    return lines.filter(([origin]) => origin === 'Debian' || origin === 'Ubuntu');
+    return stdout.split('\n').find((line) => line.startsWith('Debian '));
   };
-  let entries = await read();
-  if (entries.length === 0) {
+  let line = await read();
+  if (line === undefined) {
     await run(['apt-get', '-q', 'update']);
-    entries = await read();
+    line = await read();
   }
-  const [, mirror, suite] = entries[0] ?? [];
-  if (mirror === undefined || suite === undefined)
-    throw new Error(
-      'no Debian or Ubuntu package source is configured; run apt-get update and look at its messages',
-    );
-  return {
-    mirror,
-    suite,
-    lines: entries.map(([, uri, release, component]) => `deb ${uri} ${release} ${component}`),
-  };
+  return line?.split(' ')[1] ?? 'http://deb.debian.org/debian';
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { Command } from 'commander';
 import { authorityCertificate } from '../provision/authority';
-import { dockerStorage, repository } from '../paths';
+import { generationOf, generations, outermost, quickest, selectGenerations } from '../provision/generations';
+import { repository } from '../paths';
 import { listHosts, startHosts } from './hosts';
 import { inventory } from './inventory';
 import { createNamespaces, endNamespaces, entering, findNamespaces, type Namespaces } from './namespaces';
@@ -20,16 +21,17 @@ function existing(name: string): Namespaces {
 
 async function up(
   count: number,
-  options: { readonly name: string; readonly images: boolean },
+  options: { readonly name: string; readonly hosts: string; readonly images: boolean },
 ): Promise<void> {
   const state = stateOf(options.name);
+  const generation = generationOf(options.hosts);
   if (findNamespaces(state) !== undefined)
     throw new Error(`hosts called ${options.name} are up; first: hosts-cli.ts down`);
   rmSync(state, { recursive: true, force: true });
   const namespaces = await createNamespaces(state);
   try {
     await makeBridge(namespaces, [gateway]);
-    const hosts = await startHosts(namespaces, { count, images: options.images });
+    const hosts = await startHosts(namespaces, { generation, count, images: options.images });
     writeFileSync(path.join(state, 'inventory.yaml'), inventory(namespaces, hosts));
     await prepareControl(namespaces);
   } catch (error) {
@@ -76,8 +78,9 @@ const program = new Command('hosts-cli')
 program
   .command('up [count]')
   .option(...nameOption)
-  .option('--images', `start docker with the images of ${path.basename(dockerStorage)}`, false)
-  .action((count: string | undefined, options: { name: string; images: boolean }) =>
+  .option('--hosts <generation>', generations.map(({ name }) => name).join(', '), quickest)
+  .option('--images', 'start docker with the images that the set-up made', false)
+  .action((count: string | undefined, options: { name: string; hosts: string; images: boolean }) =>
     up(Number(count ?? 1), options),
   );
 program
@@ -96,6 +99,13 @@ program
   .command('down')
   .option(...nameOption)
   .action((options: { name: string }) => down(options.name));
+
+program
+  .command('generations [names]')
+  .description('what the table says of generations (default: the oldest and the newest), as JSON')
+  .action((names: string | undefined) => {
+    console.log(JSON.stringify(selectGenerations(names ?? outermost)));
+  });
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run, spawnDetached, until } from '../command';
-import { dockerStorage, hostKey, hostRoot, inside } from '../paths';
+import { dockerStorage, hostKey, hostLayer, hostRoot, inside } from '../paths';
+import type { Generation } from '../provision/generations';
 import { cgroupMounts, entering, runInside, type Namespaces } from './namespaces';
 import { connectHost, hostAddress, writeHostsFile } from './network';
 
@@ -13,12 +14,16 @@ export interface Host {
 
 /** Which hosts to start. */
 export interface HostOptions {
+  readonly generation: Generation;
   readonly count: number;
   /** Whether docker starts with the images that the set-up made. */
   readonly images: boolean;
   /** More names for /etc/hosts of the hosts. */
   readonly names?: Readonly<Record<string, string>>;
 }
+
+/** Folders in which docker keeps images; one of them is containerd's. */
+export const storageFolders = ['docker', 'containerd'] as const;
 
 /** Options of ssh for hosts that live for minutes. */
 export const sshOptions = [
@@ -59,23 +64,26 @@ const bootProgram = `
 set -e
 folder=$1 name=$2; shift 2
 for group; do echo 0 >"$group/cgroup.procs"; done
-export SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes
+export SYSTEMD_NSPAWN_API_VFS_WRITABLE=yes SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
 exec systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$name" --directory="$folder/merged" \
   --network-namespace-path="/run/netns/$name" --private-users=no --capability=all \
   --system-call-filter='@keyring bpf' --resolv-conf=off --timezone=off --link-journal=no --console=pipe \
-  --bind="$folder/docker:/var/lib/docker" --bind="$folder/podman:/var/lib/containers" \
+  --bind="$folder/docker:/var/lib/docker" --bind="$folder/containerd:/var/lib/containerd" \
+  --bind="$folder/podman:/var/lib/containers" \
   --bind="$folder/user:/home/zuul/.local/share/containers"
 `;
 
-async function boot(namespaces: Namespaces, host: Host, n: number, images: boolean): Promise<void> {
+async function boot(namespaces: Namespaces, host: Host, n: number, options: HostOptions): Promise<void> {
+  const { name: generation, suite } = options.generation;
   const outside = path.join(namespaces.state, 'hosts', host.name);
   const folder = `${inside}/hosts/${host.name}`;
-  for (const part of ['upper', 'work', 'merged', 'docker', 'podman', 'user'])
+  for (const part of ['upper', 'work', 'merged', ...storageFolders, 'podman', 'user'])
     mkdirSync(path.join(outside, part), { recursive: true });
-  // docker cannot put its own overlays on an overlay, so its storage is a plain folder
-  if (images) await run(['cp', '-a', `${dockerStorage}/.`, path.join(outside, 'docker')]);
+  // docker cannot put its own overlays on an overlay, so its storage are plain folders
+  if (options.images) await run(['cp', '-a', `${dockerStorage(generation)}/.`, outside]);
   await connectHost(namespaces, host.name, n);
-  const layers = `lowerdir=${hostRoot},upperdir=${folder}/upper,workdir=${folder}/work`;
+  const lower = [hostLayer(generation), hostRoot(suite)].join(':');
+  const layers = `lowerdir=${lower},upperdir=${folder}/upper,workdir=${folder}/work`;
   await runInside(namespaces, ['mount', '-t', 'overlay', 'overlay', '-o', layers, `${folder}/merged`]);
   await runInside(namespaces, ['cp', `${inside}/hosts/etc-hosts`, `${folder}/merged/etc/hosts`]);
   await runInside(namespaces, ['sh', '-c', `echo ${host.name} >${folder}/merged/etc/hostname`]);
@@ -98,8 +106,15 @@ async function waitForHost(namespaces: Namespaces, host: Host): Promise<void> {
   );
 }
 
+function requireSetUp({ generation: { name, suite }, images }: HostOptions): void {
+  const needed = [hostRoot(suite), hostLayer(name), ...(images ? [dockerStorage(name)] : [])];
+  if (!needed.every((folder) => existsSync(folder)))
+    throw new Error(`hosts ${name} are not set up here; first: image-gate setup --hosts ${name}`);
+}
+
 /** Starts hosts called node1, node2, ...; returns when ssh and docker of all of them answer. */
 export async function startHosts(namespaces: Namespaces, options: HostOptions): Promise<readonly Host[]> {
+  requireSetUp(options);
   const hosts = Array.from({ length: options.count }, (_, index) => ({
     name: `node${index + 1}`,
     address: hostAddress(index + 1),
@@ -107,7 +122,7 @@ export async function startHosts(namespaces: Namespaces, options: HostOptions): 
   mkdirSync(path.join(namespaces.state, 'hosts'), { recursive: true });
   const names = { ...options.names, ...Object.fromEntries(hosts.map((host) => [host.name, host.address])) };
   writeHostsFile(path.join(namespaces.state, 'hosts', 'etc-hosts'), names);
-  for (const [index, host] of hosts.entries()) await boot(namespaces, host, index + 1, options.images);
+  for (const [index, host] of hosts.entries()) await boot(namespaces, host, index + 1, options);
   await Promise.all(hosts.map((host) => waitForHost(namespaces, host)));
   return hosts;
 }

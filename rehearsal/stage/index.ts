@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Generation } from '../provision/generations';
 import type { Scenario } from '../scenario';
 import { libraryProject } from '../seed/library';
 import { siteProject } from '../seed/projects';
@@ -26,6 +27,8 @@ export interface Stage {
   /** Zuul's page, from inside and from the machine alike. */
   readonly url: string;
   readonly projects: readonly string[];
+  /** Name of the generation of all hosts. */
+  readonly hosts: string;
 }
 
 const recordOf = (state: string): string => path.join(state, 'stage.json');
@@ -41,6 +44,7 @@ export function findStage(state: string): Stage | undefined {
 export async function startStage(
   state: string,
   scenario: Scenario,
+  generation: Generation,
   say: (message: string) => void,
   beforeZuul: (namespaces: Namespaces) => Promise<void>,
 ): Promise<Stage> {
@@ -65,17 +69,17 @@ export async function startStage(
   await beforeZuul(namespaces);
   const zuul = startZuul(namespaces);
   const [hosts] = await Promise.all([
-    startHosts(namespaces, { count: scenario.nodes + 1, images: true, names }),
+    startHosts(namespaces, { generation, count: scenario.nodes + 1, images: true, names }),
     startIntermediateRegistry(namespaces),
     startDockerHub(namespaces),
     startWeb(namespaces, port),
   ]);
-  say(`${hosts.length} hosts with docker and both registries answer`);
+  say(`${hosts.length} hosts (${generation.name}) with docker and both registries answer`);
   await waitForZuul(namespaces, zuul);
   say(`Zuul answers: ${url}`);
   const workstation = hosts[scenario.nodes];
   if (workstation === undefined) throw new Error('not all hosts were started');
-  const stage = { nodes: hosts.slice(0, scenario.nodes), workstation, url, projects };
+  const stage = { nodes: hosts.slice(0, scenario.nodes), workstation, url, projects, hosts: generation.name };
   writeFileSync(recordOf(state), JSON.stringify(stage));
   return { ...stage, namespaces };
 }

@@ -1,4 +1,4 @@
-"""How long each role takes on test hosts, beside the roles of zuul-jobs measured on hosts of the same make.
+"""How long each role takes on test hosts, beside the roles of zuul-jobs measured on hosts of the same make (bookworm).
 
 Usage: .venv/check/bin/python test/bench/roles.py [ROUNDS]
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Callable, Dict, List, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "test/roles"))
+sys.path[:0] = [str(ROOT / "test/roles"), str(ROOT / "test")]
 
 from executor import PLAYBOOKS, Build, Run  # noqa: E402
 from hosts import Hosts, Registry, running_hosts, running_registry  # noqa: E402
@@ -95,7 +95,7 @@ def main(rounds: int) -> None:
     seconds: Dict[str, List[float]] = defaultdict(list)
     tasks: Dict[str, int] = {}
     folder = Path(tempfile.mkdtemp(prefix="bench"))
-    with running_hosts("bench", 1) as hosts:
+    with running_hosts("bench", 1, "bookworm") as hosts:
         hosts.run("node1", f"mkdir -p src/project/img && printf '{DOCKERFILE}' >src/project/img/Dockerfile")
         start: Callable[[str, int], object] = lambda name, port: running_registry(hosts, folder / name, port)  # noqa: E731
         with start("intermediate", 5443) as intermediate, start("target", 6443) as target:

@@ -15,14 +15,16 @@ if ROLES_TESTS not in sys.path:
     sys.path.insert(0, ROLES_TESTS)
 
 from hosts import GATEWAY, running_hosts, running_registry  # noqa: E402
+from used_hosts import leave_traces, let_docker_use_tls  # noqa: E402
 
 FLAKY_PORT = 7443
 SILENT_PORT = 7444
 
 
 @pytest.fixture(scope="module")
-def hosts():
-    with running_hosts("push", 1) as started:
+def hosts(generation):
+    with running_hosts("push", 1, generation.name) as started:
+        leave_traces(started.run, started.inventory)
         yield started
 
 
@@ -35,6 +37,7 @@ def registry(hosts, tmp_path_factory):
 @pytest.fixture
 def docker(hosts):
     """Runs a shell command on the host; two images are there before, and nothing else after each test."""
+    let_docker_use_tls(hosts.run, hosts.inventory)
 
     def run(command):
         return hosts.run("node1", command).strip()
@@ -44,7 +47,7 @@ def docker(hosts):
     yield run
     run(
         "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v "
-        "'^busybox\\|^registry\\|^nginx' | xargs -r docker rmi -f"
+        "'^busybox\\|^registry\\|^nginx\\|^<none>' | xargs -r docker rmi -f"
     )
     run("rm -rf ~/.docker")
 

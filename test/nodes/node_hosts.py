@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from generations import HOSTS_CLI
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ROOT / "roles"
-HOSTS_CLI = [str(ROOT / "node_modules/.bin/ts-node"), "-T", str(ROOT / "rehearsal/stage/hosts-cli.ts")]
 PASSWORD = "correct-horse-battery-staple"
 ROOT_OF_REGISTRY = "/home/zuul/buildset_registry"
 REGISTRY: dict[str, object] = {
@@ -55,8 +55,9 @@ pidof dockerd
 
 @dataclass(frozen=True)
 class Hosts:
-    """Disposable hosts with docker; `inventory` has Ansible's variables by name."""
+    """Disposable hosts with docker; `inventory` has Ansible's variables by name, `folder` is theirs while they run."""
 
+    folder: Path
     inventory: Mapping[str, Mapping[str, str]]
 
     def run(self, host: str, command: str, check: bool = True) -> str:
@@ -74,14 +75,14 @@ class Hosts:
 
 
 @contextmanager
-def running_hosts(name: str, count: int) -> Iterator[Hosts]:
+def running_hosts(name: str, count: int, generation: str) -> Iterator[Hosts]:
     """Starts hosts with docker and the images of a site, and takes them away at the end."""
-    subprocess.run(
-        [*HOSTS_CLI, "up", str(count), "--name", name, "--images"], check=True, stdout=subprocess.DEVNULL
-    )
+    up = ["up", str(count), "--name", name, "--hosts", generation, "--images"]
+    subprocess.run([*HOSTS_CLI, *up], check=True, stdout=subprocess.DEVNULL)
     try:
-        inventory = yaml.safe_load((ROOT / ".rehearsal" / name / "inventory.yaml").read_text())
-        yield Hosts(inventory["all"]["hosts"])
+        folder = ROOT / ".rehearsal" / name
+        inventory = yaml.safe_load((folder / "inventory.yaml").read_text())
+        yield Hosts(folder, inventory["all"]["hosts"])
     finally:
         subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
 
@@ -119,6 +120,8 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
         "ANSIBLE_LIBRARY": ":".join(str(path) for path in sorted(ROLES.glob("*/library"))),
         "ANSIBLE_MODULE_UTILS": ":".join(str(path) for path in sorted(ROLES.glob("*/module_utils"))),
         "ANSIBLE_HOME": str(folder / "ansible"),
+        # Other hosts have the same addresses, and a connection is found by its address.
+        "ANSIBLE_SSH_CONTROL_PATH_DIR": str(hosts.folder / "ssh"),
         "ANSIBLE_STDOUT_CALLBACK": "minimal",
         "ANSIBLE_PIPELINING": "true",  # as Zuul has it
     }
@@ -137,6 +140,19 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
         return Result({"failed": done.returncode != 0, **values}, done.stdout + done.stderr)
 
     return run
+
+
+def serve_a_buildset(hosts: Hosts, module: Module) -> None:
+    """Let these hosts be those of a buildset, from its registry to its end."""
+    registry = module("node1", "buildset_registry", **REGISTRY)
+    for host in hosts.inventory:
+        module(host, "buildset_registry_client", **client(registry))
+        push(hosts, host, "acme/earlier:1")
+        hosts.run(host, f"docker pull {NAME}/acme/earlier:1; docker pull acme/earlier:1")
+        hosts.run(host, "printf 'FROM acme/earlier:1\nRUN touch /x\n' | docker build --tag acme/built:1 -")
+    for host in hosts.inventory:
+        module(host, "buildset_registry_client", state="absent", user="zuul")
+    module("node1", "buildset_registry", state="stopped", root=ROOT_OF_REGISTRY)
 
 
 def state_of(hosts: Hosts, host: str) -> list[str]:

@@ -206,8 +206,11 @@ def test_an_image_in_use_is_a_warning(hosts: Hosts, module_11: Module, used: Mod
 
 
 def test_docker_that_is_installed_meanwhile(hosts: Hosts, module_11: Module, used: Module) -> None:
+    hosts.run("node2", "docker image prune --force")
     before = state_of(hosts, "node2")
-    hosts.run("node2", "docker save registry:2 nginx:stable busybox:stable -o /tmp/images.tar")
+    hosts.run(
+        "node2", "docker save registry:2 nginx:stable busybox:stable acme/app:latest -o /tmp/images.tar"
+    )
     hosts.run(
         "node2", "sudo systemctl stop docker.socket docker; sudo mv /usr/bin/docker /usr/bin/docker.away"
     )
@@ -222,7 +225,8 @@ def test_docker_that_is_installed_meanwhile(hosts: Hosts, module_11: Module, use
     left = leave(module_11)
 
     # What was in its folder before is not told apart: where docker was not installed, there is none.
-    assert left["images"] == ["acme/app:1", "busybox:stable", "nginx:stable", "registry:2"]
+    images = ["acme/app:1", "acme/app:latest", "busybox:stable", "nginx:stable", "registry:2"]
+    assert left["images"] == images
     hosts.run("node2", "docker load --input /tmp/images.tar; rm /tmp/images.tar")
     names = [line for line in before if not line.startswith("-A") and not line.isdigit()]
     # It was started anew, with another process and another order of its firewall rules.

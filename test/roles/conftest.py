@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator
 
@@ -13,8 +14,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from executor import Build  # noqa: E402
-from hosts import Hosts, Registry, running_hosts, running_registry  # noqa: E402
+from executor import PLAYBOOKS, Build  # noqa: E402
+from generations import Generation  # noqa: E402
+from hosts import GATEWAY, Hosts, Registry, running_hosts, running_registry  # noqa: E402
+from used_hosts import leave_traces, let_docker_use_tls  # noqa: E402
 
 DOCKERFILE = """FROM docker.io/library/busybox:stable
 ARG GREETING=none
@@ -24,14 +27,24 @@ RUN echo "$GREETING" >/greeting; echo "$ZUUL_SIBLINGS" >/siblings
 
 
 @pytest.fixture(scope="session")
-def hosts() -> Iterator[Hosts]:
-    """Two hosts with docker."""
-    with running_hosts("roles", 2) as started:
+def hosts(generation: Generation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    """Two hosts with docker, that have served others before."""
+    with running_hosts("roles", 2, generation.name) as started:
         for host in started.inventory:
             started.run(
                 host, f"mkdir -p src/project/img && printf '%s' '{DOCKERFILE}' >src/project/img/Dockerfile"
             )
+        serve_a_buildset(started)
+        leave_traces(started.run, started.inventory)
         yield started
+
+
+@pytest.fixture(autouse=True)
+def used_docker(request: pytest.FixtureRequest) -> None:
+    """Every test finds a dockerd that has used TLS, also after one that started it anew."""
+    if "hosts" in request.fixturenames:
+        used: Hosts = request.getfixturevalue("hosts")
+        let_docker_use_tls(used.run, used.inventory)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +70,13 @@ def ansible(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def build(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
     """Makes builds of a change, on one host unless more are named."""
+    with building(hosts, ansible) as make:
+        yield make
+
+
+@contextmanager
+def building(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
+    """What makes builds with one version of Ansible."""
     made = []
     # pytest's own folders are too long for the sockets of ssh.
     folder = Path(tempfile.mkdtemp(prefix="build"))
@@ -83,8 +103,24 @@ def build(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
         prepare_repository(made[-1].directory / "work/src/project")
         return made[-1]
 
-    yield make
-    shutil.rmtree(folder)
+    try:
+        yield make
+    finally:
+        shutil.rmtree(folder)
+
+
+def serve_a_buildset(hosts: Hosts) -> None:
+    """Let these hosts be those of a buildset, from its registry to its end."""
+    registry = PLAYBOOKS / "buildset-registry"
+    secrets = {"intermediate_registry": {"host": GATEWAY, "port": 1, "username": "x", "password": "x" * 20}}
+    with building(hosts, "11") as build:
+        job = build(*hosts.inventory, change="1")
+        job.job_vars["docker_images"] = [{"context": "img", "repository": "acme/earlier"}]
+        job.play(registry / "pre.yaml", secrets, "pre").must_succeed()
+        job.play(PLAYBOOKS / "docker-image/run.yaml").must_succeed()
+        for host in hosts.inventory:
+            hosts.run(host, "docker pull acme/earlier")
+        job.play(registry / "clean.yaml", secrets, "post").must_succeed()
 
 
 def prepare_repository(folder: Path) -> None:

@@ -12,10 +12,10 @@ from typing import Dict, Iterator, List, Mapping, Sequence
 
 import yaml
 from executor import ROOT
+from generations import HOSTS_CLI
 
 GATEWAY = "10.99.0.1"
 AUTHORITY = ROOT / ".rehearsal-cache/authority"
-HOSTS_CLI = [str(ROOT / "node_modules/.bin/ts-node"), "-T", str(ROOT / "rehearsal/stage/hosts-cli.ts")]
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,10 @@ class Hosts:
 
 
 @contextmanager
-def running_hosts(name: str, count: int) -> Iterator[Hosts]:
+def running_hosts(name: str, count: int, generation: str) -> Iterator[Hosts]:
     """Starts hosts with docker and the images of a site, and takes them away at the end."""
-    subprocess.run(
-        [*HOSTS_CLI, "up", str(count), "--name", name, "--images"], check=True, stdout=subprocess.DEVNULL
-    )
+    up = ["up", str(count), "--name", name, "--hosts", generation, "--images"]
+    subprocess.run([*HOSTS_CLI, *up], check=True, stdout=subprocess.DEVNULL)
     try:
         inventory = yaml.safe_load((ROOT / ".rehearsal" / name / "inventory.yaml").read_text())
         hosts = inventory["all"]["hosts"]
@@ -66,6 +65,11 @@ def running_hosts(name: str, count: int) -> Iterator[Hosts]:
         yield Hosts(name, hosts)
     finally:
         subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
+
+
+def images_of(hosts: Hosts, host: str) -> List[str]:
+    """The names of the images that a host has."""
+    return sorted(hosts.run(host, "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v none").split())
 
 
 def state_of(hosts: Hosts, host: str) -> str:
