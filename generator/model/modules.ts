@@ -78,6 +78,7 @@ export interface Modules {
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;
   readonly registry_cleanup: FreeArguments;
+  readonly registry_compare: FreeArguments;
   readonly registry_copy: FreeArguments;
   readonly registry_promote: FreeArguments;
   readonly zuul_return: {

@@ -24,6 +24,7 @@ DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 # Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
 LONGEST_MANIFEST = 8 * 1024 * 1024
 TAGS_PER_PAGE = 100
+MOST_PAGES = 100
 
 # Actions of a token's scope.
 READ, WRITE = "pull", "pull,push"
@@ -99,7 +100,7 @@ class Registry:
     # Manifests and tags
 
     def get_manifest(self, repository: str, reference: str, actions: str = READ) -> Manifest:
-        """Read a manifest by tag or digest; a digest is verified (end-3).
+        """Read a manifest by tag or digest; the digest, also the one that the registry tells, is verified (end-3).
 
         ``actions`` WRITE makes use of the token that a later write needs.
         """
@@ -107,6 +108,10 @@ class Registry:
         answer = self._retried(call._replace(headers={"Accept": manifests.ACCEPT}), LONGEST_MANIFEST)
         try:
             asked = reference if manifests.is_digest(reference) else ""
+            told = answer.headers.get("Docker-Content-Digest", "")
+            if not asked and manifests.is_digest(told) and manifests.digest_of(answer.body, told) != told:
+                actual = manifests.digest_of(answer.body, told)
+                raise ValueError(f"its bytes are {actual}, but Docker-Content-Digest says {told}")
             return manifests.parse(answer.body, answer.headers.get("Content-Type", ""), asked)
         except ValueError as error:
             raise self._transport.error(call, detail=str(error)) from error
@@ -176,6 +181,28 @@ class Registry:
             if following:
                 call = call._replace(url=self._transport.absolute(call, following))
         return list(dict.fromkeys(found))
+
+    def repositories(self) -> list[str] | None:
+        """All repositories, page by page; None where the registry does not list them.
+
+        Not of the specification: ``_catalog`` is of the distribution project.
+        """
+        url = "/v2/_catalog?n=1000"
+        found: list[str] = []
+        for _ in range(MOST_PAGES):
+            call = Call("list repositories", "", "GET", url, ("registry:catalog:*",), (200, 404))
+            answer = self._retried(call)
+            if answer.status == 404:
+                return None
+            listed = self._transport.json(call, answer).get("repositories") or []
+            if not isinstance(listed, list):
+                raise self._transport.error(call, detail="its answer holds no list of repositories")
+            found += [str(name) for name in listed]
+            following = next_page(", ".join(answer.headers.get_all("Link", [])))
+            if not following:
+                return found
+            url = self._transport.absolute(call, following)
+        raise self._transport.error(call, detail=f"its list has more than {MOST_PAGES} pages")
 
     # Blobs
 
