@@ -19,6 +19,8 @@ from ansible.module_utils.image_gate.registry import WRITE, Registry
 AHEAD, BUILDSET, BUILT = "ahead", "buildset", "built"
 ORIGINS = ("", AHEAD, BUILDSET, BUILT)
 PULLED_MARK, BUILT_MARK = "ahead-", "built-"
+#: More than one, as pulls that began before may each write once.
+TRIES = 5
 ADVICE = (
     "Something in this buildset pushed another image under this name: let one job alone build it, "
     "and give images that are made for tests names of their own."
@@ -55,19 +57,17 @@ def put_pulled(registry: Registry, repository: str, tag: str, manifest: Manifest
     own = own_image(registry, repository, tag)
     if own:
         return own
-    _put(registry, repository, tag, manifest)
+    standing = _put(registry, repository, tag, manifest, gives_way=True)
     built = registry.find_manifest(repository, built_mark(tag), WRITE)
     if built is None or built.digest == manifest.digest:
-        return manifest
-    _put(registry, repository, tag, built)
-    return built
+        return standing
+    return _put(registry, repository, tag, built)
 
 
 def put_built(registry: Registry, repository: str, tag: str, manifest: Manifest) -> None:
     """Mark what a build has pushed as ``tag`` a moment ago, and write the tag again if a pull has come in between."""
     registry.put_manifest(repository, built_mark(tag), manifest)
-    standing = registry.find_manifest(repository, tag, WRITE)
-    if standing is None or standing.digest != manifest.digest:
+    if _digest(registry, repository, tag) != manifest.digest:
         _put(registry, repository, tag, manifest)
 
 
@@ -79,13 +79,26 @@ def different(
     return RegistryError(registry.host, f"use tag {tag}", repository=repository, detail=detail, advice=advice)
 
 
-def _put(registry: Registry, repository: str, tag: str, manifest: Manifest) -> None:
-    registry.put_manifest(repository, tag, manifest)
+def _put(
+    registry: Registry, repository: str, tag: str, manifest: Manifest, gives_way: bool = False
+) -> Manifest:
+    for _ in range(TRIES):
+        registry.put_manifest(repository, tag, manifest)
+        actual = _digest(registry, repository, tag)
+        if actual == manifest.digest:
+            return manifest
+        # A pull that has looked before may still write once; a build may have come.
+        own = own_image(registry, repository, tag) if gives_way else None
+        if own:
+            return own
     # zuul-registry keeps a tag for each media type, and goes on to give an older one.
+    advice = "This registry does not replace a tag by an image of another media type: use another registry."
+    raise different(registry, repository, tag, actual, manifest.digest, advice)
+
+
+def _digest(registry: Registry, repository: str, tag: str) -> str:
     standing = registry.find_manifest(repository, tag, WRITE)
-    if standing and standing.digest != manifest.digest and not own_image(registry, repository, tag):
-        advice = "The registry does not replace a tag by an image of another media type."
-        raise different(registry, repository, tag, standing.digest, manifest.digest, advice)
+    return standing.digest if standing else "nothing"
 
 
 def _hash(text: str) -> str:
