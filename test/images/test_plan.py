@@ -338,6 +338,10 @@ def test_images_go_by_the_digests_that_were_recorded():
         ({HERE: {5: OWN}}, "buildset_images: 5: its repository or tag is empty; "),
         ({HERE: ["x"]}, "buildset_images: ['x'] is not a mapping; "),
         ("{{ x }}", "buildset_images: '{{ x }}' is not a mapping; "),
+        (
+            {HERE: dict.fromkeys(map(str, range(1001)), OWN)},
+            "buildset_images: has 1001 images of 10.1.2.3:5000; ",
+        ),
     ],
 )
 def test_records_that_are_none(record, message):

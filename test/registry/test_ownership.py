@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import images
 import pytest
+from ansible.module_utils.image_gate import registry
 from ansible.module_utils.image_gate.built import compare_built
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
@@ -28,11 +29,11 @@ class Buildset:
         self.registry, self.intermediate = connect(server), connect(intermediate)
         self.source = intermediate.peer
 
-    def pull(self, made, origin=AHEAD, registry=None):
+    def pull(self, made, origin=AHEAD):
         """Pull an image of another change as ``latest``, by its digest."""
         self.source.push(self.repository, made, f"kept-{made.digest[7:19]}")
         place = Place(self.intermediate, self.repository, made.digest)
-        target = Target(registry or self.registry, self.repository, ("latest",), origin)
+        target = Target(self.registry, self.repository, ("latest",), origin)
         return copy_images([Copy(place, target)])[0]
 
     def build(self, made, claim=True):
@@ -134,8 +135,7 @@ def test_a_claim_of_a_tag_that_another_node_pushed_too(buildset):
 
 def _interrupted(buildset, tag, when, between):
     """The registry as a client sees it whose write of a tag others precede, or follow, by a moment."""
-    registry = buildset.registry
-    write = registry.put_manifest
+    write = buildset.registry.put_manifest
 
     def put(repository, reference, manifest):
         if reference == tag and when == "before":
@@ -144,7 +144,7 @@ def _interrupted(buildset, tag, when, between):
         if reference == tag and when == "after":
             between()
 
-    registry.put_manifest = put
+    buildset.registry.put_manifest = put
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -229,6 +229,19 @@ def test_the_end_of_a_buildset(started, connect, repository, name):
     assert f"cannot use tag latest: it stands for {other.digest} instead of {own.digest}" in str(error)
     # The same tests ran before in this registry: it is put right for them.
     buildset.build(own)
+
+
+def test_a_list_of_repositories_has_pages_and_an_end(started, connect, repository, monkeypatch):
+    buildset = Buildset(started("front"), started("plain-3.1"), connect, repository)
+    buildset.build(made())
+    whole = buildset.registry.repositories()
+    assert repository in whole
+    buildset.peer.push(f"{repository}/more", made(), "latest")
+    monkeypatch.setattr(registry, "REPOSITORIES_PER_PAGE", 1)
+    assert set(buildset.registry.repositories()) == {*whole, f"{repository}/more"}
+    monkeypatch.setattr(registry, "MOST_REPOSITORIES", 1)
+    with pytest.raises(RegistryError, match="cannot list repositories: it has more than 1"):
+        buildset.registry.repositories()
 
 
 def test_a_registry_that_does_not_list_what_it_holds(started, connect):

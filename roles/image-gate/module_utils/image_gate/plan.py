@@ -12,10 +12,9 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
-from ansible.module_utils.image_gate.ownership import BUILT
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
 from ansible.module_utils.image_gate.prepared import check_prepared
-from ansible.module_utils.image_gate.pulls import one_copy, plan_pulls
+from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
 from ansible.module_utils.image_gate.record import read_record
 from ansible.module_utils.image_gate.references import (
     address,
@@ -100,7 +99,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         **_buildset(images, buildset, prefix, record),
         **_intermediate(images, buildset, intermediate, record, job, found),
         **_pulls(buildset, intermediate, record, job, found),
-        "claims": _claims(buildset, job),
+        "claims": plan_claims(job.pushed, address(*buildset)) if buildset else [],
     }
     return plan, found
 
@@ -284,23 +283,6 @@ def _buildset(
 def _built(image: ListedImage, tag: str, record: dict[str, str]) -> str:
     """What to copy of the buildset registry: the digest that was pushed; the tag where nobody recorded one."""
     return record.get(f"{image.buildset_path}:{tag}", tag)
-
-
-def _claims(buildset: Address, job: Job) -> list[dict[str, Any]]:
-    """Copies onto themselves that mark what nodes have pushed as this buildset's own.
-
-    Where several nodes have pushed one tag, the first one counts.
-    """
-    if buildset is None:
-        return []
-    source = address(*buildset)
-    first: dict[tuple[str, str], str] = {}
-    for push in job.pushed:
-        first.setdefault((push["repository"], push["tag"]), push["digest"] or push["tag"])
-    return [
-        one_copy((source, repository, reference), (source, repository, tag), BUILT)
-        for (repository, tag), reference in first.items()
-    ]
 
 
 def _intermediate(

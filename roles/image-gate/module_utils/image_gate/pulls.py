@@ -1,11 +1,11 @@
-"""What a job pulls of changes ahead, and what it expects of its own buildset."""
+"""What a job copies into a buildset registry: what changes ahead have built, and marks of what it has built itself."""
 
 from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
 from ansible.module_utils.image_gate.artifacts import AheadImage
-from ansible.module_utils.image_gate.ownership import AHEAD, BUILDSET
+from ansible.module_utils.image_gate.ownership import AHEAD, BUILDSET, BUILT
 from ansible.module_utils.image_gate.record import split_name
 
 
@@ -42,3 +42,17 @@ def plan_pulls(
             place = {"registry": intermediate, "repository": image.source_repository}
             expected.append({**place, "tag": image.source_tag, "digest": image.digest})
     return {"pulls": pulls, "pull_expected": expected}
+
+
+def plan_claims(pushed: Iterable[Mapping[str, Any]], buildset: str) -> list[dict[str, Any]]:
+    """Copies onto themselves that mark what engines have pushed as this buildset's own.
+
+    Where several nodes have pushed one tag, the first one counts.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for push in pushed:
+        first.setdefault((push["repository"], push["tag"]), push["digest"] or push["tag"])
+    return [
+        one_copy((buildset, repository, reference), (buildset, repository, tag), BUILT)
+        for (repository, tag), reference in first.items()
+    ]

@@ -13,6 +13,8 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.references import digest_problem, repository_problem, show, tag_problem
 
 VARIABLE = "buildset_images"
+#: Each is a request of the executor.
+MOST = 1000
 
 
 def read_record(given: Iterable[Any], registry: str, found: Findings) -> dict[str, str]:
@@ -24,6 +26,9 @@ def read_record(given: Iterable[Any], registry: str, found: Findings) -> dict[st
             continue
         if not isinstance(entries, Mapping):
             found.error(VARIABLE, f"{show(entries)} is not a mapping; only roles of this library return it")
+            continue
+        if len(entries) > MOST:
+            found.error(VARIABLE, f"has {len(entries)} images of {registry}; expected at most {MOST}")
             continue
         for name, digest in entries.items():
             if _check(name, digest, found):

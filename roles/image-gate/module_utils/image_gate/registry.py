@@ -24,7 +24,7 @@ DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 # Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
 LONGEST_MANIFEST = 8 * 1024 * 1024
 TAGS_PER_PAGE = 100
-MOST_PAGES = 100
+REPOSITORIES_PER_PAGE, MOST_REPOSITORIES = 1000, 1000
 
 # Actions of a token's scope.
 READ, WRITE = "pull", "pull,push"
@@ -187,9 +187,9 @@ class Registry:
 
         Not of the specification: ``_catalog`` is of the distribution project.
         """
-        url = "/v2/_catalog?n=1000"
+        url = f"/v2/_catalog?n={REPOSITORIES_PER_PAGE}"
         found: list[str] = []
-        for _ in range(MOST_PAGES):
+        while len(found) <= MOST_REPOSITORIES:
             call = Call("list repositories", "", "GET", url, ("registry:catalog:*",), (200, 404))
             answer = self._retried(call)
             if answer.status == 404:
@@ -199,10 +199,10 @@ class Registry:
                 raise self._transport.error(call, detail="its answer holds no list of repositories")
             found += [str(name) for name in listed]
             following = next_page(", ".join(answer.headers.get_all("Link", [])))
-            if not following:
+            if not following or not listed:
                 return found
             url = self._transport.absolute(call, following)
-        raise self._transport.error(call, detail=f"its list has more than {MOST_PAGES} pages")
+        raise self._transport.error(call, detail=f"it has more than {MOST_REPOSITORIES}")
 
     # Blobs
 
