@@ -79,6 +79,7 @@ export interface Modules {
   readonly image_siblings: FreeArguments;
   readonly base_images: FreeArguments;
   readonly registry_cleanup: FreeArguments;
+  readonly registry_compare: FreeArguments;
   readonly registry_copy: FreeArguments;
   readonly registry_promote: FreeArguments;
   readonly zuul_return: {

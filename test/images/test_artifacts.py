@@ -180,6 +180,53 @@ def test_hostile_digests():
     )
 
 
+DIGEST = f"sha256:{1:064x}"
+ZUUL = {"project": {"name": "acme/app"}, "change": "12"}
+
+
+def test_the_digest_of_an_artifact():
+    told = artifact()
+    told["metadata"]["digest"] = DIGEST
+    found = Findings()
+    assert [one.digest for one in read_artifacts([told], REGISTRY, found)] == [DIGEST]
+    assert [one.digest for one in read_artifacts([artifact()], REGISTRY, found)] == [""]
+    assert found.errors == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "zuul", "own"),
+    [
+        ({"project": "acme/app", "change": 11, "patchset": "1", "job": "x"}, ZUUL, False),
+        ({"project": "acme/app", "change": "12", "patchset": "1", "job": "x", "branch": "main"}, ZUUL, True),
+        ({"project": "acme/other", "change": "12", "job": "x"}, ZUUL, False),
+        ({"project": "acme/other", "change": 13, "job": "x"}, ZUUL, False),
+        # A cycle of two changes is one buildset.
+        (
+            {"project": "acme/other", "change": 13, "job": "x"},
+            {**ZUUL, "buildset_refs": [ZUUL, {"project": {"name": "acme/other"}, "change": "13"}]},
+            True,
+        ),
+        # Periodic pipelines and tags have no changes ahead.
+        (
+            {"project": "acme/app", "branch": "main", "job": "x"},
+            {"project": ZUUL["project"], "branch": "main"},
+            True,
+        ),
+        (
+            {"project": "acme/app", "ref": "refs/tags/1", "job": "x"},
+            {"project": ZUUL["project"], "tag": "1"},
+            True,
+        ),
+        ({}, ZUUL, False),
+        ({}, {}, False),
+        ({"project": "acme/app", "change": ""}, {"project": ZUUL["project"], "change": ""}, False),
+    ],
+)
+def test_artifacts_of_the_buildset_itself(origin, zuul, own):
+    (image,) = read_artifacts([artifact(**origin)], REGISTRY, Findings(), zuul)
+    assert image.own is own
+
+
 def test_a_message_says_whose_artifact_it_is():
     origin = {"job": "build\nimage", "project": "acme/base", "change": 12}
     assert read(artifact("dir:/x", **origin))[1] == [

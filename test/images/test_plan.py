@@ -307,9 +307,141 @@ def test_artifacts_tell_the_digests_of_the_copies():
     ]
 
 
+# Digests that jobs of the buildset have recorded
+
+OWN, OTHER = (f"sha256:{n:064x}" for n in range(2))
+HERE = "10.1.2.3:5000"
+
+
+def recorded(**digests):
+    return {HERE: {f"acme/app:{tag}": digest for tag, digest in digests.items()}}
+
+
+def test_images_go_by_the_digests_that_were_recorded():
+    job = {"buildset_registry": BUILDSET, "intermediate_registry": INTERMEDIATE}
+    elsewhere = {"10.9.9.9:5000": {"acme/app:b": OTHER}}
+    made = plan(
+        image(tags=["a", "b"]), recorded=["", {}, recorded(a=OTHER), elsewhere, recorded(a=OWN)], **job
+    )
+    for copies in (made["uploads"], made["intermediate"]):
+        assert [copy["source"]["reference"] for copy in copies] == [OWN, "b"]
+    assert made["expected"] == [{"registry": HERE, "repository": "acme/app", "tag": "a", "digest": OWN}]
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ({HERE: {"acme/app:a": "sha256:x"}}, "buildset_images['acme/app:a']: 'sha256:x' is not a digest; "),
+        ({HERE: {"acme/app:a": 5}}, "buildset_images['acme/app:a']: 5 is not text"),
+        ({HERE: {"../x:a": OWN}}, "buildset_images: '../x:a': its repository or tag is not well formed; "),
+        ({HERE: {"acme/app": OWN}}, "buildset_images: 'acme/app': its repository or tag is empty; "),
+        ({HERE: {5: OWN}}, "buildset_images: 5: its repository or tag is empty; "),
+        ({HERE: ["x"]}, "buildset_images: ['x'] is not a mapping; "),
+        ("{{ x }}", "buildset_images: '{{ x }}' is not a mapping; "),
+        (
+            {HERE: dict.fromkeys(map(str, range(1001)), OWN)},
+            "buildset_images: has 1001 images of 10.1.2.3:5000; ",
+        ),
+    ],
+)
+def test_records_that_are_none(record, message):
+    (problem,) = errors(image(), recorded=[record], buildset_registry=BUILDSET)
+    assert problem.startswith(message)
+
+
+def test_the_first_node_that_pushed_an_image_counts():
+    pushes = [
+        {"repository": "acme/app", "tag": "a", "digest": OWN},
+        {"repository": "acme/app", "tag": "a", "digest": OTHER},
+        {"repository": "acme/app", "tag": "b", "digest": ""},
+    ]
+    claims = plan(pushed=pushes, buildset_registry=BUILDSET)["claims"]
+    assert copied(claims) == [
+        f"{HERE}/acme/app:{OWN} -> {HERE}/acme/app:a",
+        f"{HERE}/acme/app:b -> {HERE}/acme/app:b",
+    ]
+    assert {claim["destination"]["origin"] for claim in claims} == {"built"}
+
+
+def pulled(*artifacts, **job):
+    registries = {"buildset_registry": BUILDSET, "intermediate_registry": INTERMEDIATE}
+    made = plan(artifacts=list(artifacts), **registries, **job)
+    origins = [copy["destination"]["origin"] for copy in made["pulls"]]
+    expected = [f"{e['registry']}/{e['repository']}:{e['tag']}={e['digest']}" for e in made["pull_expected"]]
+    return list(zip(copied(made["pulls"]), origins)), expected
+
+
+def ahead(tag="latest", digest=OWN, **origin):
+    return {
+        "name": "x",
+        "url": f"docker://ireg.example.org:5000/acme/app:{BUILD}_{tag}",
+        "metadata": {
+            "type": "container_image",
+            "repository": "acme/app",
+            "tag": tag,
+            **({"digest": digest} if digest else {}),
+        },
+        **origin,
+    }
+
+
+def test_pulls_go_by_the_digests_of_artifacts():
+    there = f"{HERE}/acme/app"
+    kept = "ireg.example.org:5000/acme/app"
+    ours = {"project": "acme/app", "change": "1234"}
+    assert pulled(ahead("a"), ahead("b", "")) == (
+        [(f"{kept}:{OWN} -> {there}:a", "ahead"), (f"{kept}:{BUILD}_b -> {there}:b", "ahead")],
+        [f"{kept}:{BUILD}_a={OWN}"],
+    )
+    # What a job of the buildset itself returned must be what is there; another library's copy may have other bytes.
+    assert [origin for _, origin in pulled(ahead("a", **ours), ahead("b", "", **ours))[0]] == [
+        "buildset",
+        "ahead",
+    ]
+
+
+def test_nothing_is_pulled_over_what_was_recorded():
+    there, kept = f"{HERE}/acme/app", "ireg.example.org:5000/acme/app"
+    assert pulled(ahead("a"), ahead("b"), recorded=[recorded(a=OTHER, c=OTHER)]) == (
+        [(f"{kept}:{OWN} -> {there}:b", "ahead")],
+        [f"{there}:a={OTHER}", f"{there}:c={OTHER}", f"{kept}:{BUILD}_b={OWN}"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("buildset", "job", "posed"),
+    [
+        ({"host": "ireg.example.org", "port": 5000}, {}, "intermediate_registry"),
+        ({"host": "IReg.Example.ORG", "port": "5000"}, {}, "intermediate_registry"),
+        ({"host": "quay.io", "port": 443}, {"registry": "quay.io"}, "docker_registry"),
+        ({"host": "fd00::1", "port": 5000}, {"registry": "[fd00:0::1]:5000"}, "docker_registry"),
+        ({"host": "registry-1.docker.io", "port": 443}, {}, "docker_registry"),
+    ],
+)
+def test_a_buildset_registry_that_poses_as_another(buildset, job, posed):
+    for found in (
+        errors(image(), buildset_registry=buildset, intermediate_registry=INTERMEDIATE, **job),
+        errors(image(), buildset_registry=buildset, intermediate_registry=INTERMEDIATE, artifacts=[], **job),
+    ):
+        (message,) = found
+        assert message.startswith("buildset_registry: ")
+        assert (
+            f"is the address of {posed} as well; expected the registry that a job of this buildset" in message
+        )
+
+
 def test_without_registries_there_are_no_copies():
     made = plan(image())
-    for key in ("pushes", "uploads", "intermediate", "artifacts", "pulls"):
+    for key in (
+        "pushes",
+        "uploads",
+        "intermediate",
+        "artifacts",
+        "pulls",
+        "expected",
+        "pull_expected",
+        "claims",
+    ):
         assert made[key] == []
     for key in ("buildset_address", "buildset_registry_alias", "intermediate_address"):
         assert made[key] == ""

@@ -53,6 +53,16 @@ def test_lists_of_repositories(started, connect, repository, name):
     assert (listed is None) is (name == "zuul-registry")
 
 
+def test_a_manifest_of_another_digest_than_it_is_told(registry, proxy, repository):
+    made = images.image([images.layer()])
+    told = images.digest(b"another one")
+    answer = faults.refuse(200, made.body, Docker_Content_Digest=told)
+    proxy.spoil("GET", "/manifests/", answer)
+    with pytest.raises(RegistryError) as caught:
+        registry.get_manifest(repository, "latest")
+    assert f"its bytes are {made.digest}, but Docker-Content-Digest says {told}" in str(caught.value)
+
+
 @pytest.mark.parametrize("body", [b'{"tags": 5}', b'{"tags": {"a": 1}}', b"5", DEEP, b"\xff"], ids=range(5))
 def test_lists_of_tags(registry, proxy, repository, body):
     proxy.spoil("GET", "/tags/list", faults.refuse(200, body))

@@ -7,6 +7,8 @@ import subprocess
 import images
 import pytest
 import servers
+from ansible.module_utils.image_gate.arguments import connect
+from ansible.module_utils.image_gate.errors import RegistryError
 from processes import ROOT
 
 ROLE = ROOT / "roles/image-gate"
@@ -102,8 +104,8 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
     assert isinstance(copied.pop("seconds"), float)
     assert copied == {
         "source": {"registry": source.host, "repository": repository, "reference": "latest"},
-        "destination": {"registry": target.host, "repository": repository, "tags": ["change_12_latest"]},
-        "digest": made.digest, "media_type": made.media_type, "changed": True, "mounted": 0, "present": 0,
+        "destination": {"registry": target.host, "repository": repository, "tags": ["change_12_latest"], "origin": ""},
+        "digest": made.digest, "media_type": made.media_type, "changed": True, "mounted": 0, "present": 0, "kept": [],
         "sent": sum(map(len, made.blobs.values())), "size": sum(map(len, [made.body, *made.blobs.values()])),
     }  # fmt: skip
     assert set(results["copy"]["requests"]) >= {source.host, target.host}
@@ -167,6 +169,96 @@ def test_failures_and_warnings(started, repository, tmp_path):
     assert "This registry deletes no tags; remove it with the registry's own tools." in warning
     for secret in (servers.PASSWORD, "wrong-secret-31", "Traceback"):
         assert secret not in output
+
+
+def _from(registry, repository, reference, origin):
+    place = {"registry": registry.host, "repository": repository}
+    there = {**place, "tags": ["latest"], "origin": origin}
+    return {"source": {**place, "reference": reference}, "destination": there}
+
+
+def test_digests_go_from_the_build_to_all_that_follows(started, repository, tmp_path):
+    buildset, target = started("front"), started("token-3.1")
+    own, other = images.image([images.layer()]), images.image([images.layer()])
+    buildset.peer.push(repository, other, "ahead")
+    buildset.peer.push(repository, own, "latest")
+    place = {"registry": buildset.host, "repository": repository, "tag": "latest"}
+    expected = {"expected": [{**place, "digest": own.digest}]}
+    changed = {"expected": [{**place, "digest": other.digest}]}
+    here = [buildset.options]
+    ahead = _from(buildset, repository, "ahead", "ahead")
+    tasks = {
+        "claim": {
+            "registry_copy": {
+                "registries": here,
+                "copies": [_from(buildset, repository, own.digest, "built")],
+            }
+        },
+        "pull": {"registry_copy": {"registries": here, "copies": [ahead]}},
+        "compare at the end": {"registry_compare": {"registry": buildset.options}},
+        "upload": _copy(buildset, target, repository, own.digest, **expected),
+        "upload another": _copy(buildset, target, repository, other.digest, **changed),
+        "no digest": _copy(buildset, target, repository, expected=[{**place, "digest": "x"}]),
+        "no registry": {"registry_compare": {"registry": {**buildset.options, "host": "127.0.0.1:1"}}},
+    }
+
+    results, output = _play("11", tmp_path, tasks)
+
+    latest = {buildset.host: {f"{repository}:latest": own.digest}}
+    assert results["claim"]["recorded"] == results["upload"]["recorded"] == latest
+    assert results["pull"]["kept"] == [f"{repository}:latest"]
+    assert results["pull"]["recorded"] == {buildset.host: {f"{repository}:ahead": other.digest}}
+    assert f"{repository}:latest" in results["compare at the end"]["compared"]
+    target.peer.has(repository, "change_12_latest", own)
+    failed = {name: result["msg"] for name, result in results.items() if result["failed"]}
+    assert list(failed) == ["upload another", "no digest"]
+    assert f"it stands for {own.digest} instead of {other.digest}" in failed["upload another"]
+    assert "expected[0].digest is not a digest" in failed["no digest"]
+    (warning,) = results["no registry"]["warnings_found"]
+    assert "could not be compared" in warning
+    assert "connection refused" in warning
+    assert servers.PASSWORD not in output
+
+
+def test_what_is_not_as_built_at_the_end(started, repository, tmp_path):
+    buildset = started("front")
+    own, other = images.image([images.layer()]), images.image([images.layer()])
+    claim = {"registries": [buildset.options], "copies": [_from(buildset, repository, own.digest, "built")]}
+    buildset.peer.push(repository, own, "latest")
+    _play("11", tmp_path, {"claim": {"registry_copy": claim}})
+    buildset.peer.push(repository, other, "latest")
+    results, _ = _play("11", tmp_path, {"compare": {"registry_compare": {"registry": buildset.options}}})
+    buildset.peer.push(repository, own, "latest")
+    assert f"it stands for {other.digest} instead of {own.digest}" in results["compare"]["msg"]
+
+
+@pytest.mark.parametrize(
+    ("other", "refused"),
+    [
+        ({}, False),
+        ({"password": "another-secret-77"}, True),
+        ({"username": "somebody"}, True),
+        ({"host": "LOCALHOST:{port}", "password": "another-secret-77"}, True),
+        ({"host": "localhost:0{port}", "password": "another-secret-77"}, True),
+    ],
+)
+def test_one_address_has_one_account(other, refused):
+    one = {
+        "host": "localhost:5000",
+        "username": "u",
+        "password": "secret-5521",
+        "cert": "",
+        "plain_http": True,
+    }
+    host = other.get("host", one["host"]).format(port=5000)
+    described = [one, {**one, **other, "host": host}]
+    if not refused:
+        assert list(connect(described)) == ["localhost:5000"]
+        return
+    with pytest.raises(RegistryError) as caught:
+        connect(described)
+    assert "it is described twice, and differently. Two registries with one address" in str(caught.value)
+    assert "secret" not in str(caught.value)
 
 
 def _other(server, password):

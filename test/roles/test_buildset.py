@@ -42,6 +42,8 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     job.play(PULL, secrets, phase="pre").must_succeed()
     built = job.play(RUN).must_succeed()
     assert job.results["data"]["zuul"]["pause"] is True
+    (recorded,) = job.results["data"]["buildset_images"].values()
+    assert sorted(name.rpartition(":")[2] for name in recorded) == ["1.0", "latest"]
     local = f"{target.address}/acme/app:change_{change}_1.0"
     assert hosts.run("node1", f"docker run --rm {local} cat /greeting") == "hello world\n"
 
@@ -63,6 +65,7 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
             "digest": target.digest("acme/app", f"change_{change}_1.0"),
         },
     }
+    assert set(recorded.values()) == {artifacts["1.0"]["metadata"]["digest"]}
     cleaned = job.play(CLEAN, secrets, phase="post").must_succeed()
     assert state_of(hosts, "node1") == before
 

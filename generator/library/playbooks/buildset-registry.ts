@@ -59,8 +59,22 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
   },
   {
     path: 'buildset-registry/post',
-    summary: 'Keep the images of the job for the changes behind.',
+    summary:
+      'See that what was tested is what was built, and keep the images of the job for the changes behind.',
     plays: [
+      {
+        name: 'Compare the registry with what was built',
+        comment: 'By the job that started it: the jobs that used it are done by now.',
+        hosts: 'localhost',
+        gather_facts: false,
+        tasks: [
+          {
+            name: 'Compare all images',
+            'ansible.builtin.include_role': { name: 'run-buildset-registry', tasks_from: 'compare' },
+            when: 'buildset_registry is not defined',
+          },
+        ],
+      },
       {
         name: 'Keep the images',
         hosts: 'localhost',

@@ -1,6 +1,8 @@
 import type { Role } from '../../model/role';
 import { checkInput } from '../tasks/check-input';
+import { claimImages } from '../tasks/claim-images';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
+import { recordedOutput } from '../tasks/record-images';
 import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
 import { dockerImages } from '../variables/images';
 import { buildsetRegistry } from '../variables/registries';
@@ -13,7 +15,9 @@ export const buildDockerImage: Role = {
   summary: 'Build images with docker, and push them to the buildset registry.',
   description:
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
-    '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.\n\n' +
+    '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built. ' +
+    'What was pushed is marked there as the own image of the buildset, so that no pull of an image of a change ahead takes its place, and its digests ' +
+    'are returned to Zuul: all that comes later goes by them. Where several nodes build the same image, that of the first node counts.\n\n' +
     'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
     'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
     'prepared, unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
@@ -23,6 +27,7 @@ export const buildDockerImage: Role = {
     'Base images that the buildset registry has are taken from there, whatever the node has under their name and whatever registry they are of.',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
     'A key that resembles a known one is refused.',
+    'The digests of what was pushed are recorded for the job and for those that depend on it.',
     '``.zuul-siblings`` is taken away also when the build fails.',
     '``arch`` is refused for now.',
   ],
@@ -47,12 +52,16 @@ export const buildDockerImage: Role = {
       kind: 'fact',
       description: 'The name under which the node knows it.',
     },
+    recordedOutput,
   ],
   vars: {
     ...knownBuildsetRegistryAddress(own),
     [`_${own}_known_as`]:
       `{{ _${own}_plan.buildset_registry_alias ~ ':' ~ _${own}_address.port ` +
       `if _${own}_plan.buildset_registry_alias else '' }}`,
+    [`_${own}_pushes`]:
+      `{{ ansible_play_hosts | map('extract', hostvars, '_${own}_pushed') | select('defined') | ` +
+      "map(attribute='pushes', default=[]) | flatten(levels=1) }}",
   },
   tasks: {
     main: [
@@ -117,9 +126,17 @@ export const buildDockerImage: Role = {
       {
         name: 'Push the images to the buildset registry',
         image_push: { engine: 'docker', pushes: `{{ _${own}_plan.pushes }}` },
+        register: `_${own}_pushed`,
         when: `_${own}_plan.pushes | length > 0`,
       },
+      {
+        name: 'Claim the images',
+        'ansible.builtin.include_tasks': 'claim.yaml',
+        when: `_${own}_pushes | length > 0`,
+        run_once: true,
+      },
     ],
+    claim: claimImages(own),
     check: checkInput({
       family: 'docker',
       images: 'docker_images',

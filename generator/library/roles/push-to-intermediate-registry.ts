@@ -1,11 +1,12 @@
 import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
-import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
+import { knownBuildsetRegistryAddress, recordedImages } from '../tasks/known-buildset-registry';
+import { recordedOutput, recordImages } from '../tasks/record-images';
 import { registryLogin } from '../tasks/registry-login';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry } from '../variables/docker';
 import { dockerImages } from '../variables/images';
-import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
+import { buildsetImages, buildsetRegistry, intermediateRegistry } from '../variables/registries';
 
 const own = 'push_to_intermediate_registry';
 
@@ -18,6 +19,7 @@ const check = {
     zuul: '{{ zuul }}',
     buildset_registry: `{{ _${own}_address }}`,
     intermediate_registry: "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+    recorded: `{{ _${own}_recorded }}`,
   },
 } as const;
 
@@ -27,7 +29,8 @@ export const pushToIntermediateRegistry: Role = {
   summary: 'Keep the images of the job for the changes that depend on it.',
   description:
     'Runs on localhost in a post-run playbook that has the secret. The images are copied byte for byte from the buildset registry ' +
-    'as ``<repository>:<build>_<tag>``, and returned to Zuul as artifacts. It does nothing if the job failed or builds no images.',
+    'as ``<repository>:<build>_<tag>``, and returned to Zuul as artifacts. The role goes by the digests that the build has recorded, or that were published before; if a tag in the ' +
+    'buildset registry stands for another image by now, the job fails. It does nothing if the job failed or builds no images.',
   differences: [
     '``metadata.digest`` of the artifacts is new.',
     'Images of a registry other than Docker Hub keep its name in the path.',
@@ -36,10 +39,12 @@ export const pushToIntermediateRegistry: Role = {
   variables: {
     intermediate_registry: intermediateRegistry,
     buildset_registry: buildsetRegistry,
+    buildset_images: buildsetImages,
     docker_images: dockerImages,
     docker_registry: dockerRegistry,
   },
   outputs: [
+    recordedOutput,
     {
       name: 'zuul.artifacts',
       kind: 'artifact',
@@ -50,6 +55,7 @@ export const pushToIntermediateRegistry: Role = {
   ],
   vars: {
     ...knownBuildsetRegistryAddress(own),
+    ...recordedImages(own),
     [`_${own}_images`]: variableOfNodes('docker_images', '[]'),
   },
   tasks: {
@@ -70,9 +76,11 @@ export const pushToIntermediateRegistry: Role = {
             registryLogin('intermediate_registry', `_${own}_plan.intermediate_address`),
           ],
           copies: `{{ _${own}_plan.intermediate }}`,
+          expected: `{{ _${own}_plan.expected }}`,
         },
         register: `_${own}_copied`,
       }),
+      recordImages(`_${own}_copied`),
       {
         ...check,
         name: 'Describe the images for Zuul',

@@ -2,6 +2,8 @@ import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
+import { registryLogin } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 
 const asStopped = {
@@ -12,6 +14,8 @@ const asStopped = {
   firewall_chain: '{{ buildset_registry_firewall_chain }}',
 };
 
+const own = 'run_buildset_registry';
+
 /** Starts the buildset registry, and takes it away. */
 export const runBuildsetRegistry = (site: Site): Role => ({
   name: 'run-buildset-registry',
@@ -19,6 +23,8 @@ export const runBuildsetRegistry = (site: Site): Role => ({
   description:
     'Starts CNCF distribution with nginx in front of it, both as containers, on the first node of the play. Everybody who ' +
     'reaches the node may read; writing takes the account that the role returns. The certificate is made for this job alone.\n\n' +
+    'Called with ``tasks_from: compare`` on localhost, in a post-run playbook of the job that started the registry, it compares each tag with what a build of ' +
+    'this library has pushed last, and fails if another image has taken its place since.\n\n' +
     'Call the role with ``tasks_from: stop`` in a post-run playbook: it keeps the logs and removes the containers, their ' +
     'volumes, the firewall rule and the files.\n\n' +
     'A second registry on the same node takes another ``buildset_registry_port`` and another ``buildset_registry_root``, at the start and at ' +
@@ -34,6 +40,7 @@ export const runBuildsetRegistry = (site: Site): Role => ({
     '``tasks_from: stop`` takes everything away again.',
   ],
   dependencies: ['image-gate'],
+  vars: knownBuildsetRegistryAddress(own),
   variables: {
     buildset_registry_root: str({
       default: '{{ ansible_user_dir }}/buildset_registry',
@@ -122,6 +129,28 @@ export const runBuildsetRegistry = (site: Site): Role => ({
         run_once: true,
         no_log: true,
       },
+    ],
+    compare: [
+      {
+        name: 'Compare what the registry of this job holds',
+        'ansible.builtin.include_tasks': 'compared.yaml',
+        when: [`_${own}_registry | length > 0`, 'zuul_success | default(true) | bool'],
+      },
+    ],
+    compared: [
+      {
+        name: 'Find the registry',
+        image_plan: { zuul: '{{ zuul }}', buildset_registry: `{{ _${own}_address }}` },
+        register: '_run_buildset_registry_plan',
+      },
+      explainFailure({
+        name: 'Compare the images with what was built',
+        registry_compare: {
+          registry: registryLogin(`_${own}_registry`, `_${own}_plan.buildset_address`),
+        },
+        register: '_run_buildset_registry_compared',
+      }),
+      reportWarnings('_run_buildset_registry_compared'),
     ],
     stop: [
       {

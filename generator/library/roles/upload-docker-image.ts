@@ -1,12 +1,13 @@
 import type { Role } from '../../model/role';
 import { explainFailure } from '../tasks/explain-failure';
-import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
+import { knownBuildsetRegistryAddress, recordedImages } from '../tasks/known-buildset-registry';
+import { recordedOutput, recordImages } from '../tasks/record-images';
 import { registryLogin } from '../tasks/registry-login';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { dockerImages } from '../variables/images';
-import { buildsetRegistry } from '../variables/registries';
+import { buildsetImages, buildsetRegistry } from '../variables/registries';
 
 const own = 'upload_docker_image';
 
@@ -17,7 +18,8 @@ export const uploadDockerImage: Role = {
   description:
     'Copies the images byte for byte from the buildset registry to the target, under staged tags (``change_1234_latest``) or, ' +
     'where nothing is to be promoted, under their final ones. The copy is made on the executor, so the credentials never reach ' +
-    'a node that ran the code of the change. Without a buildset registry the role pushes from the engine of the node.\n\n' +
+    'a node that ran the code of the change. It goes by the digests that the build has recorded; if a tag in the buildset registry stands for ' +
+    'another image by now, nothing is published and the job fails. Images without a record go by their tags. Without a buildset registry the role pushes from the engine of the node.\n\n' +
     'It does nothing if the job failed.',
   differences: [
     'What was tested is copied by digest; the engine does not push again.',
@@ -33,8 +35,10 @@ export const uploadDockerImage: Role = {
     docker_registry: dockerRegistry,
     upload_docker_image_promote: uploadDockerImagePromote,
     buildset_registry: buildsetRegistry,
+    buildset_images: buildsetImages,
   },
-  vars: knownBuildsetRegistryAddress(own),
+  outputs: [recordedOutput],
+  vars: { ...knownBuildsetRegistryAddress(own), ...recordedImages(own) },
   tasks: {
     main: [
       {
@@ -56,6 +60,7 @@ export const uploadDockerImage: Role = {
           credentials_repository: "{{ docker_credentials.repository | default('') }}",
           credentials_keys: '{{ docker_credentials | list }}',
           buildset_registry: `{{ _${own}_address }}`,
+          recorded: `{{ _${own}_recorded }}`,
         },
         register: `_${own}_plan`,
         delegate_to: 'localhost',
@@ -69,11 +74,14 @@ export const uploadDockerImage: Role = {
               registryLogin('docker_credentials', `_${own}_plan.registry_host`),
             ],
             copies: `{{ _${own}_plan.uploads }}`,
+            expected: `{{ _${own}_plan.expected }}`,
           },
+          register: `_${own}_copied`,
           delegate_to: 'localhost',
         },
         { when: `_${own}_registry | length > 0` },
       ),
+      { ...recordImages(`_${own}_copied`), when: `_${own}_registry | length > 0` },
       explainFailure(
         {
           name: 'Push the images from the engine',

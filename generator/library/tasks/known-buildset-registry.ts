@@ -14,3 +14,11 @@ export const knownBuildsetRegistryAddress = (role: string) => ({
   ...knownBuildsetRegistry(role),
   [`_${role}_address`]: `{{ {'host': _${role}_registry.host | default(''), 'port': _${role}_registry.port | default('')} }}`,
 });
+
+/**
+ * What jobs of the buildset have recorded of their pushes, as `image_plan` takes it: first that of the jobs on which this
+ * one depends, then that of the job itself. Needs the variables of `knownBuildsetRegistry`.
+ */
+export const recordedImages = (role: string) => ({
+  [`_${role}_recorded`]: `{{ [buildset_images | default({}), (_${role}_returned.data | default({})).buildset_images | default({})] }}`,
+});

@@ -40,3 +40,11 @@ export const intermediateRegistry = dict({
     }),
   },
 });
+
+/** What jobs of the buildset have pushed. */
+export const buildsetImages = dict({
+  description:
+    'The digests of the images that jobs of the buildset have pushed: by ``host:port`` of the registry, by ``repository:tag``. Set by Zuul ' +
+    'for jobs that depend on those; what the job itself has pushed is found without it.',
+  fields: {},
+});

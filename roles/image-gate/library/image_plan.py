@@ -94,6 +94,18 @@ options:
     description: The digest of each item of RV(intermediate), in its order, to be told in RV(artifacts).
     type: list
     elements: str
+  recorded:
+    description:
+      - What jobs of the buildset have recorded of their pushes, see C(recorded) of M(registry_copy); of several the last counts.
+      - Images are then copied by digest, see RV(expected); nothing is pulled over them.
+    type: list
+    elements: raw
+    default: []
+  pushed:
+    description: Results of M(image_push) of all nodes, those of the first node first; see RV(claims).
+    type: list
+    elements: dict
+    default: []
   library:
     description:
       - The folder of this library's playbooks on this host, given by the first task of a job.
@@ -185,6 +197,21 @@ pulls:
   returned: success
   type: list
   elements: dict
+expected:
+  description: Tags of the images in the buildset registry with the digests that were recorded, for C(expected) of M(registry_copy).
+  returned: success
+  type: list
+  elements: dict
+pull_expected:
+  description: The same for RV(pulls), with the digests that artifacts tell, and with all that the buildset has recorded.
+  returned: success
+  type: list
+  elements: dict
+claims:
+  description: Copies that mark what O(pushed) tells as the buildset's own. The first node counts.
+  returned: success
+  type: list
+  elements: dict
 promotions:
   description: Re-tags. Each has C(repository), C(staged_tag) and C(tag).
   returned: success
@@ -258,6 +285,8 @@ ARGUMENTS = {
     "intermediate_registry": ADDRESS,
     "artifacts": {"type": "raw"},
     "digests": {"type": "list", "elements": "str"},
+    "recorded": {"type": "list", "elements": "raw", "default": []},
+    "pushed": {"type": "list", "elements": "dict", "default": []},
     "library": {"type": "str", "default": ""},
 }
 

@@ -11,6 +11,7 @@ description:
   - Every distinct blob crosses the wire once per destination registry; other repositories there mount it.
   - All sources are read before anything is written; tags are written last.
   - A tag that has the wanted digest already is left alone. In check mode nothing is written.
+  - In a buildset registry, a pull never takes the place of what the buildset has pushed itself (see O(copies[].destination.origin)).
 options:
   registries:
     description: The registries that I(copies) name, and how to log in to them.
@@ -79,6 +80,37 @@ options:
             type: list
             elements: str
             default: []
+          origin:
+            description:
+              - For a buildset registry, whose image it is. Tags beside the image's own remember it.
+              - C(ahead) is one of another change; a tag that the buildset has pushed itself stays, and is told in RV(copies[].kept).
+              - C(buildset) is one of the buildset itself; if it has pushed another one under the tag, the task fails.
+              - C(built) is one that a build has pushed a moment ago; it is marked as the buildset's own, and wins over all pulls.
+            type: str
+            choices: ['', ahead, buildset, built]
+            default: ''
+  expected:
+    description: Tags that must stand for these digests. All are compared before anything is copied; if one differs, the task fails.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      registry:
+        description: A host of I(registries).
+        type: str
+        required: true
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      tag:
+        description: The tag.
+        type: str
+        required: true
+      digest:
+        description: The digest that was recorded for it.
+        type: str
+        required: true
   jobs:
     description: Number of requests at a time.
     type: int
@@ -143,17 +175,38 @@ copies:
     changed:
       description: Whether a tag was written (in check mode, would be).
       type: bool
+    kept:
+      description: Tags that the buildset has pushed itself, and that were left for that reason.
+      type: list
+      elements: str
+kept:
+  description: The same of all copies, as C(repository:tag).
+  returned: success
+  type: list
+  elements: str
+recorded:
+  description:
+    - By host, the digest of each C(repository:tag) that was expected, read by its tag, or marked as built.
+    - That is what C(zuul_return) hands on as C(buildset_images).
+  returned: success
+  type: dict
 requests:
   description: Number of requests by host.
   returned: success
   type: dict
 """
 
+from typing import Any  # noqa: E402
+
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, registry_of, request_counts  # noqa: E402
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.expected import Expected, compare  # noqa: E402
 from ansible.module_utils.image_gate.image import Place  # noqa: E402
+from ansible.module_utils.image_gate.manifest import is_digest  # noqa: E402
+from ansible.module_utils.image_gate.ownership import BUILT, ORIGINS  # noqa: E402
+from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
 
 SOURCE = {
     "registry": {"type": "str", "required": True},
@@ -164,7 +217,9 @@ DESTINATION = {
     "registry": {"type": "str", "required": True},
     "repository": {"type": "str", "required": True},
     "tags": {"type": "list", "elements": "str", "default": []},
+    "origin": {"type": "str", "choices": list(ORIGINS), "default": ""},
 }
+EXPECTED = {name: {"type": "str", "required": True} for name in ("registry", "repository", "tag", "digest")}
 ARGUMENTS = {
     "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
     "copies": {
@@ -176,6 +231,7 @@ ARGUMENTS = {
             "destination": {"type": "dict", "required": True, "options": DESTINATION},
         },
     },
+    "expected": {"type": "list", "elements": "dict", "default": [], "options": EXPECTED},
     "jobs": {"type": "int", "default": 8},
 }
 
@@ -196,13 +252,52 @@ def main() -> None:
                 registries, destination["registry"], f"copies[{number}].destination.registry"
             )
             place = Place(reading, source["repository"], source["reference"])
-            copies.append(Copy(place, Target(writing, destination["repository"], tuple(destination["tags"]))))
+            tags, origin = tuple(destination["tags"]), destination["origin"]
+            copies.append(Copy(place, Target(writing, destination["repository"], tags, origin)))
+        compare(read_expected(module.params["expected"], registries), jobs)
         done = copy_images(copies, jobs, module.check_mode)
     except RegistryError as error:
         module.fail_json(msg=str(error))
     results = [{**item, **copied.facts()} for item, copied in zip(asked, done)]
     requests = request_counts(*registries.values())
-    module.exit_json(changed=any(result["changed"] for result in results), copies=results, requests=requests)
+    module.exit_json(
+        changed=any(result["changed"] for result in results),
+        copies=results,
+        kept=[f"{item['destination']['repository']}:{tag}" for item in results for tag in item["kept"]],
+        recorded=recorded(module.params["expected"], results),
+        requests=requests,
+    )
+
+
+def read_expected(told: list[dict[str, str]], registries: dict[str, Registry]) -> list[Expected]:
+    """What was asked to be compared; raises RegistryError for a digest that is none."""
+    for number, item in enumerate(told):
+        if not is_digest(item["digest"]):
+            detail = f"expected[{number}].digest is not a digest"
+            raise RegistryError(item["registry"], f"compare tag {item['tag']}", detail=detail)
+    return [
+        Expected(
+            registry_of(registries, item["registry"], f"expected[{number}].registry"),
+            *(item[key] for key in ("repository", "tag", "digest")),
+        )
+        for number, item in enumerate(told)
+    ]
+
+
+def recorded(expected: list[dict[str, str]], copies: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """The digests of all tags that were compared, read or marked, by host and C(repository:tag)."""
+    places = [(each["registry"], each["repository"], each["tag"], each["digest"]) for each in expected]
+    for item in copies:
+        source, destination = item["source"], item["destination"]
+        if not is_digest(source["reference"]):
+            places.append((source["registry"], source["repository"], source["reference"], item["digest"]))
+        if destination["origin"] == BUILT:
+            at = (destination["registry"], destination["repository"])
+            places += [(*at, tag, item["digest"]) for tag in destination["tags"]]
+    record: dict[str, dict[str, str]] = {}
+    for registry, repository, tag, digest in places:
+        record.setdefault(registry, {})[f"{repository}:{tag}"] = digest
+    return record
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any, Iterable, Mapping
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.hub import HubTags
+from ansible.module_utils.image_gate.references import endpoint
 from ansible.module_utils.image_gate.registry import DEFAULT_RETRY, DEFAULT_TIMEOUTS, Registry
 from ansible.module_utils.image_gate.tags import SpecTags, Tags
 
@@ -26,8 +27,21 @@ def account(described: Mapping[str, Any]) -> dict[str, str]:
 
 
 def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
-    """The registries by host; a host that is described twice is one registry, as described last."""
-    return {options["host"]: Registry(**{**options, **account(options)}) for options in described}
+    """The registries by host; raises ``RegistryError`` if one address is described twice and differently.
+
+    Descriptions come from several hands. The account of one must not go where another one points.
+    """
+    registries: dict[str, Registry] = {}
+    known: dict[str, dict[str, Any]] = {}
+    for options in described:
+        host = options["host"]
+        registries[host] = Registry(**{**options, **account(options)})
+        told = {**options, **account(options), "host": endpoint(host)}
+        if known.setdefault(told["host"], told) != told:
+            detail = "it is described twice, and differently"
+            advice = "Two registries with one address are one registry: give it one account."
+            raise RegistryError(host, "use this registry", detail=detail, advice=advice)
+    return registries
 
 
 def registry_of(registries: Mapping[str, Registry], host: str, place: str) -> Registry:

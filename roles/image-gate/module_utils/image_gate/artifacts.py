@@ -5,8 +5,8 @@ Any job may return artifacts, also one that runs an unreviewed change's code: al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Callable, Mapping
 
 from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.listed_image import ListedImage
@@ -28,12 +28,17 @@ SCHEME = "docker://"
 
 @dataclass(frozen=True)
 class AheadImage:
-    """Another build's image: where it is in the intermediate registry, and its place in the buildset one."""
+    """Another build's image: where it is in the intermediate registry, and its place in the buildset one.
+
+    ``digest`` is empty where its build did not tell; ``own`` says that a build of this very buildset made it.
+    """
 
     source_repository: str
     source_tag: str
     repository: str
     tag: str
+    digest: str = ""
+    own: bool = False
 
 
 def make_artifact(
@@ -50,16 +55,19 @@ def make_artifact(
     }
 
 
-def read_artifacts(raw: Any, registry: str, found: Findings) -> list[AheadImage]:
-    """The images among the artifacts ``raw``; problems go to ``found``.
+def read_artifacts(
+    raw: Any, registry: str, found: Findings, zuul: Mapping[str, Any] | None = None
+) -> list[AheadImage]:
+    """The images among the artifacts ``raw``; problems go to ``found``. ``zuul`` tells which changes are the buildset's.
 
-    Of several with one name the last counts: Zuul lists the nearest change last.
+    Of several with one name the last counts: Zuul lists the nearest change last, then the jobs of the buildset.
     """
     if raw in (None, ""):
         return []
     if not isinstance(raw, list):
         found.error("zuul.artifacts", f"{show(raw)} is not a list")
         return []
+    changes = _changes_of(zuul or {})
     images: dict[tuple[str, str], AheadImage] = {}
     for index, item in enumerate(raw):
         metadata = item.get("metadata") if isinstance(item, dict) else None
@@ -67,7 +75,7 @@ def read_artifacts(raw: Any, registry: str, found: Findings) -> list[AheadImage]
             continue
         image = _read(item, metadata, f"zuul.artifacts[{index}]", registry, found)
         if image:
-            images[(image.repository, image.tag)] = image
+            images[(image.repository, image.tag)] = replace(image, own=_is_own(item, changes))
     return list(images.values())
 
 
@@ -85,12 +93,34 @@ def _read(
     url = text(item, "url", "url", lambda value: _url_problem(value, registry))
     name = text(metadata, "repository", "metadata.repository", _name_problem)
     tag = text(metadata, "tag", "metadata.tag", tag_problem)
-    if metadata.get("digest") is not None:
-        text(metadata, "digest", "metadata.digest", digest_problem)
+    told = metadata.get("digest") is not None
+    digest = text(metadata, "digest", "metadata.digest", digest_problem) if told else ""
     if len(found.errors) > before:
         return None
     source, source_tag = url[len(SCHEME) :].partition("/")[2].rsplit(":", 1)
-    return AheadImage(source, source_tag, buildset_path(*split_registry(name)), tag)
+    return AheadImage(source, source_tag, buildset_path(*split_registry(name)), tag, digest)
+
+
+def _changes_of(zuul: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Project and number of each change of the buildset; a cycle of dependencies has several."""
+    refs = [ref for ref in (zuul, *(zuul.get("buildset_refs") or ())) if isinstance(ref, dict)]
+    return {_change(ref, ref.get("project")) for ref in refs if ref.get("change")}
+
+
+def _is_own(item: Mapping[str, Any], changes: set[tuple[str, str]]) -> bool:
+    """Whether a build of this buildset returned the artifact; Zuul itself says of each whose it is.
+
+    Those of changes ahead always have a change. Without one, it is a job of a buildset without changes that Zuul
+    names the branch or the ref of.
+    """
+    if item.get("change") not in (None, ""):
+        return _change(item, {"name": item.get("project")}) in changes
+    return "branch" in item or "ref" in item
+
+
+def _change(described: Mapping[str, Any], project: Any) -> tuple[str, str]:
+    name = project.get("name") if isinstance(project, dict) else project
+    return str(name), str(described.get("change"))
 
 
 def _origin(item: dict[str, Any]) -> str:

@@ -9,20 +9,33 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple, Sequence
+from typing import Any, NamedTuple, Sequence, Tuple
 
 from ansible.module_utils.image_gate.image import Image, Place, read_images
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
+from ansible.module_utils.image_gate.ownership import (
+    AHEAD,
+    BUILDSET,
+    BUILT,
+    different,
+    own_image,
+    put_built,
+    put_pulled,
+)
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
 
 
 class Target(NamedTuple):
-    """Where an image is written: under these tags, or by its digest alone if there are none."""
+    """Where an image is written: under these tags, or by its digest alone if there are none.
+
+    ``origin`` is for a buildset registry; what it means is decided in ``ownership``.
+    """
 
     registry: Registry
     repository: str
     tags: tuple[str, ...]
+    origin: str = ""
 
 
 class Copy(NamedTuple):
@@ -37,8 +50,9 @@ class Copied:
     """What was done for one copy.
 
     ``size`` is that of the whole image (of the index alone where it only gets a further tag) and ``sent``
-    what crossed the wire, both in bytes; ``mounted`` and ``present`` count blobs; ``began`` and ``ended``
-    are moments of ``time.monotonic``, in seconds.
+    what crossed the wire, both in bytes; ``mounted`` and ``present`` count blobs; ``kept`` are tags that the
+    buildset has pushed itself, and that were left; ``began`` and ``ended`` are moments of ``time.monotonic``,
+    in seconds.
     """
 
     digest: str
@@ -48,6 +62,7 @@ class Copied:
     mounted: int = 0
     present: int = 0
     changed: bool = False
+    kept: list[str] = field(default_factory=list)
     began: float | None = None
     ended: float = 0.0
 
@@ -116,21 +131,51 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
         ),
     ]
     found = dict(zip(asked, each(lambda at: at[0].look(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
+    own = _own_tags(copies, images, found, jobs)
     result = []
     for number, copy in enumerate(copies):
-        registry, repository, tags = copy.target
+        registry, repository, tags, origin = copy.target
         image = images[copy.source]
         digest = image.top.digest
         wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
         references = wanted if tags else [digest]
+        kept = [reference for reference in references if (registry, repository, reference) in own]
         missing = tuple(
-            reference for reference in references if found[registry, repository, reference] != digest
+            reference
+            for reference in references
+            if (found[registry, repository, reference] != digest or origin == BUILT) and reference not in kept
         )
-        copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing))
+        copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing), kept=kept)
         # A registry that holds a tag of this digest has taken all parts of the image before.
         held = any(found[registry, repository, reference] == digest for reference in references)
         result.append(_Job(copy, image, copied, missing, held))
     return result
+
+
+_Tag = Tuple[Registry, str, str]
+
+
+def _own_tags(
+    copies: Sequence[Copy], images: dict[Place, Image], found: dict[_Tag, str | None], jobs: int
+) -> set[_Tag]:
+    """The tags that a pull must leave; raises ``RegistryErrors`` if one should be the image that is pulled."""
+
+    def is_own(entry: tuple[Copy, _Tag]) -> bool:
+        copy, at = entry
+        digest = images[copy.source].top.digest
+        own = own_image(*at) if found[at] not in (None, digest) else None
+        if own and own.digest != digest and copy.target.origin == BUILDSET:
+            raise different(*at, own.digest, digest)
+        return own is not None
+
+    asked = [
+        (copy, (copy.target.registry, copy.target.repository, tag))
+        for copy in copies
+        if copy.target.origin in (AHEAD, BUILDSET)
+        for tag in copy.target.tags
+    ]
+    answers = each(is_own, asked, jobs, to_the_end=True)
+    return {at for (_, at), own in zip(asked, answers) if own}
 
 
 def _write(pending: Sequence[_Job], jobs: int) -> None:
@@ -138,8 +183,8 @@ def _write(pending: Sequence[_Job], jobs: int) -> None:
     each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
     for level in _levels(incomplete):
         each(_put, level, jobs, to_the_end=False)
-    tops = [(job, tag, job.image.top) for job in pending for tag in job.tags]
-    each(_put, tops, jobs, to_the_end=False)
+    tops = [(job, tag) for job in pending for tag in job.tags]
+    each(_put_top, tops, jobs, to_the_end=False)
 
 
 class _Transfer(NamedTuple):
@@ -161,7 +206,7 @@ def _transfers(pending: Sequence[_Job]) -> list[_Transfer]:
     seen = set()
     first, rest = [], []
     for job in pending:
-        registry, repository, _ = job.copy.target
+        registry, repository, *_ = job.copy.target
         for blob in job.image.blobs:
             if (registry, repository, blob.digest) in seen:
                 continue
@@ -212,4 +257,22 @@ def _put(entry: tuple[_Job, str, Manifest]) -> None:
     job, reference, manifest = entry
     began = time.monotonic()
     job.copy.target.registry.put_manifest(job.copy.target.repository, reference, manifest)
+    job.note(began)
+
+
+def _put_top(entry: tuple[_Job, str]) -> None:
+    job, reference = entry
+    registry, repository, tags, origin = job.copy.target
+    if not tags or not origin:
+        _put((job, reference, job.image.top))
+        return
+    began = time.monotonic()
+    if origin == BUILT:
+        put_built(registry, repository, reference, job.image.top)
+    else:
+        standing = put_pulled(registry, repository, reference, job.image.top)
+        if standing.digest != job.image.top.digest:
+            if origin == BUILDSET:
+                raise different(registry, repository, reference, standing.digest, job.image.top.digest)
+            job.result.kept.append(reference)
     job.note(began)

@@ -14,11 +14,14 @@ from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
 from ansible.module_utils.image_gate.prepared import check_prepared
+from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
+from ansible.module_utils.image_gate.record import read_record
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
     canonical_registry,
     digest_problem,
+    endpoint,
     host_problem,
     port_problem,
     show,
@@ -51,6 +54,10 @@ class Job:
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
     digests: Sequence[str] | None = None
+    #: What jobs of the buildset have recorded of their pushes, the least important first.
+    recorded: Sequence[Any] = ()
+    #: What the engines of the nodes have pushed, those of the most important node first.
+    pushed: Sequence[Any] = ()
     #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
     library: str = ""
 
@@ -73,6 +80,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
+    _check_addresses(job, family, images, buildset, intermediate, found)
+    record = read_record(job.recorded, address(*buildset), found) if buildset else {}
     prefix = staging if job.promote else ""
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
@@ -87,9 +96,10 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         ],
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
-        **_buildset(images, buildset, prefix),
-        **_intermediate(images, buildset, intermediate, job, found),
-        "pulls": _pulls(buildset, intermediate, job, found),
+        **_buildset(images, buildset, prefix, record),
+        **_intermediate(images, buildset, intermediate, record, job, found),
+        **_pulls(buildset, intermediate, record, job, found),
+        "claims": plan_claims(job.pushed, address(*buildset)) if buildset else [],
     }
     return plan, found
 
@@ -168,6 +178,27 @@ def _registry(value: dict[str, Any] | None, where: str, found: Findings) -> Addr
     return (host.strip("[]"), int(port)) if good_host and good_port else None
 
 
+def _check_addresses(
+    job: Job,
+    family: Family,
+    images: list[ListedImage],
+    buildset: Address,
+    intermediate: Address,
+    found: Findings,
+) -> None:
+    """The buildset registry is what a job of the change returned: it must not pose as one that has another account."""
+    others = {"intermediate_registry": address(*intermediate) if intermediate else ""}
+    if images:
+        others[family.registry_variable] = canonical_registry(job.registry)
+    for name, other in others.items():
+        if buildset and other and endpoint(address(*buildset)) == endpoint(other):
+            found.error(
+                "buildset_registry",
+                f"{address(*buildset)} is the address of {name} as well; expected the registry that a job of this "
+                "buildset has started. Look for the job that returned it",
+            )
+
+
 def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dict[str, Any]:
     labels = list(image.labels)
     if job.zuul.get("change") not in (None, ""):
@@ -211,10 +242,13 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
     return uploads
 
 
-def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict[str, Any]:
+def _buildset(
+    images: list[ListedImage], buildset: Address, prefix: str, record: dict[str, str]
+) -> dict[str, Any]:
     """What the engine pushes into the buildset registry, and what is published from there."""
     if buildset is None:
-        return {"buildset_registry_alias": "", "buildset_address": "", "pushes": [], "uploads": []}
+        nothing: dict[str, Any] = {"pushes": [], "uploads": [], "expected": []}
+        return {"buildset_registry_alias": "", "buildset_address": "", **nothing}
     host, port = buildset
     alias = buildset_alias(host)
     source = address(host, port)
@@ -231,22 +265,33 @@ def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict
             for image, tag in _tagged(images)
         ],
         "uploads": [
-            _copy((source, image.buildset_path, tag), (image.registry, image.target_repository, prefix + tag))
+            one_copy(
+                (source, image.buildset_path, _built(image, tag, record)),
+                (image.registry, image.target_repository, prefix + tag),
+            )
             for image, tag in _tagged(images)
+        ],
+        "expected": [
+            {"registry": source, "repository": image.buildset_path, "tag": tag, "digest": digest}
+            for image, tag in _tagged(images)
+            for digest in [_built(image, tag, record)]
+            if digest != tag
         ],
     }
 
 
-def _copy(source: tuple[str, str, str], destination: tuple[str, str, str]) -> dict[str, Any]:
-    """One item of registry_copy; both places are registry, repository and tag."""
-    return {
-        "source": dict(zip(("registry", "repository", "reference"), source)),
-        "destination": {"registry": destination[0], "repository": destination[1], "tags": [destination[2]]},
-    }
+def _built(image: ListedImage, tag: str, record: dict[str, str]) -> str:
+    """What to copy of the buildset registry: the digest that was pushed; the tag where nobody recorded one."""
+    return record.get(f"{image.buildset_path}:{tag}", tag)
 
 
 def _intermediate(
-    images: list[ListedImage], buildset: Address, intermediate: Address, job: Job, found: Findings
+    images: list[ListedImage],
+    buildset: Address,
+    intermediate: Address,
+    record: dict[str, str],
+    job: Job,
+    found: Findings,
 ) -> dict[str, Any]:
     """What other changes will see: copies into the intermediate registry, and an artifact for each."""
     if intermediate is None:
@@ -269,7 +314,10 @@ def _intermediate(
     return {
         "intermediate_address": target,
         "intermediate": [
-            _copy((source, image.buildset_path, tag), (target, image.intermediate_path, f"{build}_{tag}"))
+            one_copy(
+                (source, image.buildset_path, _built(image, tag, record)),
+                (target, image.intermediate_path, f"{build}_{tag}"),
+            )
             for image, tag in tagged
         ],
         "artifacts": [
@@ -278,27 +326,23 @@ def _intermediate(
     }
 
 
-def _pulls(buildset: Address, intermediate: Address, job: Job, found: Findings) -> list[dict[str, Any]]:
+def _pulls(
+    buildset: Address, intermediate: Address, record: dict[str, str], job: Job, found: Findings
+) -> dict[str, Any]:
     """Copies of what changes ahead have built, from the intermediate registry into the buildset registry.
 
     A job that was not asked for its buildset registry (None) is about to start one.
     """
+    nothing: dict[str, Any] = {"pulls": [], "pull_expected": []}
     if job.artifacts is None:
-        return []
+        return nothing
     if job.buildset_registry is not None:
         _require(buildset, "buildset_registry", "let the job depend on one that starts it", found)
     _require(intermediate, "intermediate_registry", "give the job the secret of that name", found)
     if intermediate is None:
-        return []
-    source = address(*intermediate)
-    ahead = read_artifacts(job.artifacts, source, found)
-    if buildset is None:
-        return []
-    target = address(*buildset)
-    return [
-        _copy((source, image.source_repository, image.source_tag), (target, image.repository, image.tag))
-        for image in ahead
-    ]
+        return nothing
+    ahead = read_artifacts(job.artifacts, address(*intermediate), found, job.zuul)
+    return plan_pulls(ahead, address(*intermediate), address(*buildset), record) if buildset else nothing
 
 
 def _require(registry: Address, where: str, way_out: str, found: Findings) -> None:

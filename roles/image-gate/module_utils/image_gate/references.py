@@ -12,6 +12,7 @@ import re
 
 HUB = "docker.io"
 HUB_NAMES = (HUB, "index.docker.io")
+HUB_HOST = "registry-1.docker.io"
 BUILDSET_ALIAS = "zuul-jobs.buildset-registry"
 NAME_LIMIT = 255
 TAG_LIMIT = 128
@@ -107,6 +108,15 @@ def address(host: str, port: object = "") -> str:
     bare = host.strip("[]").lower()
     name = f"[{bare}]" if ":" in bare else bare
     return name if port in ("", None) else f"{name}:{port}"
+
+
+def endpoint(registry: str) -> str:
+    """Where a registry answers, in one spelling, so that two names of one address are alike."""
+    host, port = split_address(registry)
+    host = host.lower().rstrip(".")
+    if is_ip(host):
+        host = ipaddress.ip_address(host).compressed
+    return address(HUB_HOST if host in HUB_NAMES else host, port.lstrip("0") or "443")
 
 
 def is_ip(host: str) -> bool:
