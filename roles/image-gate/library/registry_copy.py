@@ -79,6 +79,13 @@ options:
             type: list
             elements: str
             default: []
+          staged_prefix:
+            description:
+              - What the tags begin with if they are staged (C(change_1234_)). A companion tag is then written before each,
+                whose name tells when; it goes with the staged tag. Docker Hub needs none.
+              - Where the registry refuses the companion, the image is copied all the same.
+            type: str
+            default: ''
   jobs:
     description: Number of requests at a time.
     type: int
@@ -164,6 +171,7 @@ DESTINATION = {
     "registry": {"type": "str", "required": True},
     "repository": {"type": "str", "required": True},
     "tags": {"type": "list", "elements": "str", "default": []},
+    "staged_prefix": {"type": "str", "default": ""},
 }
 ARGUMENTS = {
     "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
@@ -196,7 +204,8 @@ def main() -> None:
                 registries, destination["registry"], f"copies[{number}].destination.registry"
             )
             place = Place(reading, source["repository"], source["reference"])
-            copies.append(Copy(place, Target(writing, destination["repository"], tuple(destination["tags"]))))
+            tags, prefix = tuple(destination["tags"]), destination["staged_prefix"]
+            copies.append(Copy(place, Target(writing, destination["repository"], tags, prefix)))
         done = copy_images(copies, jobs, module.check_mode)
     except RegistryError as error:
         module.fail_json(msg=str(error))

@@ -15,14 +15,19 @@ from ansible.module_utils.image_gate.image import Image, Place, read_images
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
+from ansible.module_utils.image_gate.staging import Staged, write_companions
 
 
 class Target(NamedTuple):
-    """Where an image is written: under these tags, or by its digest alone if there are none."""
+    """Where an image is written: under these tags, or by its digest alone if there are none.
+
+    Tags that begin with ``staged_prefix`` are staged: the registry notes when.
+    """
 
     registry: Registry
     repository: str
     tags: tuple[str, ...]
+    staged_prefix: str = ""
 
 
 class Copy(NamedTuple):
@@ -92,8 +97,18 @@ def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> l
     images = read_images([copy.source for copy in copies], whole, jobs)
     pending = _pending(copies, images, jobs)
     if not check:
-        _write([job for job in pending if job.result.changed], jobs)
+        _write([job for job in pending if job.result.changed], _staged(copies), jobs)
     return [job.result for job in pending]
+
+
+def _staged(copies: Sequence[Copy]) -> list[Staged]:
+    """The tags that are staged, those too that are there already: they are staged anew."""
+    return [
+        Staged(copy.target.registry, copy.target.repository, copy.target.staged_prefix, tag)
+        for copy in copies
+        if copy.target.staged_prefix
+        for tag in copy.target.tags
+    ]
 
 
 def _within(copy: Copy) -> bool:
@@ -118,7 +133,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
     found = dict(zip(asked, each(lambda at: at[0].digest(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
     result = []
     for number, copy in enumerate(copies):
-        registry, repository, tags = copy.target
+        registry, repository, tags, _ = copy.target
         image = images[copy.source]
         digest = image.top.digest
         wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
@@ -133,11 +148,13 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
     return result
 
 
-def _write(pending: Sequence[_Job], jobs: int) -> None:
+def _write(pending: Sequence[_Job], staged: Sequence[Staged], jobs: int) -> None:
     incomplete = [job for job in pending if not job.held and not job.within]
     each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
     for level in _levels(incomplete):
         each(_put, level, jobs, to_the_end=False)
+    # Before the tags: what has no companion yet may not be old.
+    write_companions(staged, jobs)
     tops = [(job, tag, job.image.top) for job in pending for tag in job.tags]
     each(_put, tops, jobs, to_the_end=False)
 
@@ -161,7 +178,7 @@ def _transfers(pending: Sequence[_Job]) -> list[_Transfer]:
     seen = set()
     first, rest = [], []
     for job in pending:
-        registry, repository, _ = job.copy.target
+        registry, repository, *_ = job.copy.target
         for blob in job.image.blobs:
             if (registry, repository, blob.digest) in seen:
                 continue

@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
+from ansible.module_utils.image_gate.origin import labels_of
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.references import (
@@ -24,6 +25,7 @@ from ansible.module_utils.image_gate.references import (
     show,
     tag_problem,
 )
+from ansible.module_utils.image_gate.staging import staged_form_problem
 
 Address = "tuple[str, int] | None"
 
@@ -51,6 +53,8 @@ class Job:
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
     digests: Sequence[str] | None = None
+    #: When the build begins (RFC 3339), for the labels of its images.
+    moment: str = ""
     #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
     library: str = ""
 
@@ -70,6 +74,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
     check_credentials(job.credentials_keys, family, found)
     check_permission(images, job.credentials_repository, job.zuul.get("project") or {}, family, found)
+    _refuse_staged_forms(images, family, str(job.zuul.get("pipeline") or ""), found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
@@ -122,6 +127,13 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
     return prefix
 
 
+def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: str, found: Findings) -> None:
+    for image in images:
+        for number, tag in enumerate(image.tags):
+            where = f"{family.variable}[{image.index}].tags[{number}]"
+            found.check(where, tag, staged_form_problem(tag, pipeline))
+
+
 def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
     """Which tags a clean-up never deletes, and which are staged without being of the form that changes give.
 
@@ -169,11 +181,7 @@ def _registry(value: dict[str, Any] | None, where: str, found: Findings) -> Addr
 
 
 def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dict[str, Any]:
-    labels = list(image.labels)
-    if job.zuul.get("change") not in (None, ""):
-        labels.append(f"org.zuul-ci.change={job.zuul['change']}")
-    if job.zuul.get("change_url") not in (None, "", "None"):
-        labels.append(f"org.zuul-ci.change_url={job.zuul['change_url']}")
+    labels = [*image.labels, *labels_of(job.zuul, job.moment)]
     local_tags = [name for tag in image.tags for name in (staging + tag, tag)]
     fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(image).items()}
     return {
@@ -231,10 +239,23 @@ def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict
             for image, tag in _tagged(images)
         ],
         "uploads": [
-            _copy((source, image.buildset_path, tag), (image.registry, image.target_repository, prefix + tag))
+            _staged(
+                _copy(
+                    (source, image.buildset_path, tag),
+                    (image.registry, image.target_repository, prefix + tag),
+                ),
+                prefix,
+            )
             for image, tag in _tagged(images)
         ],
     }
+
+
+def _staged(copy: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """A copy whose tag begins with the prefix of staged ones, if there is one: the registry notes the time."""
+    if prefix:
+        copy["destination"]["staged_prefix"] = prefix
+    return copy
 
 
 def _copy(source: tuple[str, str, str], destination: tuple[str, str, str]) -> dict[str, Any]:

@@ -6,8 +6,10 @@ Each verb names the end-point of the specification's table ("Endpoints") that it
 
 from __future__ import annotations
 
+import email.utils
 import re
 import urllib.parse
+from datetime import datetime, timezone
 from typing import Any, Callable, Container, Iterator
 
 from ansible.module_utils.image_gate import manifest as manifests
@@ -176,6 +178,16 @@ class Registry:
             if following:
                 call = call._replace(url=self._transport.absolute(call, following))
         return list(dict.fromkeys(found))
+
+    def clock(self) -> datetime | None:
+        """What the registry's clock says; None if it does not tell (RFC 9110, section 6.6.1)."""
+        answers = [status for status in range(200, 600) if status != 401]
+        call = Call("ask for the time", "", "GET", "/v2/", (), answers)
+        try:
+            date = self._transport.exchange(call).headers.get("Date", "")
+            return email.utils.parsedate_to_datetime(date).astimezone(timezone.utc)
+        except (RegistryError, TypeError, ValueError, OverflowError, OSError):
+            return None
 
     # Blobs
 
