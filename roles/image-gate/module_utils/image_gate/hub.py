@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import urllib.parse
-from typing import Any
+from typing import Any, Collection
 
 from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
@@ -54,7 +54,7 @@ class HubTags:
             page = f"{path}?{query}" if query else None
         return found
 
-    def delete(self, repository: str, tag: str) -> None:
+    def delete(self, repository: str, tag: str, _doomed: Collection[str] = ()) -> None:
         """Delete a tag; one that is gone already is no error."""
         path = f"{_path(repository)}/tags/{urllib.parse.quote(tag)}/"
         self._exchange(self._call(f"delete tag {tag}", repository, "DELETE", path, (200, 202, 204, 404)))

@@ -92,6 +92,8 @@ def promote(
     _write(registry, [item for item in judged if item.written], jobs)
     if delete_staged:
         _delete(tags, unneeded, outcome, jobs)
+        if not registry.is_docker_hub:
+            _delete_companions(tags, outcome.deleted, jobs)
     return outcome
 
 
@@ -206,7 +208,6 @@ def _delete(tags: Tags, staged: Sequence[tuple[str, str]], outcome: Outcome, job
             outcome.kept.append((*place, reason))
         else:
             outcome.deleted.append(place)
-    _delete_companions(tags, outcome.deleted, jobs)
 
 
 def _delete_companions(tags: Tags, deleted: Sequence[tuple[str, str]], jobs: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from typing import Callable, NamedTuple, Protocol, Sequence
+from typing import Collection, NamedTuple, Protocol, Sequence
 
 from ansible.module_utils.image_gate import trial
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
@@ -12,7 +12,7 @@ from ansible.module_utils.image_gate.manifest import Manifest
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
 from ansible.module_utils.image_gate.staging import companion_of
-from ansible.module_utils.image_gate.trial import Refused, TagsLost
+from ansible.module_utils.image_gate.trial import Refused, TagsLost, Unseen
 
 # Other tags of a repository that are looked at before the first deletion in it; a registry that has passed a trial may
 # have more, for then each deletion would cost as many requests as there are tags.
@@ -36,8 +36,8 @@ class Tags(Protocol):
     def tags(self, repository: str) -> list[Tag]:
         """All tags of a repository."""
 
-    def delete(self, repository: str, tag: str) -> None:
-        """Delete a tag, and nothing that other tags need."""
+    def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
+        """Delete a tag, and nothing that other tags need; ``doomed`` are no loss, as they are to be deleted too."""
 
 
 def delete_all(tags: Tags, places: Sequence[tuple[str, str]], jobs: int) -> list[str]:
@@ -46,9 +46,13 @@ def delete_all(tags: Tags, places: Sequence[tuple[str, str]], jobs: int) -> list
     Raises ``TagsLost``, and begins no other deletion then: that is more than tags that stay.
     """
 
+    doomed: dict[str, set[str]] = {}
+    for repository, tag in places:
+        doomed.setdefault(repository, set()).add(tag)
+
     def delete(place: tuple[str, str]) -> str:
         try:
-            tags.delete(*place)
+            tags.delete(*place, doomed[place[0]])
         except TagsLost:
             raise
         except RegistryError as error:
@@ -85,20 +89,20 @@ class SpecTags:
         """All tags of a repository; the specification knows no moments."""
         return [Tag(name, None) for name in self._registry.tags(repository)]
 
-    def delete(self, repository: str, tag: str) -> None:
+    def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
         """Delete a tag ("Deleting tags"); one that is gone already is no error. Raises ``TagsLost``."""
-        if repository not in self._trusted:
-            with self._lock:
-                if repository not in self._trusted:
-                    self._heed(repository, tag)
-                    self._guarded(repository, tag, self._delete_first)
-                    return
-        self._heed(repository, tag)
-        self._guarded(repository, tag, lambda *place: trial.delete(self._registry, *place))
-
-    def _guarded(self, repository: str, tag: str, delete: Callable[[str, str], None]) -> None:
         try:
-            delete(repository, tag)
+            if repository not in self._trusted:
+                with self._lock:
+                    if repository not in self._trusted:
+                        self._heed(repository, tag)
+                        self._delete_first(repository, tag, doomed)
+                        return
+            self._heed(repository, tag)
+            trial.delete(self._registry, repository, tag)
+        except Unseen as error:
+            self._refusals.setdefault(repository, error)
+            raise
         except Refused as error:
             self._refusals.setdefault("", error)
             self._heed(repository, tag)
@@ -115,14 +119,18 @@ class SpecTags:
                 advice=reason.advice,
             )
 
-    def _delete_first(self, repository: str, tag: str) -> None:
+    def _delete_first(self, repository: str, tag: str, doomed: Collection[str]) -> None:
         registry = self._registry
         manifest = registry.find_manifest(repository, tag, WRITE)
         if manifest is None:
             return
         if self._passed is None:
-            self._passed = trial.try_out(registry, repository)
-        names = [name for name in registry.tags(repository) if name != tag and not companion_of(name)]
+            self._passed = self._try_out(repository, tag)
+        names = [
+            name
+            for name in registry.tags(repository)
+            if name != tag and name not in doomed and not companion_of(name)
+        ]
         if self._passed and len(names) > MOST_WATCHED:
             names = []
         try:
@@ -135,6 +143,17 @@ class SpecTags:
             self._heed(repository, tag)
         self._delete_watched(repository, tag, twins, manifest)
         self._trusted.add(repository)
+
+    def _try_out(self, repository: str, tag: str) -> bool:
+        try:
+            return trial.try_out(self._registry, repository)
+        except Refused:
+            raise
+        except RegistryError as error:
+            # The account may not delete in this repository, say: the other tags need no trial of their own.
+            self._refusals[repository] = error
+            self._heed(repository, tag)
+            raise
 
     def _delete_watched(self, repository: str, tag: str, twins: Sequence[str], manifest: Manifest) -> None:
         registry = self._registry

@@ -39,6 +39,10 @@ class Refused(RegistryError):
     """The registry, or one of its repositories, cannot be trusted to delete tags alone."""
 
 
+class Unseen(RegistryError):
+    """A deletion that may have happened, and it cannot be seen whether it has."""
+
+
 def refused(registry: Registry, detail: str, advice: str = "", status: int | None = None) -> Refused:
     """A reason to delete nothing (more)."""
     return Refused(registry.host, "delete tags", detail=detail, advice=advice, status=status)
@@ -47,27 +51,35 @@ def refused(registry: Registry, detail: str, advice: str = "", status: int | Non
 def delete(registry: Registry, repository: str, tag: str) -> None:
     """Delete a tag and look whether it is gone; one that is gone already is no error.
 
-    Raises ``Refused`` for a registry that deletes none, or only says so.
+    Raises ``Refused`` for a registry that deletes none, or only says so, and ``Unseen``.
     """
     try:
         registry.delete_tag(repository, tag)
     except RegistryError as error:
         # Some registries answer 404 to a method that they do not know, so the tag itself has to tell.
-        if error.status == 404 and is_gone(registry, repository, tag):
+        if error.status == 404 and _shows(registry, repository, tag):
             return
         if error.status in UNSUPPORTED:
             raise refused(registry, error.detail, NO_DELETION, error.status) from error
         # What failed on the registry's side may have been done all the same.
-        if not may_be_done(error) or not is_gone(registry, repository, tag):
+        if not may_be_done(error) or not _shows(registry, repository, tag):
             raise
         return
-    if not is_gone(registry, repository, tag):
+    if not _shows(registry, repository, tag):
         raise refused(registry, "the registry answers that it is deleted, and still has it")
+
+
+def _shows(registry: Registry, repository: str, tag: str) -> bool:
+    try:
+        return is_gone(registry, repository, tag)
+    except RegistryError as error:
+        detail = f"it may be deleted, but that cannot be seen: {error}"
+        raise Unseen(registry.host, f"delete tag {tag}", repository=repository, detail=detail) from error
 
 
 def may_be_done(error: RegistryError) -> bool:
     """Whether a deletion that failed like this may have happened all the same."""
-    return isinstance(error, Refused) or error.status is None or error.status >= 500
+    return isinstance(error, (Refused, Unseen)) or error.status is None or error.status >= 500
 
 
 def is_gone(registry: Registry, repository: str, tag: str) -> bool:
@@ -104,18 +116,18 @@ def try_out(registry: Registry, repository: str) -> bool:
         put_note(registry, repository, manifest, (first, second))
     except RegistryError:
         return False
-    delete(registry, repository, first)
     try:
+        delete(registry, repository, first)
         other = registry.find_manifest(repository, second, WRITE)
+        if other is None or other.digest != manifest.digest:
+            advice = "Nothing was deleted but a note that tried this out. Remove staged tags by other means."
+            raise refused(registry, TAKES_THE_IMAGE, advice)
+        delete(registry, repository, second)
+    except Refused:
+        raise
     except RegistryError as error:
-        detail = (
-            f"after a tag was deleted on trial it cannot be seen what else is gone: {error.detail or error}"
-        )
+        detail = f"a note was deleted to try this out, and it cannot be seen what else is gone: {error.detail or error}"
         raise refused(registry, detail, status=error.status) from error
-    if other is None or other.digest != manifest.digest:
-        advice = "Nothing was deleted but a note that tried this out. Remove staged tags by other means."
-        raise refused(registry, TAKES_THE_IMAGE, advice)
-    delete(registry, repository, second)
     return True
 
 
