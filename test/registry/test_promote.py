@@ -126,7 +126,7 @@ def test_a_second_run_completes_the_first(started, connect, tls, repository):
             promote(registry, SpecTags(registry), promotions, CHANGE, jobs=1)
 
         assert str(caught.value).endswith(
-            f"Promoted so far: {repository}:a. All staged tags are kept: promote again to complete it."
+            f"Promoted so far: {repository}:a. All staged tags are kept: once the cause is gone, promote again to complete it."
         )
         assert proxy.count("DELETE") == 0
         server.peer.request("DELETE", f"/v2/{repository}/manifests/change_1234_a")
@@ -409,3 +409,35 @@ def test_a_pipeline_without_changes(started, connect, repository):
     registry = connect(server)
     promote(registry, SpecTags(registry), [Promotion(repository, "periodic_latest", "latest")])
     assert registry.tags(repository) == ["latest"]
+
+
+def test_an_older_change_whose_staged_tag_is_gone(started, connect, repository):
+    """What was built on top of it has it in it: nothing is left to do."""
+    server = started("distribution-3.1")
+    newer = _of(8, ahead=[7])
+    server.peer.push(repository, newer, "latest")
+    registry = connect(server)
+    (done,) = promote(
+        registry, SpecTags(registry), [Promotion(repository, "change_7_latest", "latest")], _change(7)
+    ).promoted
+    assert (done.previously, done.written) == (True, False)
+    assert "built on top of change 7" in done.newer
+    server.peer.has(repository, "latest", newer)
+
+
+def test_changes_that_merge_together(started, connect, repository):
+    """One build serves both: each is promoted, and the second promotion finds its work done."""
+    server = started("distribution-3.1")
+    both = " ".join(_change(number).url for number in (7, 8))
+    made = _of(7, **{"org.zuul-ci.changes_together": both})
+    server.peer.push(repository, made, "change_7_latest", "change_8_latest")
+    registry = connect(server)
+    for number in (7, 8):
+        promotions = [Promotion(repository, f"change_{number}_latest", "latest")]
+        (done,) = promote(registry, SpecTags(registry), promotions, _change(number)).promoted
+        assert (done.written, done.newer) == (number == 7, "")
+    assert registry.tags(repository) == ["latest"]
+    again = promote(
+        registry, SpecTags(registry), [Promotion(repository, "change_8_latest", "latest")], _change(8)
+    )
+    assert again.promoted[0].previously

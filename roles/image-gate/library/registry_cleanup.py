@@ -79,7 +79,7 @@ options:
   max_age:
     description: Age in seconds above which a staged tag is deleted.
     type: int
-    default: 86400
+    default: 604800
   hub_api:
     description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
     type: str
@@ -160,7 +160,7 @@ ARGUMENTS = {
     "repositories": {"type": "list", "elements": "str", "required": True},
     "keep": TAGS,
     "staged": TAGS,
-    "max_age": {"type": "int", "default": 86400},
+    "max_age": {"type": "int", "default": 604800},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
 

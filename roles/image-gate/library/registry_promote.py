@@ -151,7 +151,7 @@ from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.origin import Change  # noqa: E402
-from ansible.module_utils.image_gate.promote import Outcome, Promotion, promote  # noqa: E402
+from ansible.module_utils.image_gate.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},
@@ -210,14 +210,20 @@ def main() -> None:
 
 def _warnings(done: Outcome) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
-    newer = [
-        f"{item.promotion.repository}:{item.promotion.tag} stays as it is: {item.newer}. To replace it all the same, promote "
-        f"again with promote_docker_image_allow_older as long as {item.promotion.staged_tag} is there."
-        for item in done.promoted
-        if item.newer
-    ]
+    newer = [_about_newer(item) for item in done.promoted if item.newer]
     places = [(f"{repository}:{tag}", reason) for repository, tag, reason in done.kept]
     return newer + one_for_all("The staged tag {} stays: {}", places)
+
+
+def _about_newer(item: Promoted) -> str:
+    repository, staged_tag, tag = item.promotion
+    sentence = f"{repository}:{tag} stays as it is: {item.newer}."
+    if item.previously:
+        return f"{sentence} There is no {staged_tag} (any more)."
+    return (
+        f"{sentence} To replace it all the same, promote again with promote_docker_image_allow_older as long as "
+        f"{staged_tag} is there."
+    )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ CHANGE_LABEL = "org.zuul-ci.change"
 CHANGE_URL_LABEL = "org.zuul-ci.change_url"
 # Addresses of the changes of its project that were ahead of it, with spaces between them.
 AHEAD_LABEL = "org.zuul-ci.changes_ahead"
+# The same of the changes that it was built for together: a cycle of dependencies, whose changes merge as one.
+TOGETHER_LABEL = "org.zuul-ci.changes_together"
 # When its build began, in the form of RFC 3339.
 TIME_LABEL = "org.zuul-ci.build_time"
 
@@ -38,15 +40,19 @@ class Origin:
     numbers: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
     ahead: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
     labelled: datetime | None = None
     created: datetime | None = None
 
     def is_of(self, change: Change) -> bool:
         """Whether it was built for this change."""
-        return change.number in self.numbers and not self.is_of_another(change)
+        known = change.number in self.numbers or change.url in self.together
+        return known and not self.is_of_another(change)
 
     def is_of_another(self, change: Change) -> bool:
         """Whether it, or any part of it, was built for another change; what has no label tells nothing."""
+        if change.url in self.together:
+            return False
         if self.numbers - {change.number}:
             return True
         return bool(change.url and self.numbers and self.urls - {change.url})
@@ -67,6 +73,7 @@ def origin_of(registry: Registry, repository: str, manifest: Manifest) -> Origin
         numbers=_values(labels, CHANGE_LABEL),
         urls=_values(labels, CHANGE_URL_LABEL),
         ahead=frozenset(url for value in _values(labels, AHEAD_LABEL) for url in value.split()),
+        together=frozenset(url for value in _values(labels, TOGETHER_LABEL) for url in value.split()),
         labelled=_latest(label.get(TIME_LABEL) for label in labels),
         created=_latest(config.get("created") for config in found),
     )
@@ -99,25 +106,39 @@ def labels_of(zuul: Mapping[str, Any], moment: str) -> list[str]:
     if zuul.get("change_url") not in (None, "", "None"):
         labels.append(f"{CHANGE_URL_LABEL}={zuul['change_url']}")
     if zuul.get("change") not in (None, ""):
+        own = {str(item.get("change_url")) for item in build_changes(zuul)}
+        ahead = [
+            url
+            for url in _urls(zuul.get("items"), _project(zuul))
+            if url not in own | {zuul.get("change_url")}
+        ]
         # Also if there are none: an image inherits the label of the one that it was built from.
-        labels += [f"{AHEAD_LABEL}={' '.join(_ahead(zuul))}"] if isinstance(zuul.get("items"), list) else []
+        labels += (
+            [f"{AHEAD_LABEL}={' '.join(ahead[-MOST_AHEAD:])}"] if isinstance(zuul.get("items"), list) else []
+        )
+        labels += [f"{TOGETHER_LABEL}={' '.join(sorted(own))}"] if len(own) > 1 else []
         labels += [f"{TIME_LABEL}={moment}"] if moment else []
     return labels
 
 
-def _ahead(zuul: Mapping[str, Any]) -> list[str]:
+def build_changes(zuul: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The changes of this project that a build runs for; more than one in a cycle of dependencies."""
+    refs = zuul.get("build_refs")
     own = _project(zuul)
-    urls = [
-        str(item.get("change_url") or "")
-        for item in zuul["items"]
-        if isinstance(item, dict) and own and _project(item) == own
+    urls = _urls(refs, own)
+    found = [ref for ref in (refs if isinstance(refs, list) else []) if isinstance(ref, dict)]
+    return [
+        ref
+        for ref in found
+        if own and _project(ref) == own and ref.get("change_url") in urls and ref.get("change")
     ]
-    others = [
-        url
-        for url in dict.fromkeys(urls)
-        if url not in ("", "None", zuul.get("change_url")) and url.split() == [url]
-    ]
-    return others[-MOST_AHEAD:]
+
+
+def _urls(items: object, project: str) -> list[str]:
+    """The addresses of the changes of a project among these items, each once."""
+    found = [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
+    urls = [str(item.get("change_url") or "") for item in found if project and _project(item) == project]
+    return [url for url in dict.fromkeys(urls) if url != "None" and url.split() == [url]]
 
 
 def _project(item: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
-from ansible.module_utils.image_gate.origin import labels_of
+from ansible.module_utils.image_gate.origin import build_changes, labels_of
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.references import (
@@ -79,6 +79,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
     prefix = staging if job.promote else ""
+    together = _other_prefixes(job.zuul, staging, found) if prefix else []
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
         check_prepared(job.zuul, job.work_dir, described, family.variable, found)
@@ -92,7 +93,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         ],
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
-        **_buildset(images, buildset, prefix),
+        **_buildset(images, buildset, prefix, together),
         **_intermediate(images, buildset, intermediate, job, found),
         "pulls": _pulls(buildset, intermediate, job, found),
     }
@@ -132,6 +133,15 @@ def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: st
         for number, tag in enumerate(image.tags):
             where = f"{family.variable}[{image.index}].tags[{number}]"
             found.check(where, tag, staged_form_problem(tag, pipeline))
+
+
+def _other_prefixes(zuul: dict[str, Any], staging: str, found: Findings) -> list[str]:
+    """What staged tags of the other changes of a cycle begin with: each is promoted, and one build uploads for all."""
+    changes = build_changes(zuul) if zuul.get("change") not in (None, "") else []
+    prefixes = [f"change_{change['change']}_" for change in changes]
+    for prefix in prefixes:
+        found.check("zuul.build_refs", prefix, tag_problem(prefix))
+    return [prefix for prefix in dict.fromkeys(prefixes) if prefix != staging]
 
 
 def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +229,9 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
     return uploads
 
 
-def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict[str, Any]:
+def _buildset(
+    images: list[ListedImage], buildset: Address, prefix: str, together: list[str]
+) -> dict[str, Any]:
     """What the engine pushes into the buildset registry, and what is published from there."""
     if buildset is None:
         return {"buildset_registry_alias": "", "buildset_address": "", "pushes": [], "uploads": []}
@@ -241,11 +253,11 @@ def _buildset(images: list[ListedImage], buildset: Address, prefix: str) -> dict
         "uploads": [
             _staged(
                 _copy(
-                    (source, image.buildset_path, tag),
-                    (image.registry, image.target_repository, prefix + tag),
+                    (source, image.buildset_path, tag), (image.registry, image.target_repository, begin + tag)
                 ),
-                prefix,
+                begin,
             )
+            for begin in (prefix, *together)
             for image, tag in _tagged(images)
         ],
     }

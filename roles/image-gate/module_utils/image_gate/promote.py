@@ -70,7 +70,8 @@ def promote(
 ) -> Outcome:
     """Promote a batch; nothing is written unless every staged tag, or its earlier promotion, was found.
 
-    A staged tag that is missing counts as promoted where the image of the final tag is labelled with ``change``. A
+    A staged tag that is missing counts as promoted where the image of the final tag is labelled with ``change``, or was
+    built on top of it. A
     final tag whose image is newer than the staged one stays, and its staged tag too, unless ``allow_older``.
     Raises ``RegistryError``, also if the image of a staged tag is labelled with another change; a staged tag that
     cannot be deleted is no error. One whose name is a final tag as well stays.
@@ -82,7 +83,7 @@ def promote(
         lambda one: _judge(registry, one, change, origins, allow_older), found, jobs, to_the_end=True
     )
     final = {(item.promotion.repository, item.promotion.tag) for item in judged}
-    wanted = {_place(item) for item in judged if item.newer}
+    wanted = {_place(item) for item in judged if item.newer and not item.previously}
     staged = dict.fromkeys(_place(item) for item in judged if not item.previously)
     unneeded = [place for place in staged if place not in final and place not in wanted]
     outcome = Outcome(judged)
@@ -150,6 +151,8 @@ def _judge(
     if staged is None:
         if final and change and origin(final).is_of(change):
             return Promoted(promotion, final, previously=True, written=False)
+        if final and change and change.url in origin(final).ahead:
+            return Promoted(promotion, final, True, False, newer=why_older(Origin(), origin(final), change))
         raise _missing(registry, promotion, change, origin(final) if final and change else None)
     if change and origin(staged).is_of_another(change):
         raise _foreign(registry, promotion, change, origin(staged))
@@ -198,7 +201,7 @@ def _write(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
         each(write, pending, jobs, to_the_end=False)
     except RegistryErrors as error:
         done = ", ".join(sorted(written)) or "nothing"
-        error.closing = f"Promoted so far: {done}. All staged tags are kept: promote again to complete it."
+        error.closing = f"Promoted so far: {done}. All staged tags are kept: once the cause is gone, promote again to complete it."
         raise
 
 
