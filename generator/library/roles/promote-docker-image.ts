@@ -30,7 +30,7 @@ export const promoteDockerImage: Role = {
     'itself. The date of the image tells nothing. A tag whose age is unknown stays, and one warning says so. ' +
     'A final tag of the job never is deleted, whatever its form. ' +
     'A tag is deleted by its name, never by its digest, which other tags may share. Before the first deletion the registry shows ' +
-    'with a note of two tags that it deletes a tag alone; where it cannot, or deletes the image with the tag, nothing is deleted ' +
+    'with a note of two tags that it deletes a tag alone; where it cannot show that, nothing is deleted ' +
     'and a warning says so. The job fails if a registry takes away other tags all the same and does not take them back: the ' +
     'message names them, and the commands that restore them.',
   differences: [

@@ -14,8 +14,8 @@ from ansible.module_utils.image_gate.registry import WRITE, Registry
 from ansible.module_utils.image_gate.staging import companion_of
 from ansible.module_utils.image_gate.trial import Refused, TagsLost, Unseen
 
-# Other tags of a repository that are looked at before the first deletion in it; a registry that has passed a trial may
-# have more, for then each deletion would cost as many requests as there are tags.
+# Other tags of a repository that are looked at before the first deletion in it. Where there are more, the trial has to
+# do: each promotion would cost as many requests as there are tags.
 MOST_WATCHED = 100
 
 
@@ -75,7 +75,7 @@ class SpecTags:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._lock = threading.Lock()
-        self._passed: bool | None = None
+        self._passed = False
         self._trusted: set[str] = set()
         # Reasons to delete nothing, by repository; an empty name stands for all of them.
         self._refusals: dict[str, RegistryError] = {}
@@ -124,14 +124,15 @@ class SpecTags:
         manifest = registry.find_manifest(repository, tag, WRITE)
         if manifest is None:
             return
-        if self._passed is None:
-            self._passed = self._try_out(repository, tag)
+        if not self._passed:
+            self._try_out(repository, tag)
+            self._passed = True
         names = [
             name
             for name in registry.tags(repository)
             if name != tag and name not in doomed and not companion_of(name)
         ]
-        if self._passed and len(names) > MOST_WATCHED:
+        if len(names) > MOST_WATCHED:
             names = []
         try:
             twins = trial.twins_of(registry, repository, manifest, names)
@@ -144,9 +145,9 @@ class SpecTags:
         self._delete_watched(repository, tag, twins, manifest)
         self._trusted.add(repository)
 
-    def _try_out(self, repository: str, tag: str) -> bool:
+    def _try_out(self, repository: str, tag: str) -> None:
         try:
-            return trial.try_out(self._registry, repository)
+            trial.try_out(self._registry, repository)
         except Refused:
             raise
         except RegistryError as error:

@@ -95,11 +95,11 @@ def is_gone(registry: Registry, repository: str, tag: str) -> bool:
         return tag not in registry.tags(repository)
 
 
-def try_out(registry: Registry, repository: str) -> bool:
+def try_out(registry: Registry, repository: str) -> None:
     """Delete one of two tags of a note that nobody needs, and look what becomes of the other one.
 
-    False if the registry takes no such note. Raises ``Refused`` for a registry that does not delete tags alone; nothing
-    else than the note is touched.
+    Raises ``Refused`` for a registry that does not delete tags alone, or cannot show it; nothing else than the note is
+    touched.
     """
     word, now = secrets.token_hex(8), int(time.time())
     never, first, second = (companion_name("change_0_", f"{word} {number}", now) for number in range(3))
@@ -114,8 +114,9 @@ def try_out(registry: Registry, repository: str) -> bool:
     manifest = note({NOTE: f"tries out how this registry deletes tags; may be deleted ({word})"})
     try:
         put_note(registry, repository, manifest, (first, second))
-    except RegistryError:
-        return False
+    except RegistryError as error:
+        detail = f"it takes no note by which to try out that it deletes a tag alone: {error.detail or error}"
+        raise refused(registry, detail, "Remove staged tags by other means.", error.status) from error
     try:
         delete(registry, repository, first)
         other = registry.find_manifest(repository, second, WRITE)
@@ -128,7 +129,6 @@ def try_out(registry: Registry, repository: str) -> bool:
     except RegistryError as error:
         detail = f"a note was deleted to try this out, and it cannot be seen what else is gone: {error.detail or error}"
         raise refused(registry, detail, status=error.status) from error
-    return True
 
 
 def twins_of(registry: Registry, repository: str, manifest: Manifest, names: Sequence[str]) -> list[str]:
