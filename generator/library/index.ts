@@ -32,7 +32,7 @@ export const library = (site: Site): Library => ({
     pushToIntermediateRegistry,
     buildDockerImage,
     uploadDockerImage,
-    promoteDockerImage(site),
+    promoteDockerImage,
   ],
   playbooks: [...buildsetRegistryPlaybooks, ...dockerImagePlaybooks],
   zuul: [secrets(site), buildsetRegistryJobs(site), dockerImageJobs(site)],

@@ -228,6 +228,98 @@ def test_uploads_by_the_engine_have_one_name():
     assert [push["local"] for push in final] == ["quay.io/acme/app:latest", "quay.io/acme/app:1.0"]
 
 
+def test_uploads_say_what_staged_tags_begin_with():
+    (staged,) = plan(image(), buildset_registry=BUILDSET)["uploads"]
+    assert staged["destination"]["staged_prefix"] == "change_1234_"
+    (staged,) = plan(image(), buildset_registry=BUILDSET, zuul=POST)["uploads"]
+    assert staged["destination"]["staged_prefix"] == "post_"
+    (final,) = plan(image(), buildset_registry=BUILDSET, promote=False)["uploads"]
+    assert "staged_prefix" not in final["destination"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "zuul", "form"),
+    [
+        ("change_7_latest", ZUUL, "change_<number>_"),
+        ("change_2024_01", POST, "change_<number>_"),
+        ("gate_1.0", ZUUL, "gate_"),
+        ("post_latest", POST, "post_"),
+    ],
+)
+@pytest.mark.parametrize("job", [{}, {"promote": False}, {"builds": False}])
+def test_a_final_tag_with_the_form_of_a_staged_one_is_refused(tag, zuul, form, job):
+    assert errors(image(), image(repository="acme/other", tags=["latest", tag]), zuul=zuul, **job) == [
+        f"docker_images[1].tags[1]: '{tag}' has the form of a staged tag (it begins with '{form}'), which a clean-up "
+        "deletes and another upload overwrites; choose another final tag"
+    ]
+
+
+@pytest.mark.parametrize("tag", ["post_latest", "gate", "change_", "change_x_1", "exchange_1_x"])
+def test_other_final_tags_are_not(tag):
+    assert plan(image(tags=[tag]))["promotions"][0]["tag"] == tag
+
+
+def test_a_cycle_of_changes_is_staged_for_each_of_them():
+    def ref(number, project="acme/app"):
+        return {
+            "change": number,
+            "change_url": f"https://r/{number}",
+            "project": {"canonical_name": f"r/{project}"},
+        }
+
+    zuul = {
+        **ZUUL,
+        "change_url": "https://r/1234",
+        "project": {**ZUUL["project"], "canonical_name": "r/acme/app"},
+        "build_refs": [ref("1234"), ref("1235"), ref("7", "acme/other")],
+        "items": [ref("1"), ref("1234"), ref("1235"), ref("7", "acme/other")],
+    }
+    made = plan(image(tags=["a", "b"]), zuul=zuul, buildset_registry=BUILDSET)
+    assert [
+        (copy["destination"]["tags"], copy["destination"]["staged_prefix"]) for copy in made["uploads"]
+    ] == [
+        (["change_1234_a"], "change_1234_"),
+        (["change_1234_b"], "change_1234_"),
+        (["change_1235_a"], "change_1235_"),
+        (["change_1235_b"], "change_1235_"),
+    ]
+    assert made["images"][0]["labels"][2:] == [
+        "org.zuul-ci.changes_ahead=https://r/1",
+        "org.zuul-ci.changes_together=https://r/1234 https://r/1235",
+    ]
+    final = plan(image(), zuul=zuul, buildset_registry=BUILDSET, promote=False)["uploads"]
+    assert [copy["destination"]["tags"] for copy in final] == [["latest"]]
+
+
+def test_labels_tell_what_an_image_was_built_on():
+    def item(number, project):
+        return {
+            "change": str(number),
+            "change_url": f"https://r/{number}",
+            "project": {"canonical_name": f"r/{project}"},
+        }
+
+    zuul = {
+        **ZUUL,
+        "change_url": "https://r/1234",
+        "project": {**ZUUL["project"], "canonical_name": "r/acme/app"},
+        "items": [item(1, "acme/app"), item(2, "acme/other"), item(3, "acme/app"), item(1234, "acme/app")],
+    }
+    (made,) = plan(image(), zuul=zuul, moment="2026-01-02T03:04:05Z")["images"]
+    assert made["labels"] == [
+        "org.zuul-ci.change=1234",
+        "org.zuul-ci.change_url=https://r/1234",
+        "org.zuul-ci.changes_ahead=https://r/1 https://r/3",
+        "org.zuul-ci.build_time=2026-01-02T03:04:05Z",
+    ]
+    # None ahead: the label of the image below must not stand for this one.
+    (made,) = plan(image(), zuul={**zuul, "items": zuul["items"][-1:]})["images"]
+    assert made["labels"][2] == "org.zuul-ci.changes_ahead="
+    # Without a change the same build gives the same image, whenever it runs.
+    (made,) = plan(image(), zuul={**POST, "items": []}, moment="2026-01-02T03:04:05Z")["images"]
+    assert made["labels"] == []
+
+
 def test_promotions():
     made = plan(
         image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[])

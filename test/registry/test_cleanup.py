@@ -1,85 +1,131 @@
 """Cleanup deletes old staged tags, all of them, and nothing else."""
 
-from datetime import datetime, timedelta, timezone
+import re
+from datetime import datetime, timezone
 
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.cleanup import clean_up, is_staged
+from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up, is_staged
 from ansible.module_utils.image_gate.moment import moment_of
+from ansible.module_utils.image_gate.staging import companion_name, companion_of
 from ansible.module_utils.image_gate.tags import SpecTags
 
-NOW = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
+NOW = int(datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc).timestamp())
 DAY = 86400
+NOTE = images.image([], comment="a note")
 
 
-def _image(days: float, **more):
-    created = (NOW - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.123456789Z")
-    return images.image([], created=created, comment=str(days), **more)
+def _image(**more):
+    """An image that is older than any staged tag: its date tells nothing."""
+    return images.image([], created="2025-06-01T12:00:00Z", **more)
+
+
+def _stage(server, repository, tags, made=None, prefix=None):
+    """Push staged tags (name and age in days) with their companions."""
+    for tag, days in tags.items():
+        server.peer.push(repository, made or _image(comment=tag), tag)
+        name = companion_name(
+            prefix or re.match(r"(change_\d+|[a-z]+)_", tag).group(), tag, int(NOW - days * DAY)
+        )
+        server.peer.push(repository, NOTE, name)
 
 
 def _clean(registry, repositories, keep=(), staged=("periodic_latest",), **more):
     final, ours = (dict.fromkeys(repositories, tags) for tags in (keep, staged))
-    return clean_up(registry, SpecTags(registry), repositories, final, ours, DAY, NOW, **more)
+    return clean_up(SpecTags(registry), repositories, final, ours, DAY, NOW, **more)
+
+
+def _real(items):
+    return sorted(item.tag for item in items if not item.companion)
 
 
 def test_old_staged_tags_go_and_all_others_stay(started, connect, repository):
     server = started("distribution-3.1")
-    old, young = _image(4), _image(0.5)
-    server.peer.push(
-        repository,
-        old,
-        "latest",
-        "change_1_latest",
-        "change_22_3",
-        "periodic_latest",
-        "change_x",
-        "periodical",
-    )
-    server.peer.push(repository, young, "change_3_latest")
-    server.peer.push(repository, images.index([_image(9), _image(0.9)]), "change_4_latest")
-    server.peer.push(repository, images.index([_image(9), _image(1.1)]), "change_5_latest")
-    server.peer.push(repository, images.image([], created=None), "change_6_latest")
-    server.peer.push(repository, images.image([], created="1970-01-01T00:00:00Z"), "change_7_latest")
-    server.peer.push(repository, images.artifact(b"sbom"), "change_8_latest")
+    _stage(server, repository, {"change_1_latest": 4, "change_22_3": 1.1, "periodic_latest": 3})
+    _stage(server, repository, {"change_3_latest": 0.5, "change_5_latest": 4})
+    # Staged anew: the newest companion counts.
+    _stage(server, repository, {"change_5_latest": 0.9})
+    made = _image()
+    server.peer.push(repository, made, "latest", "change_x", "periodical", "change_6_latest")
     registry = connect(server)
 
     done = _clean(registry, [repository, f"{repository}/none"])
 
-    gone = ["change_1_latest", "change_22_3", "change_5_latest", "periodic_latest"]
-    stay = ["change_3_latest", "change_4_latest", "change_6_latest", "change_7_latest", "change_8_latest"]
-    assert sorted(item.tag for item in done.deleted) == gone
+    assert _real(done.deleted) == ["change_1_latest", "change_22_3", "periodic_latest"]
     assert {item.tag: item.age for item in done.deleted}["change_1_latest"] == 4 * DAY
-    assert sorted(item.tag for item in done.kept) == stay
-    reasons = {item.tag: item.reason for item in done.kept}
-    assert reasons["change_3_latest"] == "it is not older than 86400 seconds"
-    for tag in stay[2:]:
-        assert reasons[tag] == "its age is unknown: neither the registry nor the image tells it"
-    assert sorted(registry.tags(repository)) == sorted([*stay, "latest", "change_x", "periodical"])
-    server.peer.has(repository, "latest", old)
+    assert {item.tag: item.reason for item in done.kept} == {
+        "change_3_latest": "it is not older than 86400 seconds",
+        "change_5_latest": "it is not older than 86400 seconds",
+        "change_6_latest": UNKNOWN,
+    }
+    left = registry.tags(repository)
+    # The companions of what is left, and the older one of a tag that was staged twice.
+    assert len([name for name in left if companion_of(name)]) == 3
+    assert sorted(name for name in left if not companion_of(name)) == [
+        "change_3_latest", "change_5_latest", "change_6_latest", "change_x", "latest", "periodical",
+    ]  # fmt: skip
+    server.peer.has(repository, "latest", made)
+
+
+def test_companions_of_tags_that_are_gone_go_when_they_are_old(started, connect, repository):
+    server = started("distribution-3.1")
+    for days in (0.5, 2):
+        server.peer.push(repository, NOTE, companion_name("change_7_", "change_7_x", int(NOW - days * DAY)))
+    registry = connect(server)
+    done = _clean(registry, [repository])
+    (deleted,) = done.deleted
+    assert (deleted.companion, deleted.age) == (True, 2 * DAY)
+    # A young one may have been written just before its tag.
+    assert registry.tags(repository) == [companion_name("change_7_", "change_7_x", NOW - DAY // 2)]
+
+
+def test_a_companion_from_the_future_keeps_its_tag(started, connect, repository):
+    server = started("distribution-3.1")
+    _stage(server, repository, {"change_1_latest": -30})
+    done = _clean(connect(server), [repository])
+    assert [(item.tag, item.age) for item in done.kept] == [("change_1_latest", -30 * DAY)]
 
 
 def test_check_mode_lists_only(started, connect, repository):
     server = started("distribution-3.1")
-    server.peer.push(repository, _image(4), "change_1_latest")
+    _stage(server, repository, {"change_1_latest": 4})
     done = _clean(connect(server), [repository], check=True)
-    assert [item.tag for item in done.deleted] == ["change_1_latest"]
+    assert [(item.companion, item.age) for item in done.deleted] == [(False, 4 * DAY), (True, 4 * DAY)]
     assert server.peer.manifest(repository, "change_1_latest") is not None
 
 
 @pytest.mark.parametrize("name", ["distribution-2.8", "zuul-registry"])
 def test_a_registry_that_deletes_no_tags(started, connect, repository, name):
     server = started(name)
-    server.peer.push(repository, _image(4), "change_1_latest")
+    _stage(server, repository, {"change_1_latest": 4})
     done = _clean(connect(server), [repository])
     assert done.deleted == []
     assert [(item.tag, item.age) for item in done.kept] == [("change_1_latest", 4 * DAY)]
     assert "This registry deletes no tags" in done.kept[0].reason
 
 
+def test_a_thousand_staged_tags_cost_no_request_each(started, connect, repository):
+    """Ages come with the list; a deletion costs a handful, and nothing is looked at that stays."""
+    server = started("plain-3.1")
+    server.peer.push(repository, _image(), *(f"change_{number}_latest" for number in range(1000)))
+    server.peer.push(repository, NOTE, *(
+        companion_name(f"change_{number}_", f"change_{number}_latest", NOW - (5 * DAY if number < 3 else 60))
+        for number in range(1000)
+    ))  # fmt: skip
+    registry = connect(server)
+
+    done = _clean(registry, [repository])
+
+    assert _real(done.deleted) == ["change_0_latest", "change_1_latest", "change_2_latest"]
+    assert len(done.kept) == 997
+    pages = 2 * (2000 // 100 + 1)
+    assert sum(registry.requests.values()) < pages + 40
+
+
 def test_all_pages_are_read(started, connect, tls, repository):
     server = started("plain-3.1")
-    made = _image(4)
+    made = _image()
     server.peer.push(repository, made, *(f"change_{number}_latest" for number in range(130)))
     with faults.fault_proxy(server.host, tls) as proxy:
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
@@ -99,7 +145,7 @@ def test_all_pages_are_read(started, connect, tls, repository):
 )
 def test_pages_are_found_whatever_the_form_of_the_link(started, connect, tls, repository, link):
     server = started("plain-3.1")
-    server.peer.push(repository, _image(4), *(f"tag{number}" for number in range(130)))
+    server.peer.push(repository, _image(), *(f"tag{number}" for number in range(130)))
 
     def page(handler):
         status, body, headers = handler.forward()
@@ -116,49 +162,39 @@ def test_pages_are_found_whatever_the_form_of_the_link(started, connect, tls, re
 def test_final_tags_stay_whatever_their_form(started, connect, repository):
     server = started("distribution-3.1")
     names = ["change_2024_01", "gate_x", "gate_old", "gate_latest", "change_2025_02", "latest"]
-    server.peer.push(repository, _image(9), *names)
+    _stage(server, repository, dict.fromkeys(names[:-1], 9))
+    server.peer.push(repository, _image(), "latest")
     registry = connect(server)
     done = _clean(registry, [repository], ["change_2024_01", "gate_x", "latest"], ["gate_latest", "gate_x"])
     # What begins like the pipeline's tags, and is neither of the plan, is somebody's final tag.
-    assert sorted(item.tag for item in done.deleted) == ["change_2025_02", "gate_latest"]
-    assert sorted(registry.tags(repository)) == ["change_2024_01", "gate_old", "gate_x", "latest"]
+    assert _real(done.deleted) == ["change_2025_02", "gate_latest"]
+    left = [name for name in registry.tags(repository) if not companion_of(name)]
+    assert sorted(left) == ["change_2024_01", "gate_old", "gate_x", "latest"]
 
 
 def test_a_registry_that_deletes_the_image_with_the_tag_loses_nothing(started, connect, tls, repository):
     server = started("plain-3.1")
-    made = _image(4)
-    server.peer.push(repository, made, "change_1_latest", "change_2_latest", "latest", "v1")
+    made = _image()
+    _stage(server, repository, {"change_1_latest": 4, "change_2_latest": 4}, made)
+    server.peer.push(repository, made, "latest", "v1")
     with faults.fault_proxy(server.host, tls) as proxy:
         proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
         done = _clean(registry, [repository])
-    assert len(done.deleted) == len(done.kept) == 1
-    assert done.kept[0].failed and "deletes the image with a tag" in done.kept[0].reason
-    for tag in ("latest", "v1", done.kept[0].tag):
+    assert (done.deleted, len(done.kept)) == ([], 2)
+    assert all(item.failed and "deletes the image with a tag" in item.reason for item in done.kept)
+    for tag in ("latest", "v1", "change_1_latest", "change_2_latest"):
         server.peer.has(repository, tag, made)
-
-
-def test_an_image_that_goes_with_its_only_tag_is_no_loss(started, connect, tls, repository):
-    server = started("plain-3.1")
-    for number in range(3):
-        server.peer.push(repository, _image(4 + number), f"change_{number}_latest")
-    server.peer.push(repository, _image(9), "latest")
-    with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
-        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        done = _clean(registry, [repository])
-    assert (len(done.deleted), done.kept) == (3, [])
-    assert registry.tags(repository) == ["latest"]
 
 
 def test_a_repository_that_may_not_be_listed_hinders_no_other(started, connect, tls, repository):
     server = started("plain-3.1")
-    server.peer.push(repository, _image(4), "change_1_latest")
+    _stage(server, repository, {"change_1_latest": 4})
     with faults.fault_proxy(server.host, tls) as proxy:
         proxy.spoil("GET", "/v2/acme/closed/tags/list", faults.refuse(403), times=9)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
         done = _clean(registry, ["acme/closed", repository])
-    assert [item.tag for item in done.deleted] == ["change_1_latest"]
+    assert _real(done.deleted) == ["change_1_latest"]
     (closed,) = done.kept
     assert (closed.repository, closed.tag, closed.failed) == ("acme/closed", "", True)
     assert "cannot list tags: HTTP 403" in closed.reason
@@ -178,6 +214,8 @@ def test_a_repository_that_may_not_be_listed_hinders_no_other(started, connect, 
         ("xchange_1_latest", False),
         ("periodic_", False),
         ("latest", False),
+        ("change_1_staged-1767323045-0123456789abcdef", False),
+        ("change_1_staged-1767323045", True),
     ],
 )
 def test_what_a_staged_tag_is(tag, staged):

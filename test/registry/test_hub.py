@@ -7,8 +7,9 @@ import images
 import pytest
 from ansible.module_utils.image_gate.arguments import connect as connect_all
 from ansible.module_utils.image_gate.arguments import tags_of
-from ansible.module_utils.image_gate.cleanup import clean_up
+from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up
 from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.origin import Change
 from ansible.module_utils.image_gate.promote import Promotion, promote
 
 API = "https://hub.docker.com"
@@ -42,7 +43,7 @@ def test_promotion_deletes_by_the_tag_interface(docker_hub, repository, host):
     promotions = [Promotion(repository, f"change_5_{tag}", tag) for tag in ("latest", "3")]
     registry, tags = _clients(docker_hub, host=host)
 
-    done = promote(registry, tags, promotions, "5")
+    done = promote(registry, tags, promotions, Change("5"))
 
     assert sorted(tag for _, tag in done.deleted) == ["change_5_3", "change_5_latest"]
     assert peer.manifest(repository, "change_5_latest") is None
@@ -100,14 +101,17 @@ def test_cleanup_reads_all_pages_and_the_moment_of_the_push(docker_hub, reposito
         "change_3_a": "2026-03-01T00:00:00Z", "latest": "2026-03-01T00:00:00Z",
     })  # fmt: skip
     registry, tags = _clients(docker_hub)
-    now = datetime(2026, 3, 9, 12, tzinfo=timezone.utc)
+    now = int(datetime(2026, 3, 9, 12, tzinfo=timezone.utc).timestamp())
 
-    done = clean_up(registry, tags, [repository, "acme/none"], {}, {}, 86400, now)
+    done = clean_up(tags, [repository, "acme/none"], {}, {}, 86400, now)
 
-    # Without a moment of the push, the image's own counts.
-    assert sorted(item.tag for item in done.deleted) == ["change_1_a", "change_3_a", "change_4_a"]
-    assert [item.tag for item in done.kept] == ["change_2_a"]
-    assert sorted(registry.tags(repository)) == ["change_2_a", "latest"]
+    assert sorted(item.tag for item in done.deleted) == ["change_1_a", "change_3_a"]
+    # Without a moment of the push nothing tells: the date of the image does not count.
+    assert {item.tag: item.reason for item in done.kept} == {
+        "change_2_a": "it is not older than 86400 seconds",
+        "change_4_a": UNKNOWN,
+    }
+    assert sorted(registry.tags(repository)) == ["change_2_a", "change_4_a", "latest"]
 
 
 def test_official_images_have_their_namespace(docker_hub):

@@ -9,6 +9,7 @@ import pytest
 import servers
 from ansible.module_utils.image_gate.arguments import connect
 from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.staging import companion_name
 from processes import ROOT
 
 ROLE = ROOT / "roles/image-gate"
@@ -48,7 +49,9 @@ def _play(version, directory, tasks):
 
 def _copy(source, target, repository, reference="latest", **more):
     here = {"registry": source.host, "repository": repository, "reference": reference}
-    there = {"registry": target.host, "repository": repository, "tags": ["change_12_latest"]}
+    there = {
+        "registry": target.host, "repository": repository, "tags": ["change_12_latest"], "staged_prefix": "change_12_",
+    }  # fmt: skip
     registries = [source.options, target.options]
     return {
         "registry_copy": {
@@ -73,6 +76,8 @@ def _clean_up(target, repository):
             "repositories": [repository],
             "keep": [{"repository": repository, "tags": ["latest"]}],
             "staged": [{"repository": repository, "tags": ["periodic_latest"]}],
+            # Whatever is there is old enough.
+            "max_age": -1,
         }
     }
 
@@ -104,7 +109,10 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
     assert isinstance(copied.pop("seconds"), float)
     assert copied == {
         "source": {"registry": source.host, "repository": repository, "reference": "latest"},
-        "destination": {"registry": target.host, "repository": repository, "tags": ["change_12_latest"], "origin": ""},
+        "destination": {
+            "registry": target.host, "repository": repository, "tags": ["change_12_latest"], "origin": "",
+            "staged_prefix": "change_12_",
+        },
         "digest": made.digest, "media_type": made.media_type, "changed": True, "mounted": 0, "present": 0, "kept": [],
         "sent": sum(map(len, made.blobs.values())), "size": sum(map(len, [made.body, *made.blobs.values()])),
     }  # fmt: skip
@@ -117,12 +125,17 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
         "digest": made.digest,
     }
     deleted = [{"repository": repository, "tag": "change_12_latest"}]
-    assert results["promote"]["promotions"] == [{**staged, "previously": False, "changed": True}]
+    assert results["promote"]["promotions"] == [{**staged, "previously": False, "newer": "", "changed": True}]
     assert results["promote"]["deleted"] == results["would promote"]["deleted"] == deleted
     assert results["promote"]["kept"] == []
-    assert results["promote again"]["promotions"] == [{**staged, "previously": True, "changed": False}]
-    assert [item["tag"] for item in results["clean up"]["deleted"]] == ["change_12_latest"]
-    assert results["clean up"]["deleted"][0]["age"] > 86400
+    assert results["promote again"]["promotions"] == [
+        {**staged, "previously": True, "newer": "", "changed": False}
+    ]
+    for deleted in (results["clean up"]["deleted"], results["would clean up"]["deleted"]):
+        assert [item["tag"] for item in deleted][0] == "change_12_latest"
+        assert {item["companion"] for item in deleted[1:]} == {True}
+        # Old as the image is, it was staged a moment ago.
+        assert 0 <= deleted[0]["age"] < 600
     assert (results["clean up"]["considered"], results["clean up again"]["considered"]) == (1, 0)
     target.peer.has(repository, "latest", made)
     assert servers.PASSWORD not in output
@@ -132,6 +145,9 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
 def test_failures_and_warnings(started, repository, tmp_path):
     source, target = started("plain-2.8"), started("distribution-2.8")
     target.peer.push(repository, images.image([], labels=LABELS), "change_12_latest")
+    target.peer.push(
+        repository, images.image([]), companion_name("change_12_", "change_12_latest", 1_767_323_045)
+    )
     elsewhere = _copy(source, target, repository)
     elsewhere["registry_copy"]["registries"] = [source.options]
     tasks = {

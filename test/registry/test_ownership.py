@@ -240,7 +240,10 @@ def test_a_list_of_repositories_has_pages_and_an_end(started, connect, repositor
     monkeypatch.setattr(registry, "REPOSITORIES_PER_PAGE", 1)
     assert set(buildset.registry.repositories()) == {*whole, f"{repository}/more"}
     monkeypatch.setattr(registry, "MOST_REPOSITORIES", 1)
-    with pytest.raises(RegistryError, match="cannot list repositories: it has more than 1"):
+    with pytest.raises(
+        RegistryError,
+        match="cannot list repositories: its list does not end after 2 pages with 2 repositories",
+    ):
         buildset.registry.repositories()
 
 

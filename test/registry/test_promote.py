@@ -1,13 +1,18 @@
 """Promotion gives all final tags or none, completes what an earlier run began, and only then deletes."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import fault_proxy as faults
 import images
 import pytest
 from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.origin import Change
 from ansible.module_utils.image_gate.promote import Promotion, promote
+from ansible.module_utils.image_gate.staging import companion_name, companion_of
 from ansible.module_utils.image_gate.tags import SpecTags
 
 LABELS = {"org.zuul-ci.change": "1234"}
+CHANGE = Change("1234")
 
 
 def _staged(server, repository, tags=("latest", "3"), **more):
@@ -23,7 +28,7 @@ def test_all_tags_of_all_images(started, connect, repository):
     two, more = _staged(server, f"{repository}/two", docker=True)
     registry = connect(server)
 
-    done = promote(registry, SpecTags(registry), promotions + more, "1234")
+    done = promote(registry, SpecTags(registry), promotions + more, CHANGE)
 
     assert [(item.manifest.digest, item.previously) for item in done.promoted] == [
         (one.digest, False), (one.digest, False), (two.digest, False), (two.digest, False),
@@ -44,8 +49,8 @@ def test_an_index_is_promoted_whole(started, connect, repository):
     registry = connect(server)
     promotions = [Promotion(repository, "change_1234_latest", "latest")]
 
-    promote(registry, SpecTags(registry), promotions, "1234")
-    again = promote(registry, SpecTags(registry), promotions, "1234")
+    promote(registry, SpecTags(registry), promotions, CHANGE)
+    again = promote(registry, SpecTags(registry), promotions, CHANGE)
 
     server.peer.has(repository, "latest", made)
     assert [item.previously for item in again.promoted] == [True]
@@ -59,19 +64,20 @@ def test_a_platform_that_was_never_copied_does_not_hinder_a_second_run(started, 
     server.peer.request("DELETE", f"/v2/{repository}/manifests/{children[0].digest}")
     registry = connect(server)
 
-    done = promote(registry, SpecTags(registry), [Promotion(repository, "change_1234_a", "latest")], "1234")
+    done = promote(registry, SpecTags(registry), [Promotion(repository, "change_1234_a", "latest")], CHANGE)
 
     assert [item.previously for item in done.promoted] == [True]
 
 
-def test_two_requests_for_a_tag(started, connect, repository):
+def test_three_requests_for_a_tag(started, connect, repository):
     server = started("plain-2.8")
     made, promotions = _staged(server, repository, [str(number) for number in range(12)])
     registry = connect(server)
 
     promote(registry, SpecTags(registry), promotions, delete_staged=False)
 
-    assert sum(registry.requests.values()) == 24
+    # Read the staged one, look at the final one, and write it.
+    assert sum(registry.requests.values()) == 36
     server.peer.has(repository, "11", made)
     server.peer.has(repository, "change_1234_11", made)
 
@@ -87,13 +93,14 @@ def test_nothing_is_written_if_anything_is_missing(started, connect, repository)
     ]
 
     with pytest.raises(RegistryError) as caught:
-        promote(registry, SpecTags(registry), promotions + wrong, "1234")
+        promote(registry, SpecTags(registry), promotions + wrong, CHANGE)
 
     message = str(caught.value)
     assert message.startswith("2 problems:\n")
     assert (
         f"{server.host}/{repository}: cannot promote change_1234_next to next: there is no such staged tag, "
-        "and next is not of change 1234. Check that the upload of this change succeeded" in message
+        "and next is not of change 1234 (it is of change 7). Check that the upload of this change succeeded"
+        in message
     )
     assert f"{server.host}/{repository}/no: cannot promote change_1234_a to a" in message
     assert server.peer.manifest(repository, "latest") is None
@@ -116,15 +123,15 @@ def test_a_second_run_completes_the_first(started, connect, tls, repository):
         proxy.spoil("PUT", "/manifests/b", faults.refuse(403), times=1)
 
         with pytest.raises(RegistryError) as caught:
-            promote(registry, SpecTags(registry), promotions, "1234", jobs=1)
+            promote(registry, SpecTags(registry), promotions, CHANGE, jobs=1)
 
         assert str(caught.value).endswith(
-            f"Promoted so far: {repository}:a. All staged tags are kept: promote again to complete it."
+            f"Promoted so far: {repository}:a. All staged tags are kept: once the cause is gone, promote again to complete it."
         )
         assert proxy.count("DELETE") == 0
         server.peer.request("DELETE", f"/v2/{repository}/manifests/change_1234_a")
 
-        done = promote(registry, SpecTags(registry), promotions, "1234")
+        done = promote(registry, SpecTags(registry), promotions, CHANGE)
 
     assert [item.previously for item in done.promoted] == [True, False, False]
     for tag in ("a", "b", "c"):
@@ -138,7 +145,7 @@ def test_a_registry_that_deletes_no_tags_keeps_them_and_says_so(started, connect
     made, promotions = _staged(server, repository)
     registry = connect(server)
 
-    done = promote(registry, SpecTags(registry), promotions, "1234")
+    done = promote(registry, SpecTags(registry), promotions, CHANGE)
 
     for tag in ("latest", "3"):
         server.peer.has(repository, tag, made)
@@ -150,47 +157,6 @@ def test_a_registry_that_deletes_no_tags_keeps_them_and_says_so(started, connect
         assert "This registry deletes no tags; remove it with the registry's own tools." in reason
 
 
-def test_a_registry_that_deletes_the_digest_gets_the_final_tags_again(started, connect, tls, repository):
-    server = started("plain-3.1")
-    made, promotions = _staged(server, repository)
-    # Of the same image, and none of this job's business: a release, and what an earlier run has promoted.
-    server.peer.push(repository, made, "v1", "py3")
-    other = images.image([])
-    server.peer.push(repository, other, "other")
-
-    with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too, times=9)
-        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        promotions.append(Promotion(repository, "change_1234_py3", "py3"))
-        done = promote(registry, SpecTags(registry), promotions, "1234")
-        assert proxy.count("DELETE") == 1
-
-    assert [item.previously for item in done.promoted] == [False, False, True]
-    for tag in ("latest", "3", "v1", "py3"):
-        server.peer.has(repository, tag, made)
-    server.peer.has(repository, "other", other)
-    ((_, deleted),), ((_, kept, reason),) = done.deleted, done.kept
-    assert {deleted, kept} == {"change_1234_latest", "change_1234_3"}
-    assert server.peer.manifest(repository, deleted) is None
-    server.peer.has(repository, kept, made)
-    assert "the registry deletes the image with a tag, and so every other tag of the image" in reason
-
-
-def test_tags_that_are_lost_fail_the_promotion(started, connect, tls, repository):
-    server = started("plain-3.1")
-    made, promotions = _staged(server, repository, ("latest",))
-    server.peer.push(repository, made, "v1")
-    with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("DELETE", "/manifests/change_", faults.delete_the_image_too)
-        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        proxy.spoil("PUT", "/manifests/v1", faults.refuse(403))
-        with pytest.raises(
-            RegistryError, match=r"deleted its image, .*, and so the tags latest, v1\. Write those"
-        ):
-            promote(registry, SpecTags(registry), promotions, "1234")
-    server.peer.has(repository, "latest", made)
-
-
 def test_a_registry_is_on_trial_once_for_a_batch(started, connect, repository):
     server = started("distribution-3.1")
     _, promotions = _staged(server, repository, [str(number) for number in range(12)])
@@ -199,20 +165,12 @@ def test_a_registry_is_on_trial_once_for_a_batch(started, connect, repository):
     done = promote(registry, SpecTags(registry), promotions)
 
     assert len(done.deleted) == 12
-    # Beside one to find out how to log in: read, write and delete each; and once: read, list, look twice, and make sure.
-    assert sum(registry.requests.values()) == 1 + 3 * 12 + 5
-
-
-def test_a_deletion_is_not_believed_unseen(started, connect, tls, repository):
-    server = started("plain-3.1")
-    made, promotions = _staged(server, repository)
-    with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("DELETE", "/manifests/", faults.refuse(202), times=9)
-        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        done = promote(registry, SpecTags(registry), promotions, "1234")
-    assert done.deleted == []
-    assert [tag for _, tag, _ in done.kept] == ["change_1234_latest", "change_1234_3"]
-    assert "the registry answers that it is deleted, and still has it" in done.kept[0][2]
+    # Beside one to find out how to log in: read, look, write, delete and look again each; once: read and list; the trial
+    # with a note; the 12 final tags that the first deletion may take away; and a list to find companions.
+    trial = 1 + 3 + 2 + 2 + 1 + 2
+    # Of those of one image, all are looked at once more after the first deletion.
+    watched = 12 + 12
+    assert sum(registry.requests.values()) == 1 + 5 * 12 + 2 + trial + watched + 1
 
 
 @pytest.mark.parametrize("names", [("x", "gate_x"), ("gate_x", "x")])
@@ -234,7 +192,7 @@ def test_check_mode_reads_only(started, connect, repository):
     made, promotions = _staged(server, repository)
     registry = connect(server)
 
-    done = promote(registry, SpecTags(registry), promotions, "1234", check=True)
+    done = promote(registry, SpecTags(registry), promotions, CHANGE, check=True)
 
     assert [item.manifest.digest for item in done.promoted] == [made.digest] * 2
     assert done.deleted == [item[:2] for item in promotions]
@@ -248,3 +206,238 @@ def test_two_sources_for_one_tag_are_refused(started, connect, repository):
     with pytest.raises(RegistryError, match="both change_1_latest and change_2_latest are to become latest"):
         promote(registry, SpecTags(registry), promotions)
     assert registry.requests == {}
+
+
+def test_companions_go_with_their_tags(started, connect, repository):
+    server = started("distribution-3.1")
+    _, promotions = _staged(server, repository)
+    note = images.image([], comment="note")
+    names = [companion_name("change_1234_", one.staged_tag, 1_767_323_045) for one in promotions]
+    other = companion_name("change_77_", "change_77_latest", 1_767_323_045)
+    server.peer.push(repository, note, *names, other)
+    registry = connect(server)
+    promote(registry, SpecTags(registry), promotions, CHANGE)
+    assert sorted(registry.tags(repository)) == sorted(["latest", "3", other])
+
+
+def test_a_final_tag_that_is_right_is_not_written(started, connect, tls, repository):
+    """As a registry whose tags cannot be changed refuses to write it, a second run would never end well."""
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository)
+    server.peer.push(repository, made, "latest")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("PUT", "/manifests/latest", faults.refuse(400), times=9)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = promote(registry, SpecTags(registry), promotions, CHANGE)
+    assert [item.written for item in done.promoted] == [False, True]
+    assert registry.tags(repository) == ["3", "latest"]
+
+
+def test_a_registry_that_hides_what_is_not_there(started, connect, tls, repository):
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository, ("latest",))
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("GET", "/manifests/latest", faults.refuse(403))
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        promote(registry, SpecTags(registry), promotions, CHANGE, delete_staged=False)
+    server.peer.has(repository, "latest", made)
+
+
+# Whose image it is
+
+
+def _of(number, hour="10", ahead=None, url="", text="", **labels):
+    """An image of a change, built at an hour."""
+    address = url or f"https://review.example.org/c/app/+/{number}"
+    given = {"org.zuul-ci.change": str(number), "org.zuul-ci.change_url": address}
+    if ahead is not None:
+        given["org.zuul-ci.changes_ahead"] = " ".join(
+            f"https://review.example.org/c/app/+/{one}" for one in ahead
+        )
+    made = {**given, **labels}
+    return images.image([], labels=made, created=f"2026-03-01T{hour}:00:00Z", comment=text)
+
+
+def _change(number):
+    return Change(str(number), f"https://review.example.org/c/app/+/{number}")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        images.image([], labels={"org.zuul-ci.change": "8"}),
+        # The same number in another project, as on GitHub.
+        images.image([], labels={"org.zuul-ci.change": "7", "org.zuul-ci.change_url": "https://github.com/other/pull/7"}),
+        images.index([_of(7), _of(8)]),
+    ],
+)  # fmt: skip
+def test_an_image_of_another_change_is_refused(started, connect, repository, made):
+    server = started("distribution-3.1")
+    server.peer.push(repository, _of(7), "change_7_good")
+    server.peer.push(repository, made, "change_7_latest")
+    registry = connect(server)
+    promotions = [Promotion(repository, f"change_7_{tag}", tag) for tag in ("good", "latest")]
+    with pytest.raises(
+        RegistryError, match=r"cannot promote change_7_latest to latest: its image is labelled as of"
+    ):
+        promote(registry, SpecTags(registry), promotions, _change(7))
+    assert sorted(registry.tags(repository)) == ["change_7_good", "change_7_latest"]
+
+
+@pytest.mark.parametrize(
+    ("made", "change"),
+    [
+        (images.image([]), _change(7)),
+        (images.image([], labels={"org.zuul-ci.change": "7"}), _change(7)),
+        (_of(7), Change("7")),
+        # Without a change the label is one of the image below it.
+        (_of(8), None),
+    ],
+)
+def test_an_image_of_this_change_or_of_none(started, connect, repository, made, change):
+    server = started("distribution-3.1")
+    server.peer.push(repository, made, "change_7_latest")
+    registry = connect(server)
+    promote(registry, SpecTags(registry), [Promotion(repository, "change_7_latest", "latest")], change)
+    assert registry.tags(repository) == ["latest"]
+
+
+TIME = "org.zuul-ci.build_time"
+
+
+@pytest.mark.parametrize(
+    ("staged", "final", "stays"),
+    [
+        (_of(7, "10"), _of(8, "11"), True),
+        (_of(7, "11"), _of(8, "10"), False),
+        (_of(7, "10"), _of(8, "10"), False),
+        (_of(7, "10"), images.image([], created="2026-04-01T00:00:00Z"), False),
+        (_of(7, "10"), _of(7, "11"), False),
+        # What was built on top of the other counts more than the time.
+        (_of(7, "12", ahead=[]), _of(8, "11", ahead=[6, 7]), True),
+        (_of(9, "10", ahead=[8]), _of(8, "11", ahead=[]), False),
+        # The date of an image may be that of a commit.
+        (_of(7, "10", **{TIME: "2026-03-01T15:00:00Z"}), _of(8, "11", **{TIME: "2026-03-01T14:00:00Z"}), False),
+        (_of(7, "12", **{TIME: "2026-03-01T15:00:00Z"}), _of(8, "11", **{TIME: "2026-03-01T16:00:00Z"}), True),
+        # Only like is compared with like.
+        (_of(7, "12", **{TIME: "2026-03-01T08:00:00Z"}), _of(8, "11"), False),
+        (images.index([_of(7, "09"), _of(7, "10")]), images.index([_of(8, "08"), _of(8, "11")]), True),
+    ],
+)  # fmt: skip
+def test_an_older_change_does_not_replace_a_newer_one(started, connect, repository, staged, final, stays):
+    server = started("distribution-3.1")
+    change = next(one for one in (_change(7), _change(9)) if one.url.encode() in b"".join(_configs(staged)))
+    number = change.number
+    server.peer.push(repository, staged, f"change_{number}_latest", f"change_{number}_new")
+    server.peer.push(repository, final, "latest")
+    registry = connect(server)
+    promotions = [Promotion(repository, f"change_{number}_{tag}", tag) for tag in ("latest", "new")]
+
+    done = promote(registry, SpecTags(registry), promotions, change)
+
+    assert [bool(item.newer) for item in done.promoted] == [stays, False]
+    server.peer.has(repository, "latest", final if stays else staged)
+    server.peer.has(repository, "new", staged)
+    # What was not promoted can still be, if somebody wants it.
+    left = ["latest", "new"] + ([f"change_{number}_latest"] if stays else [])
+    assert sorted(registry.tags(repository)) == sorted(left)
+    promote(registry, SpecTags(registry), promotions[: 1 if stays else 0], change, allow_older=True)
+    server.peer.has(repository, "latest", staged)
+
+
+def _configs(made):
+    return [body for child in made.children for body in _configs(child)] + list(made.blobs.values())
+
+
+def test_two_promotions_at_once(started, connect, repository):
+    """Each final tag is one of the two images, whole; nothing that is needed is deleted; nobody fails."""
+    server = started("distribution-3.1")
+    tags = [str(number) for number in range(6)]
+    both = {7: _of(7, "10"), 8: _of(8, "10")}
+    for number, made in both.items():
+        server.peer.push(repository, made, *(f"change_{number}_{tag}" for tag in tags))
+
+    def run(number):
+        registry = connect(server)
+        promotions = [Promotion(repository, f"change_{number}_{tag}", tag) for tag in tags]
+        return promote(registry, SpecTags(registry), promotions, _change(number))
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(run, both))
+
+    assert [len(one.deleted) for one in done] == [6, 6]
+    for tag in tags:
+        assert server.peer.manifest(repository, tag) in [made.body for made in both.values()]
+    left = connect(server).tags(repository)
+    assert sorted(name for name in left if not companion_of(name)) == tags
+
+
+def test_one_promotion_twice_at_once(started, connect, repository):
+    server = started("distribution-3.1")
+    made, promotions = _staged(server, repository, [str(number) for number in range(6)])
+
+    def run(_):
+        registry = connect(server)
+        return promote(registry, SpecTags(registry), promotions, CHANGE)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, range(2)))
+
+    for promotion in promotions:
+        server.peer.has(repository, promotion.tag, made)
+        assert server.peer.manifest(repository, promotion.staged_tag) is None
+
+
+def test_two_projects_of_one_repository(started, connect, repository):
+    """Each promotes its own final tags, and takes nothing of the other one's away."""
+    server = started("distribution-3.1")
+    one, two = _of(7), _of(8, url="https://review.example.org/c/other/+/8")
+    server.peer.push(repository, one, "change_7_one")
+    server.peer.push(repository, two, "change_8_two")
+    registry = connect(server)
+    promote(registry, SpecTags(registry), [Promotion(repository, "change_7_one", "one")], _change(7))
+    assert sorted(registry.tags(repository)) == ["change_8_two", "one"]
+    other = Change("8", "https://review.example.org/c/other/+/8")
+    promote(registry, SpecTags(registry), [Promotion(repository, "change_8_two", "two")], other)
+    server.peer.has(repository, "one", one)
+    server.peer.has(repository, "two", two)
+
+
+def test_a_pipeline_without_changes(started, connect, repository):
+    server = started("distribution-3.1")
+    server.peer.push(repository, images.image([]), "periodic_latest")
+    registry = connect(server)
+    promote(registry, SpecTags(registry), [Promotion(repository, "periodic_latest", "latest")])
+    assert registry.tags(repository) == ["latest"]
+
+
+def test_an_older_change_whose_staged_tag_is_gone(started, connect, repository):
+    """What was built on top of it has it in it: nothing is left to do."""
+    server = started("distribution-3.1")
+    newer = _of(8, ahead=[7])
+    server.peer.push(repository, newer, "latest")
+    registry = connect(server)
+    (done,) = promote(
+        registry, SpecTags(registry), [Promotion(repository, "change_7_latest", "latest")], _change(7)
+    ).promoted
+    assert (done.previously, done.written) == (True, False)
+    assert "built on top of change 7" in done.newer
+    server.peer.has(repository, "latest", newer)
+
+
+def test_changes_that_merge_together(started, connect, repository):
+    """One build serves both: each is promoted, and the second promotion finds its work done."""
+    server = started("distribution-3.1")
+    both = " ".join(_change(number).url for number in (7, 8))
+    made = _of(7, **{"org.zuul-ci.changes_together": both})
+    server.peer.push(repository, made, "change_7_latest", "change_8_latest")
+    registry = connect(server)
+    for number in (7, 8):
+        promotions = [Promotion(repository, f"change_{number}_latest", "latest")]
+        (done,) = promote(registry, SpecTags(registry), promotions, _change(number)).promoted
+        assert (done.written, done.newer) == (number == 7, "")
+    assert registry.tags(repository) == ["latest"]
+    again = promote(
+        registry, SpecTags(registry), [Promotion(repository, "change_8_latest", "latest")], _change(8)
+    )
+    assert again.promoted[0].previously

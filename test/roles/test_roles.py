@@ -114,6 +114,11 @@ def test_credentials_restrict_the_repository(build, target):
     assert "other/app" in failed.output
 
 
+def _without_companions(tags):
+    """Tags without those that only tell when another one was staged."""
+    return [tag for tag in tags if "_staged-" not in tag]
+
+
 def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     """With one staged tag missing no tag is promoted; once it is there, all are; the leftovers of other changes go."""
     job = build(change="41")
@@ -128,7 +133,7 @@ def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     promotion.job_vars.update(docker_images=images, docker_registry=target.address)
     failed = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_fail()
     assert second in failed.output and "change_41_latest" in failed.output
-    assert target.tags(first) == ["change_41_latest"]
+    assert _without_companions(target.tags(first)) == ["change_41_latest"]
 
     job.job_vars["docker_images"] = images[1:]
     role(job, "build-docker-image").must_succeed()
@@ -141,7 +146,7 @@ def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     promotion.job_vars.update(promote_docker_image_max_age=0, promote_docker_image_cleanup_dry_run=True)
     shown = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
     assert "change_40_latest" in shown.output
-    assert target.tags(first) == ["change_40_latest", "latest"]
+    assert _without_companions(target.tags(first)) == ["change_40_latest", "latest"]
     promotion.job_vars["promote_docker_image_cleanup_dry_run"] = False
     promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
     assert target.tags(first) == ["latest"]

@@ -1,5 +1,4 @@
 import type { Role } from '../../model/role';
-import type { Site } from '../../model/site';
 import { bool, int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
 import { registryLogin } from '../tasks/registry-login';
@@ -12,21 +11,34 @@ import { builtDockerImages } from '../variables/images';
 const own = 'promote_docker_image';
 
 /** Gives uploaded images their final tags. */
-export const promoteDockerImage = (site: Site): Role => ({
+export const promoteDockerImage: Role = {
   name: 'promote-docker-image',
   summary: 'Give the images of a merged change their final tags.',
   description:
     'Runs on localhost and needs no node. All staged tags are read before the first one is promoted; each promoted tag is checked ' +
-    'by its digest; the staged tags are deleted once all are promoted. A run that failed half-way can be repeated.\n\n' +
+    'by its digest; the staged tags are deleted once all are promoted. A run that failed half-way can be repeated: a final tag ' +
+    'that has the digest already is not written again. For an item without a change, it looks for the tags that its own ' +
+    'pipeline has staged (``periodic_latest``).\n\n' +
+    'An image that is labelled with another change is refused. A final tag stays as it is, with a warning, where its image was ' +
+    'built on top of the change that is promoted, or, if neither was on top of the other, later; ' +
+    '``promote_docker_image_allow_older`` writes it all the same.\n\n' +
+    'Run one promotion of a project at a time (a ``supercedent`` pipeline). Of two at once each writes whole tags, and neither ' +
+    'deletes what the other one needs, but which final tag is written last is chance. Two projects may share a repository ' +
+    'as long as their final tags differ; of one that both write, the image that was built later counts.\n\n' +
     'Then staged tags of changes that never merged are deleted, once they are older than ``promote_docker_image_max_age``. ' +
-    'A final tag of the job never is, whatever its form. ' +
-    'A tag is deleted by its name, never by its digest, which other tags may share; where a registry cannot do that, or deletes ' +
-    'the image with the tag, a warning names what stays.',
+    'The age counts from the upload, which notes it in the name of a companion tag (``change_1234_staged-...``); Docker Hub knows it ' +
+    'itself. The date of the image tells nothing. A tag whose age is unknown stays, and one warning says so. ' +
+    'A final tag of the job never is deleted, whatever its form. ' +
+    'A tag is deleted by its name, never by its digest, which other tags may share. Before the first deletion the registry shows ' +
+    'with a note of two tags that it deletes a tag alone; where it cannot show that, nothing is deleted ' +
+    'and a warning says so. The job fails if a registry takes away other tags all the same and does not take them back: the ' +
+    'message names them, and the commands that restore them.',
   differences: [
     'Any registry, not only Docker Hub.',
     'All staged tags are read before the first one is promoted; each promoted tag is checked by digest; staged tags are deleted last.',
     'A second run after a failure completes the work.',
-    'Old staged tags are really found and deleted.',
+    'An image of another change is refused, and an older change does not replace a newer one.',
+    'Old staged tags are really found and deleted, by the time of their upload.',
   ],
   dependencies: ['image-gate'],
   variables: {
@@ -34,9 +46,14 @@ export const promoteDockerImage = (site: Site): Role => ({
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
     promote_docker_image_pipeline: str({
-      default: site['promote-pipeline'],
+      default: "{{ zuul.pipeline | default('') }}",
       description:
-        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes.',
+        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes. ' +
+        'Upload and promotion of such an item mostly run in one pipeline, so it is that of the promotion.',
+    }),
+    promote_docker_image_allow_older: bool({
+      default: false,
+      description: 'Whether the images are promoted even where the final tag is of a newer change.',
     }),
     promote_docker_image_cleanup: bool({
       default: true,
@@ -47,9 +64,11 @@ export const promoteDockerImage = (site: Site): Role => ({
       description: 'Whether the clean-up only shows which old staged tags it would delete.',
     }),
     promote_docker_image_max_age: int({
-      default: 86400,
+      default: 604800,
       minimum: 0,
-      description: 'The age in seconds at which a staged tag counts as left over.',
+      description:
+        'The age in seconds, since the upload, at which a staged tag counts as left over. It has to be more than the longest time ' +
+        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known.',
     }),
   },
   tasks: {
@@ -73,6 +92,8 @@ export const promoteDockerImage = (site: Site): Role => ({
           registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
           promotions: `{{ _${own}_plan.promotions }}`,
           change: "{{ zuul.change | default('') }}",
+          change_url: "{{ zuul.change_url | default('', true) }}",
+          allow_older: '{{ promote_docker_image_allow_older }}',
         },
         register: `_${own}_promoted`,
       }),
@@ -96,6 +117,7 @@ export const promoteDockerImage = (site: Site): Role => ({
           no_log: true,
         },
         'old staged tags stay',
+        'lost',
       ),
       {
         name: 'Show which old staged tags were deleted',
@@ -106,4 +128,4 @@ export const promoteDockerImage = (site: Site): Role => ({
       reportWarnings(`_${own}_plan`, `_${own}_promoted`, `_${own}_cleaned`),
     ],
   },
-});
+};

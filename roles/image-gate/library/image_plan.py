@@ -255,6 +255,8 @@ intermediate_address:
   type: str
 """
 
+from datetime import datetime, timezone  # noqa: E402
+
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
@@ -301,6 +303,7 @@ def main() -> None:
     except TypeError:
         name = FAMILIES[values["family"]].promote_variable
         errors.append(f"{name}: {values['promote']!r} is not a boolean; expected true or false")
+    values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     plan, found = make_plan(Job(**values))
     warnings = show_warnings(module, found.warnings)
     errors += found.errors

@@ -9,8 +9,10 @@ short_description: Delete old staged tags of container images
 description:
   - Lists the tags of repositories and deletes the staged ones that are older than a limit.
   - A tag is staged if it begins with C(change_<number>_), or is one of O(staged). One of O(keep) never is.
-  - Its age counts from its push where the registry tells that (Docker Hub), else from the creation of its
-    image, of an index from that of the newest image in it. A tag whose age nothing tells is kept.
+  - Its age counts from the moment in the name of its companion, which M(registry_copy) writes beside a staged tag, else
+    from its push where the registry tells that (Docker Hub). When its image was made tells nothing. A tag whose age
+    nothing tells is kept, and a warning says so once. The earlier one of this machine's clock and the registry's counts.
+  - Companions go with the tags that they tell of, and those of tags that are gone once they are as old.
   - A repository that does not exist is passed over, and so is, with a warning, one that cannot be listed. In
     check mode nothing is deleted.
 options:
@@ -77,7 +79,7 @@ options:
   max_age:
     description: Age in seconds above which a staged tag is deleted.
     type: int
-    default: 86400
+    default: 604800
   hub_api:
     description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
     type: str
@@ -111,33 +113,38 @@ kept:
   description:
     - Staged tags that stay, with I(repository), I(tag), I(age) (seconds, or null) and I(reason).
     - RV(kept[].failed) says that the registry refused something. I(tag) is empty for a repository that cannot be
-      listed.
+      listed. RV(kept[].companion) marks a tag that only tells when another one was staged.
   returned: success
   type: list
   elements: dict
 considered:
-  description: Number of staged tags that were found.
+  description: Number of staged tags that were found, without their companions.
   returned: success
   type: int
 warnings_found:
-  description: One sentence for each refusal of the registry; the same as Ansible's warnings.
+  description: What stays because the registry refused something, or because nothing tells its age; as Ansible's warnings.
   returned: success
   type: list
   elements: str
+lost:
+  description: Whether the registry took away other tags with one, which could not be written again; I(msg) names them.
+  returned: failure
+  type: bool
 requests:
   description: Number of requests by host.
   returned: success
   type: dict
 """
 
-from datetime import datetime, timezone  # noqa: E402
 from typing import Any  # noqa: E402
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
-from ansible.module_utils.image_gate.cleanup import Staged, clean_up  # noqa: E402
+from ansible.module_utils.image_gate.cleanup import UNKNOWN, Outcome, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.staging import clocks  # noqa: E402
+from ansible.module_utils.image_gate.tags import TagsLost  # noqa: E402
 
 TAGS = {
     "type": "list",
@@ -153,7 +160,7 @@ ARGUMENTS = {
     "repositories": {"type": "list", "elements": "str", "required": True},
     "keep": TAGS,
     "staged": TAGS,
-    "max_age": {"type": "int", "default": 86400},
+    "max_age": {"type": "int", "default": 604800},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
 
@@ -165,19 +172,21 @@ def main() -> None:
     try:
         (registry,) = connect([options["registry"]]).values()
         tags = tags_of(registry, options["registry"], options["hub_api"])
-        now = datetime.now(timezone.utc)
         keep, staged = (_by_repository(options[name]) for name in ("keep", "staged"))
         asked = (options["repositories"], keep, staged, options["max_age"])
-        done = clean_up(registry, tags, *asked, now, module.check_mode)
+        done = clean_up(tags, *asked, clocks(registry)[0], module.check_mode)
     except RegistryError as error:
-        module.fail_json(msg=str(error))
+        module.fail_json(msg=str(error), lost=isinstance(error, TagsLost))
     module.exit_json(
         changed=bool(done.deleted),
-        deleted=[{"repository": item.repository, "tag": item.tag, "age": item.age} for item in done.deleted],
+        deleted=[
+            {"repository": item.repository, "tag": item.tag, "age": item.age, "companion": item.companion}
+            for item in done.deleted
+        ],
         kept=[item._asdict() for item in done.kept],
-        considered=len(done.deleted) + sum(1 for item in done.kept if item.tag),
+        considered=sum(1 for item in done.deleted + done.kept if item.tag and not item.companion),
         requests=request_counts(registry, tags),
-        **show_warnings(module, map(_warning, filter(lambda item: item.failed, done.kept))),
+        **show_warnings(module, _warnings(done)),
     )
 
 
@@ -188,10 +197,21 @@ def _by_repository(listed: list[dict[str, Any]]) -> dict[str, set[str]]:
     return tags
 
 
-def _warning(item: Staged) -> str:
-    if not item.tag:
-        return f"Old staged tags of {item.repository}, if there are any, stay: {item.reason}"
-    return f"The old staged tag {item.repository}:{item.tag} stays: {item.reason}"
+def _warnings(done: Outcome) -> list[str]:
+    """What an operator has to know, once for all tags that it concerns."""
+    failed = [item for item in done.kept if item.failed]
+    closed = [
+        f"Old staged tags of {item.repository}, if there are any, stay: {item.reason}"
+        for item in failed
+        if not item.tag
+    ]
+    refused = [(f"{item.repository}:{item.tag}", item.reason) for item in failed if item.tag]
+    ageless = [(f"{item.repository}:{item.tag}", UNKNOWN) for item in done.kept if item.reason == UNKNOWN]
+    return [
+        *closed,
+        *one_for_all("The old staged tag {} stays: {}", refused),
+        *one_for_all("The staged tag {} stays: {}", ageless),
+    ]
 
 
 if __name__ == "__main__":

@@ -89,6 +89,13 @@ options:
             type: str
             choices: ['', ahead, buildset, built]
             default: ''
+          staged_prefix:
+            description:
+              - What the tags begin with if they are staged (C(change_1234_)). A companion tag is then written before each,
+                whose name tells when; it goes with the staged tag. Docker Hub needs none.
+              - Where the registry refuses the companion, the image is copied all the same.
+            type: str
+            default: ''
   expected:
     description: Tags that must stand for these digests. All are compared before anything is copied; if one differs, the task fails.
     type: list
@@ -218,6 +225,7 @@ DESTINATION = {
     "repository": {"type": "str", "required": True},
     "tags": {"type": "list", "elements": "str", "default": []},
     "origin": {"type": "str", "choices": list(ORIGINS), "default": ""},
+    "staged_prefix": {"type": "str", "default": ""},
 }
 EXPECTED = {name: {"type": "str", "required": True} for name in ("registry", "repository", "tag", "digest")}
 ARGUMENTS = {
@@ -252,8 +260,10 @@ def main() -> None:
                 registries, destination["registry"], f"copies[{number}].destination.registry"
             )
             place = Place(reading, source["repository"], source["reference"])
-            tags, origin = tuple(destination["tags"]), destination["origin"]
-            copies.append(Copy(place, Target(writing, destination["repository"], tags, origin)))
+            tags, origin, prefix = (destination[name] for name in ("tags", "origin", "staged_prefix"))
+            copies.append(
+                Copy(place, Target(writing, destination["repository"], tuple(tags), origin, prefix))
+            )
         compare(read_expected(module.params["expected"], registries), jobs)
         done = copy_images(copies, jobs, module.check_mode)
     except RegistryError as error:

@@ -10,7 +10,11 @@ description:
   - Gives the images of staged tags their final tags, in the same repository and without changing a byte.
   - Nothing is written unless all staged tags are there. They are deleted after the last final tag is written.
   - A staged tag that is missing counts as promoted if the image of the final tag carries the label
-    C(org.zuul-ci.change) with the value of I(change); so a second run completes what a first one began.
+    C(org.zuul-ci.change) with the value of I(change); so a second run completes what a first one began. A final tag
+    that has the digest already is not written again.
+  - A staged tag whose image is labelled with another change is refused. A final tag stays, with a warning, if its image
+    is of a change that was built on top of this one, or later; see O(allow_older).
+  - The companions that tell when the tags were staged are deleted with them.
   - In check mode nothing is written or deleted.
 options:
   registry:
@@ -57,9 +61,17 @@ options:
         type: str
         required: true
   change:
-    description: Number of the change, by which an earlier promotion of it is recognised.
+    description: Number of the change, by which its images are recognised; without it no labels are looked at.
     type: str
     default: ''
+  change_url:
+    description: Address of the change, as numbers of changes are unique in a code review, or a project, only.
+    type: str
+    default: ''
+  allow_older:
+    description: Whether a final tag is written although its image is newer.
+    type: bool
+    default: false
   delete_staged:
     description: Whether staged tags are deleted at the end.
     type: bool
@@ -107,6 +119,9 @@ promotions:
     previously:
       description: Whether an earlier run promoted it and deleted the staged tag.
       type: bool
+    newer:
+      description: Why the final tag stays as it was, because its image is newer, or an empty text.
+      type: str
     changed:
       description: Whether the final tag was written (in check mode, would be).
       type: bool
@@ -121,7 +136,7 @@ kept:
   type: list
   elements: dict
 warnings_found:
-  description: One sentence for each staged tag that stays; the same as Ansible's warnings.
+  description: What stays as it was, final tags and staged ones; the same as Ansible's warnings.
   returned: success
   type: list
   elements: str
@@ -134,8 +149,9 @@ requests:
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
-from ansible.module_utils.image_gate.promote import Promotion, promote  # noqa: E402
+from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.origin import Change  # noqa: E402
+from ansible.module_utils.image_gate.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},
@@ -150,6 +166,8 @@ ARGUMENTS = {
         },
     },
     "change": {"type": "str", "default": ""},
+    "change_url": {"type": "str", "default": ""},
+    "allow_older": {"type": "bool", "default": False},
     "delete_staged": {"type": "bool", "default": True},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
@@ -163,28 +181,48 @@ def main() -> None:
         (registry,) = connect([options["registry"]]).values()
         tags = tags_of(registry, options["registry"], options["hub_api"])
         asked = [Promotion(**item) for item in options["promotions"]]
-        done = promote(registry, tags, asked, options["change"], options["delete_staged"], module.check_mode)
+        change = Change(options["change"], options["change_url"]) if options["change"] else None
+        how = {"delete_staged": options["delete_staged"], "allow_older": options["allow_older"]}
+        done = promote(registry, tags, asked, change, check=module.check_mode, **how)
     except RegistryError as error:
         module.fail_json(msg=str(error))
-    kept = [f"The staged tag {repository}:{tag} stays: {reason}" for repository, tag, reason in done.kept]
     promotions = [
         {
             **item.promotion._asdict(),
             "digest": item.manifest.digest,
             "previously": item.previously,
-            "changed": not item.previously,
+            "newer": item.newer,
+            "changed": item.written,
         }
         for item in done.promoted
     ]
     module.exit_json(
-        changed=any(item["changed"] for item in promotions),
+        changed=any(item["changed"] for item in promotions) or bool(done.deleted),
         promotions=promotions,
         deleted=[{"repository": repository, "tag": tag} for repository, tag in done.deleted],
         kept=[
             {"repository": repository, "tag": tag, "reason": reason} for repository, tag, reason in done.kept
         ],
         requests=request_counts(registry, tags),
-        **show_warnings(module, kept),
+        **show_warnings(module, _warnings(done)),
+    )
+
+
+def _warnings(done: Outcome) -> list[str]:
+    """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
+    newer = [_about_newer(item) for item in done.promoted if item.newer]
+    places = [(f"{repository}:{tag}", reason) for repository, tag, reason in done.kept]
+    return newer + one_for_all("The staged tag {} stays: {}", places)
+
+
+def _about_newer(item: Promoted) -> str:
+    repository, staged_tag, tag = item.promotion
+    sentence = f"{repository}:{tag} stays as it is: {item.newer}."
+    if item.previously:
+        return f"{sentence} There is no {staged_tag} (any more)."
+    return (
+        f"{sentence} To replace it all the same, promote again with promote_docker_image_allow_older as long as "
+        f"{staged_tag} is there."
     )
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Collection, Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.parallel import each
-from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.tags import Tag, Tags, created, try_to_delete
+from ansible.module_utils.image_gate.staging import Companion, companions_of, is_staged_by_change, mark_of
+from ansible.module_utils.image_gate.tags import Tag, Tags, delete_all
 
-_CHANGE = re.compile(r"change_\d+_.")
+# The reason of a staged tag whose age nothing tells.
+UNKNOWN = "nothing tells when it was staged: it has no companion tag, and the registry does not say when it was pushed"
 
 
 class Staged(NamedTuple):
     """A staged tag; ``age`` in seconds, None if nothing tells; ``reason`` why it stays, empty if it goes.
 
     ``failed`` says that it stays because the registry refused something. Without a tag it stands for all of a
-    repository that cannot be looked through.
+    repository that cannot be looked through. A ``companion`` is a tag that only tells when another one was staged.
     """
 
     repository: str
@@ -27,6 +26,7 @@ class Staged(NamedTuple):
     age: int | None
     reason: str = ""
     failed: bool = False
+    companion: bool = False
 
 
 @dataclass
@@ -37,62 +37,107 @@ class Outcome:
     kept: list[Staged] = field(default_factory=list)
 
 
+@dataclass
+class _Found:
+    """The tags of a repository that concern a clean-up."""
+
+    staged: list[Staged] = field(default_factory=list)
+    companions: list[Staged] = field(default_factory=list)
+    of: dict[str, list[str]] = field(default_factory=dict)
+
+
 def clean_up(
-    registry: Registry,
     tags: Tags,
     repositories: Sequence[str],
     keep: Mapping[str, Collection[str]],
     staged: Mapping[str, Collection[str]],
     max_age: int,
-    now: datetime,
+    now: int,
     check: bool = False,
     jobs: int = 8,
 ) -> Outcome:
-    """Delete the staged tags of these repositories that are older than ``max_age`` seconds.
+    """Delete the staged tags of these repositories that were staged more than ``max_age`` seconds before ``now``.
 
     By repository, ``keep`` has the final tags, whatever their form, and ``staged`` the names that count as
     staged besides those of changes. A repository that does not exist has none. What cannot be listed or
-    deleted is kept and named. Raises ``TagsLost``.
+    deleted is kept and named. Raises ``TagsLost``. Beside one list of each repository only deletions cost requests.
     """
 
-    def find(repository: str) -> list[Tag] | Staged:
+    def find(repository: str) -> _Found:
         try:
             listed = tags.tags(repository)
         except RegistryError as error:
-            return [] if error.status == 404 else Staged(repository, "", None, str(error), failed=True)
-        ours, final = staged.get(repository, ()), keep.get(repository, ())
-        return [tag for tag in listed if is_staged(tag.name, final, ours)]
+            missing = error.status == 404
+            return _Found([] if missing else [Staged(repository, "", None, str(error), failed=True)])
+        return _sort(repository, listed, keep.get(repository, ()), staged.get(repository, ()), max_age, now)
 
-    def judge(item: tuple[str, Tag]) -> Staged:
-        return _judge(registry, item[0], item[1], max_age, now)
-
-    def delete(item: Staged) -> Staged:
-        reason = item.reason or ("" if check else try_to_delete(tags, item.repository, item.tag))
-        return item._replace(reason=reason, failed=item.failed or reason != item.reason)
-
-    listed = list(zip(repositories, each(find, repositories, jobs, to_the_end=True)))
-    found = [(repository, tag) for repository, group in listed if isinstance(group, list) for tag in group]
-    judged = each(judge, found, jobs, to_the_end=True)
-    done = [group for _, group in listed if isinstance(group, Staged)]
-    done += each(delete, judged, jobs, to_the_end=True)
-    return Outcome([item for item in done if not item.reason], [item for item in done if item.reason])
+    found = each(find, repositories, jobs, to_the_end=True)
+    outcome = Outcome(kept=[one for group in found for one in group.staged if one.reason])
+    old = [one for group in found for one in group.staged if not one.reason]
+    _carry_out(tags, old, outcome, check, jobs)
+    # Companions go after the tags that they tell of, and stay with those that could not be deleted.
+    gone = {(one.repository, one.tag) for one in outcome.deleted}
+    unneeded = [
+        one
+        for group in found
+        for one in group.companions
+        if all((one.repository, tag) in gone for tag in group.of.get(one.tag, []))
+    ]
+    _carry_out(tags, unneeded, outcome, check, jobs)
+    return outcome
 
 
 def is_staged(tag: str, keep: Collection[str], staged: Collection[str]) -> bool:
     """Whether a tag has the form that uploads of untested changes get, or is one of ``staged``."""
-    return tag not in keep and (tag in staged or bool(_CHANGE.match(tag)))
+    return tag not in keep and (tag in staged or is_staged_by_change(tag))
 
 
-def _judge(registry: Registry, repository: str, tag: Tag, max_age: int, now: datetime) -> Staged:
-    try:
-        moment = tag.pushed or created(registry, repository, tag.name)
-    except RegistryError as error:
-        return Staged(repository, tag.name, None, f"its age is unknown: {error}", failed=True)
-    if moment is None:
-        return Staged(
-            repository, tag.name, None, "its age is unknown: neither the registry nor the image tells it"
-        )
-    age = int((now - moment).total_seconds())
+def _sort(
+    repository: str,
+    listed: Sequence[Tag],
+    keep: Collection[str],
+    ours: Collection[str],
+    max_age: int,
+    now: int,
+) -> _Found:
+    names = [tag.name for tag in listed if tag.name not in keep]
+    companions = companions_of(names)
+    by_mark: dict[str, list[Companion]] = {}
+    for one in companions:
+        by_mark.setdefault(one.mark, []).append(one)
+    found = _Found()
+    for tag in listed:
+        # Other tags than staged ones keep their companions, too: somebody else's clean-up may know them.
+        own = [one for one in by_mark.get(mark_of(tag.name), ()) if one.is_of(tag.name)]
+        for one in own:
+            found.of.setdefault(one.name, []).append(tag.name)
+        if is_staged(tag.name, keep, ours):
+            found.staged.append(_judge(repository, tag, own, max_age, now))
+    for one in companions:
+        age = now - one.moment
+        if one.name in found.of or age > max_age:
+            found.companions.append(Staged(repository, one.name, age, companion=True))
+    return found
+
+
+def _judge(repository: str, tag: Tag, companions: Sequence[Companion], max_age: int, now: int) -> Staged:
+    """By the newest companion, else by what the registry says of the push; never by the date of the image."""
+    moments = [one.moment for one in companions]
+    if not moments and tag.pushed:
+        moments = [int(tag.pushed.timestamp())]
+    if not moments:
+        return Staged(repository, tag.name, None, UNKNOWN)
+    age = now - max(moments)
     return Staged(
         repository, tag.name, age, "" if age > max_age else f"it is not older than {max_age} seconds"
     )
+
+
+def _carry_out(tags: Tags, old: Sequence[Staged], outcome: Outcome, check: bool, jobs: int) -> None:
+    places = [(one.repository, one.tag) for one in old]
+    reasons = [""] * len(old) if check else delete_all(tags, places, jobs)
+    for one, reason in zip(old, reasons):
+        if reason:
+            outcome.kept.append(one._replace(reason=reason, failed=True))
+        else:
+            outcome.deleted.append(one)

@@ -24,18 +24,21 @@ from ansible.module_utils.image_gate.ownership import (
 )
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
+from ansible.module_utils.image_gate.staging import Staged, write_companions
 
 
 class Target(NamedTuple):
     """Where an image is written: under these tags, or by its digest alone if there are none.
 
     ``origin`` is for a buildset registry; what it means is decided in ``ownership``.
+    Tags that begin with ``staged_prefix`` are staged: the registry notes when.
     """
 
     registry: Registry
     repository: str
     tags: tuple[str, ...]
     origin: str = ""
+    staged_prefix: str = ""
 
 
 class Copy(NamedTuple):
@@ -107,8 +110,18 @@ def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> l
     images = read_images([copy.source for copy in copies], whole, jobs)
     pending = _pending(copies, images, jobs)
     if not check:
-        _write([job for job in pending if job.result.changed], jobs)
+        _write([job for job in pending if job.result.changed], _staged(copies), jobs)
     return [job.result for job in pending]
+
+
+def _staged(copies: Sequence[Copy]) -> list[Staged]:
+    """The tags that are staged, those too that are there already: they are staged anew."""
+    return [
+        Staged(copy.target.registry, copy.target.repository, copy.target.staged_prefix, tag)
+        for copy in copies
+        if copy.target.staged_prefix
+        for tag in copy.target.tags
+    ]
 
 
 def _within(copy: Copy) -> bool:
@@ -134,7 +147,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
     own = _own_tags(copies, images, found, jobs)
     result = []
     for number, copy in enumerate(copies):
-        registry, repository, tags, origin = copy.target
+        registry, repository, tags, origin, _ = copy.target
         image = images[copy.source]
         digest = image.top.digest
         wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
@@ -178,11 +191,13 @@ def _own_tags(
     return {at for (_, at), own in zip(asked, answers) if own}
 
 
-def _write(pending: Sequence[_Job], jobs: int) -> None:
+def _write(pending: Sequence[_Job], staged: Sequence[Staged], jobs: int) -> None:
     incomplete = [job for job in pending if not job.held and not job.within]
     each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
     for level in _levels(incomplete):
         each(_put, level, jobs, to_the_end=False)
+    # Before the tags: what has no companion yet may not be old.
+    write_companions(staged, jobs)
     tops = [(job, tag) for job in pending for tag in job.tags]
     each(_put_top, tops, jobs, to_the_end=False)
 
@@ -262,7 +277,7 @@ def _put(entry: tuple[_Job, str, Manifest]) -> None:
 
 def _put_top(entry: tuple[_Job, str]) -> None:
     job, reference = entry
-    registry, repository, tags, origin = job.copy.target
+    registry, repository, tags, origin, _ = job.copy.target
     if not tags or not origin:
         _put((job, reference, job.image.top))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
-from typing import Any
+from typing import Any, Collection
 
 from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
@@ -60,7 +60,7 @@ class HubTags:
                 raise self._transport.error(call, detail="its answer holds no list of tags") from None
         return list(found.values())
 
-    def delete(self, repository: str, tag: str) -> None:
+    def delete(self, repository: str, tag: str, _doomed: Collection[str] = ()) -> None:
         """Delete a tag; one that is gone already is no error."""
         call = Call(f"delete tag {tag}", repository, "DELETE", "", (), (200, 202, 204))
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from typing import Any, Iterable, Sequence
 
 from ansible.module_utils.image_gate.plain_text import plain
 
@@ -19,3 +19,12 @@ def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
     for warning in found:
         module.warn(warning)
     return {RESULT: found}
+
+
+def one_for_all(sentence: str, found: Sequence[tuple[str, str]]) -> list[str]:
+    """One sentence about several places and their reasons: it has the first of them, and the number of the others."""
+    if not found:
+        return []
+    place, reason = found[0]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return [sentence.format(f"{place}{more}", reason)]

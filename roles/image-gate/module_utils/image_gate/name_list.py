@@ -19,7 +19,13 @@ LONGEST_PAGE = 16 * 1024 * 1024
 
 
 def list_names(
-    transport: Transport, retry: Retry, call: Call, key: str, page_size: int, is_name: Callable[[str], bool]
+    transport: Transport,
+    retry: Retry,
+    call: Call,
+    key: str,
+    page_size: int,
+    is_name: Callable[[str], bool],
+    most: int = MOST_NAMES,
 ) -> list[str]:
     """All names below ``key``, each once; ``call`` asks for a list that is not cut into pages.
 
@@ -43,7 +49,7 @@ def list_names(
         names = _names(transport, page, answer, key, is_name)
         found.update(dict.fromkeys(names))
         taken, listed = taken + len(answer.body), listed + len(names)
-        if listed > MOST_NAMES or taken > LONGEST_LIST or len(pages) > MOST_PAGES:
+        if listed > most or taken > LONGEST_LIST or len(pages) > MOST_PAGES:
             detail = f"its list does not end after {len(pages)} pages with {listed} {key}"
             raise transport.error(call, detail=detail)
         page = _next(page, answer)

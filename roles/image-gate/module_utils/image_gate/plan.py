@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
+from ansible.module_utils.image_gate.origin import build_changes, labels_of
 from ansible.module_utils.image_gate.permission import check_credentials, check_permission
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
@@ -27,6 +28,7 @@ from ansible.module_utils.image_gate.references import (
     show,
     tag_problem,
 )
+from ansible.module_utils.image_gate.staging import staged_form_problem
 
 Address = "tuple[str, int] | None"
 
@@ -58,6 +60,8 @@ class Job:
     recorded: Sequence[Any] = ()
     #: What the engines of the nodes have pushed, those of the most important node first.
     pushed: Sequence[Any] = ()
+    #: When the build begins (RFC 3339), for the labels of its images.
+    moment: str = ""
     #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
     library: str = ""
 
@@ -77,12 +81,14 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
     check_credentials(job.credentials_keys, family, found)
     check_permission(images, job.credentials_repository, job.zuul.get("project") or {}, family, found)
+    _refuse_staged_forms(images, family, str(job.zuul.get("pipeline") or ""), found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
     _check_addresses(job, family, images, buildset, intermediate, found)
     record = read_record(job.recorded, address(*buildset), found) if buildset else {}
     prefix = staging if job.promote else ""
+    together = _other_prefixes(job.zuul, staging, found) if prefix else []
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
         check_prepared(job.zuul, job.work_dir, described, family.variable, found)
@@ -96,7 +102,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         ],
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
-        **_buildset(images, buildset, prefix, record),
+        **_buildset(images, buildset, prefix, record, together),
         **_intermediate(images, buildset, intermediate, record, job, found),
         **_pulls(buildset, intermediate, record, job, found),
         "claims": plan_claims(job.pushed, address(*buildset)) if buildset else [],
@@ -130,6 +136,22 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
         return ""
     found.check(where, value, tag_problem(prefix))
     return prefix
+
+
+def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: str, found: Findings) -> None:
+    for image in images:
+        for number, tag in enumerate(image.tags):
+            where = f"{family.variable}[{image.index}].tags[{number}]"
+            found.check(where, tag, staged_form_problem(tag, pipeline))
+
+
+def _other_prefixes(zuul: dict[str, Any], staging: str, found: Findings) -> list[str]:
+    """What staged tags of the other changes of a cycle begin with: each is promoted, and one build uploads for all."""
+    changes = build_changes(zuul) if zuul.get("change") not in (None, "") else []
+    prefixes = [f"change_{change['change']}_" for change in changes]
+    for prefix in prefixes:
+        found.check("zuul.build_refs", prefix, tag_problem(prefix))
+    return [prefix for prefix in dict.fromkeys(prefixes) if prefix != staging]
 
 
 def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
@@ -200,11 +222,7 @@ def _check_addresses(
 
 
 def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dict[str, Any]:
-    labels = list(image.labels)
-    if job.zuul.get("change") not in (None, ""):
-        labels.append(f"org.zuul-ci.change={job.zuul['change']}")
-    if job.zuul.get("change_url") not in (None, "", "None"):
-        labels.append(f"org.zuul-ci.change_url={job.zuul['change_url']}")
+    labels = [*image.labels, *labels_of(job.zuul, job.moment)]
     local_tags = [name for tag in image.tags for name in (staging + tag, tag)]
     fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(image).items()}
     return {
@@ -243,7 +261,7 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
 
 
 def _buildset(
-    images: list[ListedImage], buildset: Address, prefix: str, record: dict[str, str]
+    images: list[ListedImage], buildset: Address, prefix: str, record: dict[str, str], together: list[str]
 ) -> dict[str, Any]:
     """What the engine pushes into the buildset registry, and what is published from there."""
     if buildset is None:
@@ -265,10 +283,14 @@ def _buildset(
             for image, tag in _tagged(images)
         ],
         "uploads": [
-            one_copy(
-                (source, image.buildset_path, _built(image, tag, record)),
-                (image.registry, image.target_repository, prefix + tag),
+            _staged(
+                one_copy(
+                    (source, image.buildset_path, _built(image, tag, record)),
+                    (image.registry, image.target_repository, begin + tag),
+                ),
+                begin,
             )
+            for begin in (prefix, *together)
             for image, tag in _tagged(images)
         ],
         "expected": [
@@ -283,6 +305,13 @@ def _buildset(
 def _built(image: ListedImage, tag: str, record: dict[str, str]) -> str:
     """What to copy of the buildset registry: the digest that was pushed; the tag where nobody recorded one."""
     return record.get(f"{image.buildset_path}:{tag}", tag)
+
+
+def _staged(copy: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """A copy whose tag begins with the prefix of staged ones, if there is one: the registry notes the time."""
+    if prefix:
+        copy["destination"]["staged_prefix"] = prefix
+    return copy
 
 
 def _intermediate(

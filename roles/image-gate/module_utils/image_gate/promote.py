@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
-from ansible.module_utils.image_gate.image import configs
 from ansible.module_utils.image_gate.manifest import Manifest
+from ansible.module_utils.image_gate.origin import Change, Origin, origin_of, why_older
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
-from ansible.module_utils.image_gate.tags import Tags, try_to_delete
+from ansible.module_utils.image_gate.staging import companions_of
+from ansible.module_utils.image_gate.tags import Tags, delete_all
 
-# The label by which an image names the change that it was built for.
-CHANGE_LABEL = "org.zuul-ci.change"
+# Answers of registries that do not show what is not there.
+HIDDEN = (401, 403, 405)
 
 
 class Promotion(NamedTuple):
@@ -26,11 +27,17 @@ class Promotion(NamedTuple):
 
 @dataclass
 class Promoted:
-    """A promotion that succeeded; ``previously`` if an earlier run did it and took the staged tag away."""
+    """A promotion that succeeded; ``previously`` if an earlier run did it and took the staged tag away.
+
+    ``written`` says whether the final tag has to be written: not if it has the digest already, or if it stays because
+    it is ``newer``, which is the reason in words.
+    """
 
     promotion: Promotion
     manifest: Manifest
-    previously: bool
+    previously: bool = False
+    written: bool = True
+    newer: str = ""
 
 
 @dataclass
@@ -42,43 +49,57 @@ class Outcome:
     kept: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass
+class _Found:
+    """What there is for one promotion before anything is written."""
+
+    promotion: Promotion
+    staged: Manifest | None
+    final: Manifest | None
+
+
 def promote(
     registry: Registry,
     tags: Tags,
     promotions: Sequence[Promotion],
-    change: str = "",
+    change: Change | None = None,
     delete_staged: bool = True,
     check: bool = False,
+    allow_older: bool = False,
     jobs: int = 8,
 ) -> Outcome:
     """Promote a batch; nothing is written unless every staged tag, or its earlier promotion, was found.
 
-    A staged tag that is missing counts as promoted where the image of the final tag is labelled with
-    ``change``. Raises ``RegistryError``; a staged tag that cannot be deleted is no error. One whose name is a
-    final tag as well stays.
+    A staged tag that is missing counts as promoted where the image of the final tag is labelled with ``change``, or was
+    built on top of it. A
+    final tag whose image is newer than the staged one stays, and its staged tag too, unless ``allow_older``.
+    Raises ``RegistryError``, also if the image of a staged tag is labelled with another change; a staged tag that
+    cannot be deleted is no error. One whose name is a final tag as well stays.
     """
     _refuse_conflicts(registry, promotions)
-
-    def find(promotion: Promotion) -> Promoted:
-        staged = registry.find_manifest(promotion.repository, promotion.staged_tag, WRITE)
-        if staged:
-            return Promoted(promotion, staged, previously=False)
-        final = _earlier(registry, promotion, change)
-        return Promoted(promotion, final, previously=True)
-
-    found = each(find, list(dict.fromkeys(promotions)), jobs, to_the_end=True)
-    pending = [item for item in found if not item.previously]
-    final = {(item.promotion.repository, item.promotion.tag) for item in found}
-    staged = dict.fromkeys((item.promotion.repository, item.promotion.staged_tag) for item in pending)
-    unneeded = [place for place in staged if place not in final]
-    outcome = Outcome(found)
+    found = each(lambda one: _find(registry, one), list(dict.fromkeys(promotions)), jobs, to_the_end=True)
+    origins = _origins(registry, found, jobs) if change else {}
+    judged = each(
+        lambda one: _judge(registry, one, change, origins, allow_older), found, jobs, to_the_end=True
+    )
+    final = {(item.promotion.repository, item.promotion.tag) for item in judged}
+    wanted = {_place(item) for item in judged if item.newer and not item.previously}
+    staged = dict.fromkeys(_place(item) for item in judged if not item.previously)
+    unneeded = [place for place in staged if place not in final and place not in wanted]
+    outcome = Outcome(judged)
     if check:
         outcome.deleted = unneeded if delete_staged else []
         return outcome
-    _write(registry, pending, jobs)
+    _write(registry, [item for item in judged if item.written], jobs)
     if delete_staged:
         _delete(tags, unneeded, outcome, jobs)
+        if not registry.is_docker_hub:
+            _delete_companions(tags, outcome.deleted, jobs)
     return outcome
+
+
+def _place(item: Promoted) -> tuple[str, str]:
+    return item.promotion.repository, item.promotion.staged_tag
 
 
 def _refuse_conflicts(registry: Registry, promotions: Sequence[Promotion]) -> None:
@@ -90,24 +111,83 @@ def _refuse_conflicts(registry: Registry, promotions: Sequence[Promotion]) -> No
             raise RegistryError(registry.host, "promote", repository=repository, detail=detail)
 
 
-def _earlier(registry: Registry, promotion: Promotion, change: str) -> Manifest:
+def _find(registry: Registry, promotion: Promotion) -> _Found:
     repository, staged_tag, tag = promotion
-    final = registry.find_manifest(repository, tag) if change else None
-    if final and any(_change(config) == change for config in configs(registry, repository, final)):
-        return final
-    raise RegistryError(
+    staged = registry.find_manifest(repository, staged_tag, WRITE)
+    try:
+        final = registry.find_manifest(repository, tag, WRITE)
+    except RegistryError as error:
+        # What stands there only advises, unless there is nothing to promote.
+        if staged is None or error.status not in HIDDEN:
+            raise
+        final = None
+    return _Found(promotion, staged, final)
+
+
+def _origins(registry: Registry, found: Sequence[_Found], jobs: int) -> dict[tuple[str, str], Origin]:
+    """Where the images come from that have to be told apart, by repository and digest."""
+    wanted: dict[tuple[str, str], Manifest] = {}
+    for one in found:
+        same = one.staged and one.final and one.staged.digest == one.final.digest
+        for manifest in (one.staged, None if same else one.final):
+            if manifest:
+                wanted[one.promotion.repository, manifest.digest] = manifest
+    read = each(lambda item: origin_of(registry, item[0][0], item[1]), wanted.items(), jobs, to_the_end=True)
+    return dict(zip(wanted, read))
+
+
+def _judge(
+    registry: Registry,
+    found: _Found,
+    change: Change | None,
+    origins: dict[tuple[str, str], Origin],
+    allow_older: bool,
+) -> Promoted:
+    promotion, staged, final = found.promotion, found.staged, found.final
+
+    def origin(manifest: Manifest) -> Origin:
+        return origins[promotion.repository, manifest.digest]
+
+    if staged is None:
+        if final and change and origin(final).is_of(change):
+            return Promoted(promotion, final, previously=True, written=False)
+        if final and change and change.url in origin(final).ahead:
+            return Promoted(promotion, final, True, False, newer=why_older(Origin(), origin(final), change))
+        raise _missing(registry, promotion, change, origin(final) if final and change else None)
+    if change and origin(staged).is_of_another(change):
+        raise _foreign(registry, promotion, change, origin(staged))
+    if final and final.digest == staged.digest:
+        return Promoted(promotion, staged, written=False)
+    newer = why_older(origin(staged), origin(final), change) if final and change and not allow_older else ""
+    return Promoted(promotion, staged, written=not newer, newer=newer)
+
+
+def _missing(
+    registry: Registry, promotion: Promotion, change: Change | None, final: Origin | None
+) -> RegistryError:
+    repository, staged_tag, tag = promotion
+    known = f" (it is of change {final.name})" if final and final.numbers else ""
+    other = f", and {tag} is not of change {change.number}{known}" if change else ""
+    return RegistryError(
         registry.host,
         f"promote {staged_tag} to {tag}",
         repository=repository,
-        detail="there is no such staged tag" + (f", and {tag} is not of change {change}" if change else ""),
+        detail=f"there is no such staged tag{other}",
         advice="Check that the upload of this change succeeded, and that nothing removed the tag since.",
     )
 
 
-def _change(config: dict[str, object]) -> str | None:
-    section = config.get("config")
-    labels = section.get("Labels") if isinstance(section, dict) else None
-    return labels.get(CHANGE_LABEL) if isinstance(labels, dict) else None
+def _foreign(registry: Registry, promotion: Promotion, change: Change, staged: Origin) -> RegistryError:
+    repository, staged_tag, tag = promotion
+    own = f"change {change.number}" + (f" ({change.url})" if change.url else "")
+    return RegistryError(
+        registry.host,
+        f"promote {staged_tag} to {tag}",
+        repository=repository,
+        detail=f"its image is labelled as of change {staged.name}, and this is {own}",
+        advice="Check what else pushes to this repository; an image that has the label from its base image needs its "
+        "own (org.zuul-ci.change). Nothing was promoted.",
+    )
 
 
 def _write(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
@@ -121,14 +201,26 @@ def _write(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
         each(write, pending, jobs, to_the_end=False)
     except RegistryErrors as error:
         done = ", ".join(sorted(written)) or "nothing"
-        error.closing = f"Promoted so far: {done}. All staged tags are kept: promote again to complete it."
+        error.closing = f"Promoted so far: {done}. All staged tags are kept: once the cause is gone, promote again to complete it."
         raise
 
 
 def _delete(tags: Tags, staged: Sequence[tuple[str, str]], outcome: Outcome, jobs: int) -> None:
-    reasons = each(lambda place: try_to_delete(tags, *place), staged, jobs, to_the_end=True)
-    for (repository, tag), reason in zip(staged, reasons):
+    for place, reason in zip(staged, delete_all(tags, staged, jobs)):
         if reason:
-            outcome.kept.append((repository, tag, reason))
+            outcome.kept.append((*place, reason))
         else:
-            outcome.deleted.append((repository, tag))
+            outcome.deleted.append(place)
+
+
+def _delete_companions(tags: Tags, deleted: Sequence[tuple[str, str]], jobs: int) -> None:
+    """Take away what only told when these tags were staged; a clean-up finds what stays here."""
+    places = []
+    for repository in dict.fromkeys(repository for repository, _ in deleted):
+        try:
+            companions = companions_of(tag.name for tag in tags.tags(repository))
+        except RegistryError:
+            continue
+        gone = [tag for place, tag in deleted if place == repository]
+        places += [(repository, one.name) for one in companions if any(one.is_of(tag) for tag in gone)]
+    delete_all(tags, places, jobs)

@@ -6,8 +6,10 @@ Each verb names the end-point of the specification's table ("Endpoints") that it
 
 from __future__ import annotations
 
+import email.utils
 import re
 import urllib.parse
+from datetime import datetime, timezone
 from typing import Any, Callable, Container, Iterator
 
 from ansible.module_utils.image_gate import manifest as manifests
@@ -34,6 +36,8 @@ DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 LONGEST_MANIFEST = 8 * 1024 * 1024
 TAGS_PER_PAGE = 100
 REPOSITORIES_PER_PAGE = 1000
+# The tags of each are asked for.
+MOST_REPOSITORIES = 1000
 # Mounts that may fail for a reason that time could heal, before a registry is asked for no more of them.
 MOST_FAILED_MOUNTS = 3
 NO_MOUNTS = (404, 405, 501)
@@ -229,13 +233,22 @@ class Registry:
         """
         call = Call("list repositories", "", "GET", "/v2/_catalog", ("registry:catalog:*",), (200,))
         try:
-            return list_names(
-                self._transport, self.retry, call, "repositories", REPOSITORIES_PER_PAGE, _is_repository
-            )
+            page, most = REPOSITORIES_PER_PAGE, MOST_REPOSITORIES
+            return list_names(self._transport, self.retry, call, "repositories", page, _is_repository, most)
         except RegistryError as error:
             if error.status == 404:
                 return None
             raise
+
+    def clock(self) -> datetime | None:
+        """What the registry's clock says; None if it does not tell (RFC 9110, section 6.6.1)."""
+        answers = [status for status in range(200, 600) if status != 401]
+        call = Call("ask for the time", "", "GET", "/v2/", (), answers)
+        try:
+            date = self._transport.exchange(call).headers.get("Date", "")
+            return email.utils.parsedate_to_datetime(date).astimezone(timezone.utc)
+        except (RegistryError, TypeError, ValueError, OverflowError, OSError):
+            return None
 
     # Blobs
 

@@ -1,26 +1,22 @@
-"""Tags of a repository: their names, their ages, and how they are deleted."""
+"""Tags of a repository: their names, when they were pushed, and how they are deleted."""
 
 from __future__ import annotations
 
 import threading
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Collection, NamedTuple, Protocol, Sequence
 
+from ansible.module_utils.image_gate import trial
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
-from ansible.module_utils.image_gate.image import configs
 from ansible.module_utils.image_gate.manifest import Manifest
-from ansible.module_utils.image_gate.moment import moment_of
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
+from ansible.module_utils.image_gate.staging import companion_of
+from ansible.module_utils.image_gate.trial import Refused, TagsLost, Unseen
 
-UNSUPPORTED = (400, 404, 405, 501)
-
-# Requests at a time, where tags have to be looked at and written again.
-JOBS = 8
-
-
-class TagsLost(RegistryErrors):
-    """Tags that the registry took away with another one, and that could not be written again."""
+# Other tags of a repository that are looked at before the first deletion in it. Where there are more, the trial has to
+# do: each promotion would cost as many requests as there are tags.
+MOST_WATCHED = 100
 
 
 class Tag(NamedTuple):
@@ -40,33 +36,49 @@ class Tags(Protocol):
     def tags(self, repository: str) -> list[Tag]:
         """All tags of a repository."""
 
-    def delete(self, repository: str, tag: str) -> None:
-        """Delete a tag, and nothing that other tags need."""
+    def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
+        """Delete a tag, and nothing that other tags need; ``doomed`` are no loss, as they are to be deleted too."""
 
 
-def try_to_delete(tags: Tags, repository: str, tag: str) -> str:
-    """Delete a tag; why it stays, or nothing. Raises ``TagsLost``: that is more than a tag that stays."""
+def delete_all(tags: Tags, places: Sequence[tuple[str, str]], jobs: int) -> list[str]:
+    """Delete tags (repository and name); for each why it stays, or an empty text.
+
+    Raises ``TagsLost``, and begins no other deletion then: that is more than tags that stay.
+    """
+
+    doomed: dict[str, set[str]] = {}
+    for repository, tag in places:
+        doomed.setdefault(repository, set()).add(tag)
+
+    def delete(place: tuple[str, str]) -> str:
+        try:
+            tags.delete(*place, doomed[place[0]])
+        except TagsLost:
+            raise
+        except RegistryError as error:
+            return str(error)
+        return ""
+
     try:
-        tags.delete(repository, tag)
-    except TagsLost:
-        raise
-    except RegistryError as error:
-        return str(error)
-    return ""
+        return each(delete, places, jobs, to_the_end=False)
+    except RegistryErrors as error:
+        raise TagsLost(error.errors) from error
 
 
 class SpecTags:
     """Tags by the distribution-spec alone, for every registry that has no interface of its own here.
 
-    Some registries delete the image with the tag, and so every other tag of it, against the specification
-    ("Deleting tags"). Therefore the first deletion is on trial: what else would be lost is known before, and
-    written again if it is. Only a registry that passes is trusted with the others.
+    Before anything is deleted, the registry shows with a note of ours that it deletes a tag alone. Then the first
+    deletion in each repository is watched: what stands for the same image is known before, and looked at after it.
     """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._trial, self._decided = threading.Lock(), threading.Event()
-        self._refusal: RegistryError | None = None
+        self._lock = threading.Lock()
+        self._passed = False
+        self._trusted: set[str] = set()
+        # Reasons to delete nothing, by repository; an empty name stands for all of them.
+        self._refusals: dict[str, RegistryError] = {}
 
     @property
     def requests(self) -> dict[str, int]:
@@ -77,86 +89,96 @@ class SpecTags:
         """All tags of a repository; the specification knows no moments."""
         return [Tag(name, None) for name in self._registry.tags(repository)]
 
-    def delete(self, repository: str, tag: str) -> None:
-        """Delete a tag ("Deleting tags"); one that is gone already is no error."""
-        if not self._decided.is_set():
-            with self._trial:
-                if not self._decided.is_set():
-                    self._delete_on_trial(repository, tag)
-                    return
-        if self._refusal:
+    def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
+        """Delete a tag ("Deleting tags"); one that is gone already is no error. Raises ``TagsLost``."""
+        try:
+            if repository not in self._trusted:
+                with self._lock:
+                    if repository not in self._trusted:
+                        self._heed(repository, tag)
+                        self._delete_first(repository, tag, doomed)
+                        return
+            self._heed(repository, tag)
+            trial.delete(self._registry, repository, tag)
+        except Unseen as error:
+            self._refusals.setdefault(repository, error)
+            raise
+        except Refused as error:
+            self._refusals.setdefault("", error)
+            self._heed(repository, tag)
+
+    def _heed(self, repository: str, tag: str) -> None:
+        reason = self._refusals.get("") or self._refusals.get(repository)
+        if reason:
             raise RegistryError(
                 self._registry.host,
                 f"delete tag {tag}",
                 repository=repository,
-                status=self._refusal.status,
-                detail=self._refusal.detail,
-                advice=self._refusal.advice,
+                status=reason.status,
+                detail=reason.detail,
+                advice=reason.advice,
             )
-        self._delete(repository, tag)
 
-    def _delete_on_trial(self, repository: str, tag: str) -> None:
-        manifest = self._registry.find_manifest(repository, tag, WRITE)
+    def _delete_first(self, repository: str, tag: str, doomed: Collection[str]) -> None:
+        registry = self._registry
+        manifest = registry.find_manifest(repository, tag, WRITE)
         if manifest is None:
             return
-        others = [name for name in self._registry.tags(repository) if name != tag]
-        self._delete(repository, tag)
-        if self._registry.digest(repository, manifest.digest, WRITE) is None:
-            self._restore(repository, tag, others, manifest)
-        elif self._registry.digest(repository, tag, WRITE) == manifest.digest:
-            detail = "the registry answers that it is deleted, and still has it"
-            raise RegistryError(
-                self._registry.host, f"delete tag {tag}", repository=repository, detail=detail
-            )
-        else:
-            self._decided.set()
-
-    def _delete(self, repository: str, tag: str) -> None:
+        if not self._passed:
+            self._try_out(repository, tag)
+            self._passed = True
+        names = [
+            name
+            for name in registry.tags(repository)
+            if name != tag and name not in doomed and not companion_of(name)
+        ]
+        if len(names) > MOST_WATCHED:
+            names = []
         try:
-            self._registry.delete_tag(repository, tag)
+            twins = trial.twins_of(registry, repository, manifest, names)
+        except RegistryErrors as error:
+            detail = f"it cannot be seen which other tags are of the same image: {error.errors[0]}"
+            self._refusals[repository] = RegistryError(
+                registry.host, "delete tags", detail=detail, advice="Nothing was deleted there."
+            )
+            self._heed(repository, tag)
+        self._delete_watched(repository, tag, twins, manifest)
+        self._trusted.add(repository)
+
+    def _try_out(self, repository: str, tag: str) -> None:
+        try:
+            trial.try_out(self._registry, repository)
+        except Refused:
+            raise
         except RegistryError as error:
-            if error.status not in UNSUPPORTED:
-                raise
-            # Some registries answer 404 to a method that they do not know, so the tag itself has to tell.
-            if error.status == 404 and self._registry.digest(repository, tag) is None:
-                return
-            error.advice = "This registry deletes no tags; remove it with the registry's own tools."
-            self._refuse(error)
+            # The account may not delete in this repository, say: the other tags need no trial of their own.
+            self._refusals[repository] = error
+            self._heed(repository, tag)
             raise
 
-    def _restore(self, repository: str, tag: str, others: list[str], manifest: Manifest) -> None:
-        """Write the tags again that are gone with the image; none if only ``tag`` had it."""
-        found = each(
-            lambda name: self._registry.digest(repository, name, WRITE), others, JOBS, to_the_end=True
-        )
-        lost = [name for name, digest in zip(others, found) if digest is None]
+    def _delete_watched(self, repository: str, tag: str, twins: Sequence[str], manifest: Manifest) -> None:
+        registry = self._registry
+        failure: RegistryError | None = None
         try:
-            each(
-                lambda name: self._registry.put_manifest(repository, name, manifest),
-                lost,
-                JOBS,
-                to_the_end=True,
-            )
-        except RegistryErrors as error:
-            closing = (
-                f"With the tag {tag} the registry deleted its image, {manifest.digest}, from {repository}, "
-                f"and so the tags {', '.join(lost)}. Write those again that are missing."
-            )
-            raise TagsLost(error.errors, closing) from error
-        if lost:
-            detail = "the registry deletes the image with a tag, and so every other tag of the image"
+            trial.delete(registry, repository, tag)
+        except RegistryError as error:
+            if not trial.may_be_done(error):
+                raise
+            failure = error
+        lost, doubts = trial.lost_of(registry, repository, twins)
+        if lost or doubts:
             advice = "What the first deletion took away was written again; remove the rest by other means."
-            self._refuse(RegistryError(self._registry.host, "delete tags", detail=detail, advice=advice))
+            self._refusals[""] = trial.refused(registry, trial.TAKES_THE_IMAGE, advice)
+            doubts += trial.write_again(registry, repository, lost, manifest)
+        missing = [name for name in twins if not self._is_there(repository, name)] if doubts else []
+        if missing:
+            closing = f"With the tag {tag} the registry took away, or may have, other tags of its image. "
+            raise TagsLost(doubts, closing + trial.restoring(registry, repository, missing, manifest))
+        if failure:
+            raise failure
 
-    def _refuse(self, reason: RegistryError) -> None:
-        self._refusal = reason
-        self._decided.set()
-
-
-def created(registry: Registry, repository: str, tag: str) -> datetime | None:
-    """When the image of a tag was made, of an index its newest image; None if nothing tells."""
-    top = registry.find_manifest(repository, tag)
-    moments = (
-        [moment_of(config.get("created")) for config in configs(registry, repository, top)] if top else []
-    )
-    return max((moment for moment in moments if moment), default=None)
+    def _is_there(self, repository: str, name: str) -> bool:
+        try:
+            return self._registry.find_manifest(repository, name, WRITE) is not None
+        except RegistryError:
+            return False

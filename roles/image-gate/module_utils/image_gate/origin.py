@@ -1,0 +1,160 @@
+"""Where an image comes from: the change that it was built for, those below it, and when; and which of two is older."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Iterable, Mapping
+
+from ansible.module_utils.image_gate.image import configs
+from ansible.module_utils.image_gate.manifest import Manifest
+from ansible.module_utils.image_gate.moment import moment_of
+from ansible.module_utils.image_gate.registry import Registry
+
+# The labels by which an image names the change that it was built for.
+CHANGE_LABEL = "org.zuul-ci.change"
+CHANGE_URL_LABEL = "org.zuul-ci.change_url"
+# Addresses of the changes of its project that were ahead of it, with spaces between them.
+AHEAD_LABEL = "org.zuul-ci.changes_ahead"
+# The same of the changes that it was built for together: a cycle of dependencies, whose changes merge as one.
+TOGETHER_LABEL = "org.zuul-ci.changes_together"
+# When its build began, in the form of RFC 3339.
+TIME_LABEL = "org.zuul-ci.build_time"
+
+# Addresses in the label; what is further ahead has merged long before, so the time tells.
+MOST_AHEAD = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change as Zuul names it; numbers are unique in a code review only, and on GitHub in a project only."""
+
+    number: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the labels and the configurations of an image say; of an index, of all its images."""
+
+    numbers: frozenset[str] = frozenset()
+    urls: frozenset[str] = frozenset()
+    ahead: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
+    labelled: datetime | None = None
+    created: datetime | None = None
+
+    def is_of(self, change: Change) -> bool:
+        """Whether it was built for this change."""
+        known = change.number in self.numbers or change.url in self.together
+        return known and not self.is_of_another(change)
+
+    def is_of_another(self, change: Change) -> bool:
+        """Whether it, or any part of it, was built for another change; what has no label tells nothing."""
+        if change.url in self.together:
+            return False
+        if self.numbers - {change.number}:
+            return True
+        return bool(change.url and self.numbers and self.urls - {change.url})
+
+    @property
+    def name(self) -> str:
+        """The change in words."""
+        return " and ".join(sorted(self.numbers)) + (
+            f" ({', '.join(sorted(self.urls))})" if self.urls else ""
+        )
+
+
+def origin_of(registry: Registry, repository: str, manifest: Manifest) -> Origin:
+    """Read where an image comes from; raises ``RegistryError``."""
+    found = list(configs(registry, repository, manifest))
+    labels = [_labels(config) for config in found]
+    return Origin(
+        numbers=_values(labels, CHANGE_LABEL),
+        urls=_values(labels, CHANGE_URL_LABEL),
+        ahead=frozenset(url for value in _values(labels, AHEAD_LABEL) for url in value.split()),
+        together=frozenset(url for value in _values(labels, TOGETHER_LABEL) for url in value.split()),
+        labelled=_latest(label.get(TIME_LABEL) for label in labels),
+        created=_latest(config.get("created") for config in found),
+    )
+
+
+def why_older(staged: Origin, final: Origin, change: Change) -> str:
+    """Why the image ``staged`` of ``change`` is older than ``final``, in words; empty if nothing says so.
+
+    What was tested on top of a change has it in it, whatever the clocks say. Where neither was on top of the other,
+    one had merged before the other was built, and the time of the build tells; only like is compared with like.
+    """
+    if not final.is_of_another(change):
+        return ""
+    if change.url and change.url in final.ahead:
+        return f"it is of change {final.name}, which was built on top of change {change.number}"
+    if final.urls & staged.ahead:
+        return ""
+    pairs = ((staged.labelled, final.labelled), (staged.created, final.created))
+    mine, theirs = next(((a, b) for a, b in pairs if a and b), (None, None))
+    if mine and theirs and mine < theirs:
+        return f"it is of change {final.name}, built at {theirs:%F %T}, and that of change {change.number} at {mine:%F %T}"
+    return ""
+
+
+def labels_of(zuul: Mapping[str, Any], moment: str) -> list[str]:
+    """The labels that a build of an item gives its images; the time only with a change, as digests shall not vary without."""
+    labels = []
+    if zuul.get("change") not in (None, ""):
+        labels.append(f"{CHANGE_LABEL}={zuul['change']}")
+    if zuul.get("change_url") not in (None, "", "None"):
+        labels.append(f"{CHANGE_URL_LABEL}={zuul['change_url']}")
+    if zuul.get("change") not in (None, ""):
+        own = {str(item.get("change_url")) for item in build_changes(zuul)}
+        ahead = [
+            url
+            for url in _urls(zuul.get("items"), _project(zuul))
+            if url not in own | {zuul.get("change_url")}
+        ]
+        # Also if there are none: an image inherits the label of the one that it was built from.
+        labels += (
+            [f"{AHEAD_LABEL}={' '.join(ahead[-MOST_AHEAD:])}"] if isinstance(zuul.get("items"), list) else []
+        )
+        labels += [f"{TOGETHER_LABEL}={' '.join(sorted(own))}"] if len(own) > 1 else []
+        labels += [f"{TIME_LABEL}={moment}"] if moment else []
+    return labels
+
+
+def build_changes(zuul: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The changes of this project that a build runs for; more than one in a cycle of dependencies."""
+    refs = zuul.get("build_refs")
+    own = _project(zuul)
+    urls = _urls(refs, own)
+    found = [ref for ref in (refs if isinstance(refs, list) else []) if isinstance(ref, dict)]
+    return [
+        ref
+        for ref in found
+        if own and _project(ref) == own and ref.get("change_url") in urls and ref.get("change")
+    ]
+
+
+def _urls(items: object, project: str) -> list[str]:
+    """The addresses of the changes of a project among these items, each once."""
+    found = [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
+    urls = [str(item.get("change_url") or "") for item in found if project and _project(item) == project]
+    return [url for url in dict.fromkeys(urls) if url != "None" and url.split() == [url]]
+
+
+def _project(item: Mapping[str, Any]) -> str:
+    project = item.get("project")
+    return str(project.get("canonical_name") or "") if isinstance(project, dict) else ""
+
+
+def _labels(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    section = config.get("config")
+    labels = section.get("Labels") if isinstance(section, dict) else None
+    return labels if isinstance(labels, dict) else {}
+
+
+def _values(labels: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
+    return frozenset(str(one[name]) for one in labels if one.get(name) not in (None, ""))
+
+
+def _latest(texts: Iterable[object]) -> datetime | None:
+    return max((moment for moment in map(moment_of, texts) if moment), default=None)

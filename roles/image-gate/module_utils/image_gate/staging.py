@@ -1,0 +1,155 @@
+"""When a tag was staged: a companion tag beside it says so in its name, so that one list of tags tells all ages.
+
+``change_12_latest`` gets ``change_12_staged-1767323045-<16 hex digits>``: the moment in seconds since 1970, and the
+beginning of the SHA-256 of the staged tag's name. It stands for a tiny image without layers, whose annotations say the
+same in words, and never for the staged image: registries keep it, and nobody's bytes are changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from datetime import datetime, timezone
+from typing import Iterable, NamedTuple
+
+from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.manifest import OCI_CONFIG, OCI_MANIFEST, Descriptor, Manifest, digest_of
+from ansible.module_utils.image_gate.parallel import each
+from ansible.module_utils.image_gate.registry import Registry
+
+_COMPANION = re.compile(r"(.*_)staged-(\d{10})-([0-9a-f]{16})", re.DOTALL)
+# The form of a staged tag of a change, whatever its project.
+_OF_A_CHANGE = re.compile(r"change_\d+_.")
+
+# The same for all companions: a registry that checks images finds a configuration that it knows, and holds it once.
+_CONFIG = json.dumps(
+    {"architecture": "unknown", "os": "unknown", "rootfs": {"type": "layers", "diff_ids": []}, "config": {}}
+).encode()
+_CONFIG_BLOB = Descriptor(OCI_CONFIG, digest_of(_CONFIG), len(_CONFIG))
+
+NOTE = "io.image-gate.note"
+STAGED_TAG = "io.image-gate.staged-tag"
+CREATED = "org.opencontainers.image.created"
+
+
+class Companion(NamedTuple):
+    """What the name of a companion says; ``moment`` in seconds since 1970, ``mark`` of the staged tag's name."""
+
+    name: str
+    prefix: str
+    moment: int
+    mark: str
+
+    def is_of(self, tag: str) -> bool:
+        """Whether it was written for this staged tag."""
+        return self.mark == mark_of(tag) and tag.startswith(self.prefix)
+
+
+class Staged(NamedTuple):
+    """A tag that is about to be staged; it begins with ``prefix`` (``change_12_`` or ``periodic_``)."""
+
+    registry: Registry
+    repository: str
+    prefix: str
+    tag: str
+
+
+class _Bytes(io.BytesIO):
+    """Bytes in memory as the source of an upload."""
+
+
+def mark_of(tag: str) -> str:
+    """What stands for the name of a staged tag in that of its companion, which may not get too long."""
+    return hashlib.sha256(tag.encode()).hexdigest()[:16]
+
+
+def companion_name(prefix: str, tag: str, moment: int) -> str:
+    """The name of the companion of a tag that was staged at ``moment``."""
+    return f"{prefix}staged-{moment}-{mark_of(tag)}"
+
+
+def companion_of(name: str) -> Companion | None:
+    """What a tag's name says if it is that of a companion."""
+    found = _COMPANION.fullmatch(name)
+    return Companion(name, found.group(1), int(found.group(2)), found.group(3)) if found else None
+
+
+def companions_of(names: Iterable[str]) -> list[Companion]:
+    """The companions among the names of a repository's tags."""
+    return [found for found in map(companion_of, names) if found]
+
+
+def is_staged_by_change(tag: str) -> bool:
+    """Whether a tag has the form that uploads of a change give."""
+    return bool(_OF_A_CHANGE.match(tag)) and companion_of(tag) is None
+
+
+def staged_form_problem(tag: str, pipeline: str) -> str | None:
+    """Why ``tag`` may not be a final one, in words that complete "<tag> ..."; None if it may."""
+    begin = f"{pipeline}_" if pipeline else ""
+    if _OF_A_CHANGE.match(tag):
+        form = "change_<number>_"
+    elif begin and tag.startswith(begin) and tag != begin:
+        form = begin
+    else:
+        return None
+    return (
+        f"has the form of a staged tag (it begins with '{form}'), which a clean-up deletes and another "
+        "upload overwrites; choose another final tag"
+    )
+
+
+def note(annotations: dict[str, str]) -> Manifest:
+    """An image without layers that only carries annotations."""
+    config = {"mediaType": OCI_CONFIG, "digest": _CONFIG_BLOB.digest, "size": _CONFIG_BLOB.size}
+    content = {
+        "schemaVersion": 2, "mediaType": OCI_MANIFEST, "config": config, "layers": [], "annotations": annotations,
+    }  # fmt: skip
+    body = json.dumps(content, sort_keys=True).encode()
+    return Manifest(body, OCI_MANIFEST, digest_of(body))
+
+
+def put_note(registry: Registry, repository: str, manifest: Manifest, tags: Iterable[str]) -> None:
+    """Write a note under tags of its own."""
+    registry.upload_blob(repository, _CONFIG_BLOB, lambda: _Bytes(_CONFIG))
+    for tag in tags:
+        registry.put_manifest(repository, tag, manifest)
+
+
+def clocks(registry: Registry) -> tuple[int, int]:
+    """The earlier and the later of this machine's clock and the registry's, in seconds since 1970.
+
+    The later one counts when a tag is staged and the earlier one when its age is asked for, so a clock that is wrong
+    makes tags younger, and none goes too early.
+    """
+    own = datetime.now(timezone.utc)
+    theirs = registry.clock() or own
+    both = sorted(int(moment.timestamp()) for moment in (own, theirs))
+    return both[0], both[1]
+
+
+def write_companions(staged: Iterable[Staged], jobs: int = 8) -> dict[Staged, str]:
+    """Write the companions of tags before they are staged; why there is none, by tag, or an empty text.
+
+    Docker Hub needs none: it tells when a tag was pushed. A registry that refuses them still gets the tags.
+    """
+    wanted = [one for one in dict.fromkeys(staged) if not one.registry.is_docker_hub]
+    now = {registry: clocks(registry)[1] for registry in dict.fromkeys(one.registry for one in wanted)}
+
+    def write(one: Staged) -> str:
+        moment = now[one.registry]
+        words = {
+            NOTE: "tells when a tag was staged; goes with it",
+            STAGED_TAG: one.tag,
+            CREATED: datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        try:
+            name = companion_name(one.prefix, one.tag, moment)
+            put_note(one.registry, one.repository, note(words), [name])
+        except RegistryError as error:
+            return str(error)
+        return ""
+
+    return dict(zip(wanted, each(write, wanted, jobs, to_the_end=True)))
