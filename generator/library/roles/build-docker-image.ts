@@ -1,4 +1,5 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
 import { checkInput } from '../tasks/check-input';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
@@ -8,7 +9,7 @@ import { buildsetRegistry } from '../variables/registries';
 const own = 'build_docker_image';
 
 /** Builds images with docker. */
-export const buildDockerImage: Role = {
+export const buildDockerImage = (site: Site): Role => ({
   name: 'build-docker-image',
   summary: 'Build images with docker, and push them to the buildset registry.',
   description:
@@ -111,6 +112,7 @@ export const buildDockerImage: Role = {
       dockerfile: 'docker_dockerfile',
       credentials: 'docker_credentials',
       register: `_${own}_checked`,
+      site,
     }),
     build: [
       {
@@ -122,4 +124,4 @@ export const buildDockerImage: Role = {
       },
     ],
   },
-};
+});

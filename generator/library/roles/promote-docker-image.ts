@@ -1,7 +1,9 @@
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { bool, int, str } from '../../model/variable';
+import { accountLimits } from '../tasks/account-limits';
 import { explainFailure } from '../tasks/explain-failure';
+import { publication } from '../tasks/publication';
 import { registryLogin } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 import { warnInstead } from '../tasks/warn-instead';
@@ -62,8 +64,8 @@ export const promoteDockerImage = (site: Site): Role => ({
           builds: false,
           registry: '{{ docker_registry }}',
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
-          credentials_repository: "{{ docker_credentials.repository | default('') }}",
-          credentials_keys: '{{ docker_credentials | list }}',
+          credentials: accountLimits('docker_credentials'),
+          ...publication(site),
         },
         register: `_${own}_plan`,
       }),

@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { accountOf } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 
 const asStopped = {
@@ -88,8 +89,7 @@ export const runBuildsetRegistry = (site: Site): Role => ({
           ...asStopped,
           state: 'started',
           host: '{{ ansible_host | default(inventory_hostname) }}',
-          username: '{{ _run_buildset_registry_account.username }}',
-          password: '{{ _run_buildset_registry_account.password }}',
+          ...accountOf('_run_buildset_registry_account'),
           image: '{{ buildset_registry_image }}',
           front_image: '{{ buildset_registry_front_image }}',
         },

@@ -1,7 +1,10 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
+import { accountLimits } from '../tasks/account-limits';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
-import { registryLogin } from '../tasks/registry-login';
+import { publication } from '../tasks/publication';
+import { accountOf, registryLogin } from '../tasks/registry-login';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
@@ -11,7 +14,7 @@ import { buildsetRegistry } from '../variables/registries';
 const own = 'upload_docker_image';
 
 /** Uploads what was tested. */
-export const uploadDockerImage: Role = {
+export const uploadDockerImage = (site: Site): Role => ({
   name: 'upload-docker-image',
   summary: 'Upload the images of the job to their registry.',
   description:
@@ -53,8 +56,8 @@ export const uploadDockerImage: Role = {
           registry: '{{ docker_registry }}',
           zuul: '{{ zuul }}',
           promote: '{{ upload_docker_image_promote }}',
-          credentials_repository: "{{ docker_credentials.repository | default('') }}",
-          credentials_keys: '{{ docker_credentials | list }}',
+          credentials: accountLimits('docker_credentials'),
+          ...publication(site),
           buildset_registry: `{{ _${own}_address }}`,
         },
         register: `_${own}_plan`,
@@ -81,12 +84,11 @@ export const uploadDockerImage: Role = {
             engine: 'docker',
             pushes: `{{ _${own}_plan.engine_uploads }}`,
             registry: `{{ _${own}_plan.registry_host }}`,
-            username: '{{ docker_credentials.username }}',
-            password: '{{ docker_credentials.password }}',
+            ...accountOf('docker_credentials'),
           },
         },
         { when: `_${own}_registry | length == 0` },
       ),
     ],
   },
-};
+});
