@@ -17,7 +17,7 @@ export const buildDockerImage = (site: Site): Role => ({
     '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built.\n\n' +
     'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
     'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
-    'prepared, unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
+    'prepared (what lies elsewhere, by a link or an absolute path, is not looked at), unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
     'at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',

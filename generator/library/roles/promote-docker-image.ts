@@ -29,6 +29,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     'All staged tags are read before the first one is promoted; each promoted tag is checked by digest; staged tags are deleted last.',
     'A second run after a failure completes the work.',
     'Old staged tags are really found and deleted.',
+    'An account is for a registry, secrets arrive byte for byte, and nothing is promoted before review: as in ``upload-docker-image``.',
   ],
   dependencies: ['image-gate'],
   variables: {
