@@ -1,4 +1,4 @@
-import { dict, int, str, type ValueOf } from './variable';
+import { bool, dict, int, str, type ValueOf } from './variable';
 import type { Encrypted } from '../zuul';
 
 /** What differs from site to site; read from `site.yaml`. */
@@ -76,6 +76,10 @@ export const siteFields = dict({
       description:
         "Where nodes get docker's packages from; becomes `docker_mirror_base_url` of the registry job.",
       example: 'http://mirror.example.org/deb-docker',
+    }),
+    'publish-before-review': bool({
+      description:
+        'Whether images may also be published from pipelines without `post-review: true`, where changes run that nobody has reviewed.',
     }),
     'promote-pipeline': str({
       description:

@@ -7,6 +7,7 @@ import { missingPlaybook } from './missing-playbook';
 import { missingTaskFile } from './missing-task-file';
 import { oneModule } from './one-module';
 import type { Rule } from './rule';
+import { secretConverted } from './secret-converted';
 import { secretShown } from './secret-shown';
 import { secretWithoutNoLog } from './secret-without-no-log';
 import { taskName } from './task-name';
@@ -23,6 +24,7 @@ const rules: readonly Rule[] = [
   missingPlaybook,
   missingTaskFile,
   oneModule,
+  secretConverted,
   secretShown,
   secretWithoutNoLog,
   taskName,

@@ -29,6 +29,10 @@ export const textsOfTask = (task: Task): readonly JinjaText[] =>
     );
   });
 
+/** The texts of variables that tasks share. */
+export const textsOfVars = (vars: Readonly<Record<string, unknown>>): readonly JinjaText[] =>
+  textsIn(vars, 'template');
+
 /** The texts of a role outside of its tasks: private variables and defaults. */
 export const textsOfVariables = (role: Role): readonly JinjaText[] => [
   ...textsIn(role.vars, 'template'),

@@ -19,10 +19,14 @@ const secretKeys = (fields: Fields): readonly string[] =>
 /** Variables that hold something secret, by name; a mapping's field says which parts do. */
 export type Secrets = ReadonlyMap<string, Field>;
 
-/** Every secret variable of a library, and the keys under which secret values lie. */
-export const secretsOf = (
-  library: Library,
-): { readonly variables: Secrets; readonly keys: ReadonlySet<string> } => {
+/** Secret variables, and the keys under which secret values lie. */
+export interface KnownSecrets {
+  readonly variables: Secrets;
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Every secret variable of a library. */
+export const secretsOf = (library: Library): KnownSecrets => {
   const groups = [
     ...library.roles.map((role) => role.variables),
     ...jobsOf(library).map(({ job }) => ({ ...job.variables, ...job.userSecrets })),

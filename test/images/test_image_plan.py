@@ -111,8 +111,7 @@ def test_a_pattern_with_a_template_that_ansible_left_alone(tmp_path, ansible):
         "image_plan": {
             "images": [{"context": ".", "repository": "acme/app"}, {"context": ".", "repository": "acme/x"}],
             "zuul": "{{ zuul }}",
-            "credentials_repository": "{{ docker_credentials.repository }}",
-            "credentials_keys": "{{ docker_credentials | list }}",
+            "credentials": "{{ {'keys': docker_credentials | list, 'repository': docker_credentials.repository} }}",
         },
     }
     outcome = playbook.run(tmp_path, ansible, task, variables={"zuul": ZUUL})

@@ -22,10 +22,12 @@ def build(tmp_path):
     return tmp_path
 
 
-def errors(build, *images, work_dir=APP, pre=(BASE, *PRE), run=RUN, post=(), **job):
+def errors(build, *images, work_dir=APP, pre=(BASE, *PRE), run=RUN, post=(), post_review=None, **job):
     phases = {"pre_playbooks": pre, "playbooks": run, "post_playbooks": post}
     zuul = {
         "change": "1",
+        "pipeline": "check",
+        "post_review": post_review,
         "executor": {"work_root": str(build / "work")},
         "project": {"src_dir": APP},
         "projects": {"app": {"src_dir": APP}, "library": {"src_dir": LIBRARY}},
@@ -134,3 +136,97 @@ def test_a_zuul_that_does_not_tell_its_playbooks():
     zuul = {"change": "1", "executor": {"work_root": "/nowhere/work"}}
     job = Job(images=[{"context": "..", "tags": []}], zuul=zuul, library="/nowhere")
     assert len(make_plan(job)[1].errors) == 1
+
+
+def test_an_upload_before_review(build):
+    """The first task knows it from the playbooks that come later."""
+    account = {"credentials_keys": ["username", "password"], "post": UPLOAD}
+    (message,) = errors(build, {}, post_review=False, **account)
+    assert message.startswith("zuul.post_review: ")
+    assert errors(build, {}, post_review=False, before_review=True, **account) == []
+    assert errors(build, {}, post_review=True, **account) == []
+    assert errors(build, {}, post_review=False) == []
+
+
+@pytest.fixture
+def foreign(build):
+    """A folder that is not the job's, and links to it, by several ways, in the repository of the change."""
+    folder = build / "foreign"
+    folder.mkdir()
+    (folder / "private.file").write_text("x")
+    (folder / "Dockerfile").write_text("FROM scratch\n")
+    app = build / "work" / APP
+    (app / "out").symlink_to(folder)
+    (app / "relative").symlink_to("../../../../../foreign")
+    (app / "file").symlink_to(folder / "private.file")
+    (app / "none").symlink_to(folder / "nothing")
+    (app / "chain").symlink_to("ctx/../relative")
+    (app / "loop").symlink_to("loop")
+    (app / "whole").symlink_to("/")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        {"context": "out"},
+        {"context": "relative"},
+        {"context": "chain"},
+        {"context": "loop"},
+        {"context": "whole/etc"},
+        {"context": "out/nothing"},
+        {"dockerfile": "../file"},
+        {"dockerfile": "../none"},
+        {"dockerfile": "/etc/passwd"},
+        {"dockerfile": "/etc/nothing"},
+        {"dockerfile": "{foreign}/private.file"},
+        {"dockerfile": "../out/Dockerfile"},
+        {"dockerfile": "../out/Missing"},
+        {"dockerfile": "../../../../../../foreign/private.file"},
+        {"dockerfile": "../../../../../../foreign/nothing"},
+        # Out and back in again would tell what is on the way.
+        {"dockerfile": "../../../../../../foreign/../work/" + APP + "/Missing"},
+        {"path": "../out"},
+        {"path": "../out/nothing"},
+        {"path": "/etc"},
+        {"path": "/nothing"},
+        {"context": "x/" * 3000},
+    ],
+)
+def test_files_elsewhere_tell_nothing(build, foreign, image):
+    assert errors(build, {key: text.format(foreign=foreign) for key, text in image.items()}) == []
+
+
+def test_links_between_repositories_are_followed(build):
+    (build / "work" / APP / "lib").symlink_to("../library/ctx")
+    assert errors(build, {"context": "lib"}) == []
+    (message,) = errors(build, {"context": "lib", "dockerfile": "Missing"})
+    assert message.endswith("; the context has Dockerfile")
+
+
+@pytest.mark.parametrize(
+    "work_dir", [f"{APP}/../../../../../foreign", f"{APP}/out", "src/../../foreign", "src/x/../.."]
+)
+def test_a_work_directory_elsewhere(build, foreign, work_dir):
+    assert errors(build, {"context": "private.file"}, work_dir=work_dir) == []
+
+
+def test_a_work_directory_above_the_repositories(build):
+    assert errors(build, {"context": "acme/app/ctx"}, work_dir="src/review.example.org") == []
+    (message,) = errors(build, {"context": "acme/app/ctxx"}, work_dir="src/review.example.org")
+    assert message.startswith("docker_images[0].context: the directory")
+
+
+def test_names_of_files_are_few_and_escaped(build):
+    context = build / "work" / APP / "many"
+    context.mkdir()
+    for number in range(9):
+        (context / f"{number}.Dockerfile").write_text("")
+    (context / "\x1b[2J\u202efile").write_text("")
+    (context / ("0" * 200 + "file")).write_text("")
+    (message,) = errors(build, {"context": "many"})
+    assert message.isprintable()
+    assert message.endswith("file, 6 more")
+    assert len(message) < 400
+    (context / "a\nzuul_work_dir: forged file").write_text("")
+    assert len(errors(build, {"context": "many", "dockerfile": "\u202eMissing"})) == 1

@@ -8,8 +8,8 @@ import random
 import pytest
 import tomllib
 from ansible.module_utils.image_gate import docker_daemon, json_document, json_edit
+from ansible.module_utils.image_gate.legible import legible
 from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.plain_text import plain
 from ansible.module_utils.use_buildset_registry import (
     account,
     buildkitd_toml,
@@ -226,4 +226,4 @@ def test_daemon_json_with_a_byte_order_mark_keeps_it() -> None:
 def test_nothing_of_others_moves_the_readers_cursor() -> None:
     error = NodeError("a\x1b[2Jb\u202ec\r\u2028d\ne")
     assert str(error) == "a\\x1b[2Jb\\u202ec\\r\\u2028d\ne"
-    assert len(plain("x" * 100_000)) < 5000
+    assert len(legible("x" * 100_000)) < 5000

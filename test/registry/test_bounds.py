@@ -12,8 +12,8 @@ from ansible.module_utils.image_gate import name_list
 from ansible.module_utils.image_gate.challenge import challenge_of
 from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
-from ansible.module_utils.image_gate.foreign_text import clean
 from ansible.module_utils.image_gate.json_text import read_json
+from ansible.module_utils.image_gate.legible import clean
 from ansible.module_utils.image_gate.link_header import next_page
 from ansible.module_utils.image_gate.manifest import Descriptor
 from ansible.module_utils.image_gate.registry import Registry

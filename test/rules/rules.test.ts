@@ -270,7 +270,7 @@ test.each<[string, Partial<Library>, readonly string[]]>([
   ['the part that is not secret', withLogin(undefined, useHost), []],
   [
     'the secret part',
-    withLogin(undefined, say('Use it', '{{ login.password }}')),
+    withLogin(undefined, say('Use it', '{{ login.password | string }}')),
     [logged('[0] "Use it"', 'the secret variable "login.password"')],
   ],
   [
@@ -290,17 +290,21 @@ test.each<[string, Partial<Library>, readonly string[]]>([
   ],
   [
     'no_log on the task',
-    withLogin(undefined, { ...say('Use it', '{{ login.password }}'), no_log: true }),
+    withLogin(undefined, { ...say('Use it', '{{ login.password | string }}'), no_log: true }),
     [],
   ],
   [
     'no_log on the block around it',
-    withLogin(undefined, { name: 'Group', no_log: true, block: [say('Use it', '{{ login.password }}')] }),
+    withLogin(undefined, {
+      name: 'Group',
+      no_log: true,
+      block: [say('Use it', '{{ login.password | string }}')],
+    }),
     [],
   ],
   [
     'a private variable made from it',
-    withLogin({ _greet_login: '{{ login }}' }, say('Use it', '{{ _greet_login.password }}'), {
+    withLogin({ _greet_login: '{{ login }}' }, say('Use it', '{{ _greet_login.password | string }}'), {
       ...say('Use the host', '{{ _greet_login.host }}'),
     }),
     [logged('[0] "Use it"', 'the secret variable "_greet_login.password"')],
@@ -309,9 +313,17 @@ test.each<[string, Partial<Library>, readonly string[]]>([
     'a fact made from a fact made from it',
     withLogin(
       undefined,
-      { name: 'Set', 'ansible.builtin.set_fact': { _greet_a: '{{ login.password }}' }, no_log: true },
-      { name: 'Set again', 'ansible.builtin.set_fact': { _greet_b: '{{ _greet_a }}' }, no_log: true },
-      say('Use it', '{{ _greet_b }}'),
+      {
+        name: 'Set',
+        'ansible.builtin.set_fact': { _greet_a: '{{ login.password | string }}' },
+        no_log: true,
+      },
+      {
+        name: 'Set again',
+        'ansible.builtin.set_fact': { _greet_b: '{{ _greet_a | string }}' },
+        no_log: true,
+      },
+      say('Use it', '{{ _greet_b | string }}'),
     ),
     [logged('[2] "Use it"', 'the secret variable "_greet_b"')],
   ],
@@ -321,7 +333,7 @@ test.each<[string, Partial<Library>, readonly string[]]>([
       undefined,
       {
         name: 'Run',
-        'ansible.builtin.command': { argv: ['log-in'], stdin: '{{ login.password }}' },
+        'ansible.builtin.command': { argv: ['log-in'], stdin: '{{ login.password | string }}' },
         register: '_greet_run',
         no_log: true,
       },
@@ -344,6 +356,40 @@ test.each<[string, Partial<Library>, readonly string[]]>([
     ],
   ],
 ])('a secret in a task: %s', (_, parts, expected) => {
+  expect(findings(parts)).toEqual(expected);
+});
+
+const converted = (place: string, name: string) =>
+  `${place}: secret-converted: has the secret text "${name}" in a template that Ansible converts: a key in JSON would arrive as a dictionary`;
+
+test.each<[string, Partial<Library>, readonly string[]]>([
+  [
+    'alone, in a fact, in a private variable',
+    withLogin(
+      { _greet_word: '{{ login.password }}' },
+      useHost,
+      { name: 'Set', 'ansible.builtin.set_fact': { _greet_a: "{{ login['password'] }}" }, no_log: true },
+      { ...say('Use them', '{{ _greet_a }}{{ _greet_word | trim }}'), no_log: true },
+    ),
+    [
+      converted('lib/roles/greet.ts: vars', 'login.password'),
+      converted(`${main}[1] "Set"`, 'login.password'),
+      converted(`${main}[2] "Use them"`, '_greet_a'),
+      converted(`${main}[2] "Use them"`, '_greet_word'),
+    ],
+  ],
+  [
+    'as text, behind other text, in a condition, in its mapping',
+    withLogin(
+      undefined,
+      useHost,
+      { ...say('Use it', '{{ login.password | trim | string }}'), no_log: true },
+      { ...say('Use it here', 'It is {{ login.password }}'), when: "login.password == 'a'", no_log: true },
+      { ...say('Use all', "{{ {'password': login.password} | combine(login) }}"), no_log: true },
+    ),
+    [],
+  ],
+])('a secret text %s', (_, parts, expected) => {
   expect(findings(parts)).toEqual(expected);
 });
 

@@ -1,4 +1,5 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
 import { checkInput } from '../tasks/check-input';
 import { claimImages } from '../tasks/claim-images';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
@@ -10,7 +11,7 @@ import { buildsetRegistry } from '../variables/registries';
 const own = 'build_docker_image';
 
 /** Builds images with docker. */
-export const buildDockerImage: Role = {
+export const buildDockerImage = (site: Site): Role => ({
   name: 'build-docker-image',
   summary: 'Build images with docker, and push them to the buildset registry.',
   description:
@@ -20,7 +21,7 @@ export const buildDockerImage: Role = {
     'are returned to Zuul: all that comes later goes by them. Where several nodes build the same image, that of the first node counts.\n\n' +
     'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
     'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
-    'prepared, unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
+    'prepared (what lies elsewhere, by a link or an absolute path, is not looked at), unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
     'at once and is not tried again.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
@@ -144,6 +145,7 @@ export const buildDockerImage: Role = {
       dockerfile: 'docker_dockerfile',
       credentials: 'docker_credentials',
       register: `_${own}_checked`,
+      site,
     }),
     build: [
       {
@@ -155,4 +157,4 @@ export const buildDockerImage: Role = {
       },
     ],
   },
-};
+});

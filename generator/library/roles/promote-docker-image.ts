@@ -1,6 +1,9 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
 import { bool, int, str } from '../../model/variable';
+import { accountLimits } from '../tasks/account-limits';
 import { explainFailure } from '../tasks/explain-failure';
+import { publication } from '../tasks/publication';
 import { registryLogin } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 import { warnInstead } from '../tasks/warn-instead';
@@ -11,7 +14,7 @@ import { builtDockerImages } from '../variables/images';
 const own = 'promote_docker_image';
 
 /** Gives uploaded images their final tags. */
-export const promoteDockerImage: Role = {
+export const promoteDockerImage = (site: Site): Role => ({
   name: 'promote-docker-image',
   summary: 'Give the images of a merged change their final tags.',
   description:
@@ -39,6 +42,7 @@ export const promoteDockerImage: Role = {
     'A second run after a failure completes the work.',
     'An image of another change is refused, and an older change does not replace a newer one.',
     'Old staged tags are really found and deleted, by the time of their upload.',
+    'An account is for a registry, secrets arrive byte for byte, and nothing is promoted before review: as in ``upload-docker-image``.',
   ],
   dependencies: ['image-gate'],
   variables: {
@@ -81,8 +85,8 @@ export const promoteDockerImage: Role = {
           builds: false,
           registry: '{{ docker_registry }}',
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
-          credentials_repository: "{{ docker_credentials.repository | default('') }}",
-          credentials_keys: '{{ docker_credentials | list }}',
+          credentials: accountLimits('docker_credentials'),
+          ...publication(site),
         },
         register: `_${own}_plan`,
       }),
@@ -128,4 +132,4 @@ export const promoteDockerImage: Role = {
       reportWarnings(`_${own}_plan`, `_${own}_promoted`, `_${own}_cleaned`),
     ],
   },
-};
+});

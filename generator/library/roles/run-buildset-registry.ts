@@ -3,7 +3,7 @@ import type { Site } from '../../model/site';
 import { int, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
-import { registryLogin } from '../tasks/registry-login';
+import { accountOf, registryLogin } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 
 const asStopped = {
@@ -100,8 +100,7 @@ export const runBuildsetRegistry = (site: Site): Role => ({
           ...asStopped,
           state: 'started',
           host: '{{ ansible_host | default(inventory_hostname) }}',
-          username: '{{ _run_buildset_registry_account.username }}',
-          password: '{{ _run_buildset_registry_account.password }}',
+          ...accountOf('_run_buildset_registry_account'),
           image: '{{ buildset_registry_image }}',
           front_image: '{{ buildset_registry_front_image }}',
         },

@@ -1,8 +1,11 @@
 import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
+import { accountLimits } from '../tasks/account-limits';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress, recordedImages } from '../tasks/known-buildset-registry';
+import { publication } from '../tasks/publication';
 import { recordedOutput, recordImages } from '../tasks/record-images';
-import { registryLogin } from '../tasks/registry-login';
+import { accountOf, registryLogin } from '../tasks/registry-login';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
@@ -12,7 +15,7 @@ import { buildsetImages, buildsetRegistry } from '../variables/registries';
 const own = 'upload_docker_image';
 
 /** Uploads what was tested. */
-export const uploadDockerImage: Role = {
+export const uploadDockerImage = (site: Site): Role => ({
   name: 'upload-docker-image',
   summary: 'Upload the images of the job to their registry.',
   description:
@@ -26,6 +29,9 @@ export const uploadDockerImage: Role = {
     'The copy is made on the executor, once, whatever the number of nodes.',
     'Nothing is uploaded when the job failed.',
     '``{{ zuul.project.short_name }}`` in the ``repository`` of the credentials works.',
+    'An account is for a registry: see ``registry`` in ``docker_credentials``. With ``repository`` alone it is for Docker Hub.',
+    'Refuses to run where Zuul says that the pipeline runs changes before review (``zuul.post_review`` is false), unless the site allows it.',
+    'Secrets that look like JSON, such as the key of a service account, arrive byte for byte.',
     "``upload_docker_image_promote`` takes Ansible's words for true and false, also as texts.",
   ],
   dependencies: ['image-gate'],
@@ -57,8 +63,8 @@ export const uploadDockerImage: Role = {
           registry: '{{ docker_registry }}',
           zuul: '{{ zuul }}',
           promote: '{{ upload_docker_image_promote }}',
-          credentials_repository: "{{ docker_credentials.repository | default('') }}",
-          credentials_keys: '{{ docker_credentials | list }}',
+          credentials: accountLimits('docker_credentials'),
+          ...publication(site),
           buildset_registry: `{{ _${own}_address }}`,
           recorded: `{{ _${own}_recorded }}`,
         },
@@ -89,12 +95,11 @@ export const uploadDockerImage: Role = {
             engine: 'docker',
             pushes: `{{ _${own}_plan.engine_uploads }}`,
             registry: `{{ _${own}_plan.registry_host }}`,
-            username: '{{ docker_credentials.username }}',
-            password: '{{ docker_credentials.password }}',
+            ...accountOf('docker_credentials'),
           },
         },
         { when: `_${own}_registry | length == 0` },
       ),
     ],
   },
-};
+});

@@ -2,6 +2,7 @@ import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { list, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
+import { accountOf, exactText } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 import { buildsetRegistry } from '../variables/registries';
 
@@ -89,9 +90,8 @@ export const useBuildsetRegistry = (site: Site): Role => ({
           user: connectionUser,
           host: '{{ buildset_registry.host }}',
           port: '{{ buildset_registry.port }}',
-          username: '{{ buildset_registry.username }}',
-          password: '{{ buildset_registry.password }}',
-          cert: '{{ buildset_registry.cert }}',
+          ...accountOf('buildset_registry'),
+          cert: exactText('buildset_registry.cert'),
           namespaces: '{{ buildset_registry_namespaces }}',
           unqualified_registries: '{{ buildset_registry_unqualified_registries }}',
         },

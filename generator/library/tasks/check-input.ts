@@ -1,5 +1,8 @@
+import type { Site } from '../../model/site';
 import type { Task } from '../../model/task';
+import { accountLimits } from './account-limits';
 import { explainFailure } from './explain-failure';
+import { publicationBeforeReview } from './publication';
 import { registryAddress, registryAddressIfKnown } from './registry-address';
 import { reportWarnings } from './report-warnings';
 import { variableOfNodes } from './variable-of-nodes';
@@ -12,6 +15,7 @@ export interface InputOptions {
   readonly dockerfile: string;
   readonly credentials: string;
   readonly register: string;
+  readonly site: Site;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface InputOptions {
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
 export const checkInput = (options: InputOptions): readonly Task[] => {
-  const { family, images, registry, dockerfile, credentials, register } = options;
+  const { family, images, registry, dockerfile, credentials, register, site } = options;
   const check = explainFailure(
     {
       name: 'Check the input of the job',
@@ -31,8 +35,8 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
         work_dir: '{{ zuul_work_dir }}',
         library: '{{ playbook_dir | dirname }}',
         zuul: '{{ zuul }}',
-        credentials_repository: `{{ (${credentials} | default({})).repository | default('') }}`,
-        credentials_keys: `{{ ${credentials} | list if ${credentials} is defined else omit }}`,
+        credentials: accountLimits(credentials),
+        ...publicationBeforeReview(site),
         buildset_registry: registryAddressIfKnown('buildset_registry'),
         intermediate_registry: registryAddress('intermediate_registry'),
         artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',

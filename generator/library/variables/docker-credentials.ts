@@ -8,10 +8,21 @@ export const dockerCredentials = dict({
   fields: {
     username: str({ required: true, description: 'The name of the account.' }),
     password: str({ required: true, secret: true, description: 'Its password or access token.' }),
+    registry: str({
+      format: 'host-port',
+      description:
+        'The registry for which the account is, such as ``quay.io``. Jobs whose ``docker_registry`` is another one are refused. ' +
+        'Without it, an account with a ``repository`` is for the registry with which that begins, if any, and otherwise for ' +
+        'Docker Hub; an account with neither goes to whatever registry the job names, with a warning.',
+    }),
     repository: str({
       description:
         'A regular expression that restricts the repositories to which the account may upload; it is searched in the ' +
-        'repository. ``{{ zuul.project.short_name }}`` and ``{{ zuul.project.name }}`` in it stand for the project of the change.',
+        'repository. ``{{ zuul.project.short_name }}`` and ``{{ zuul.project.name }}`` in it stand for the project of the change. ' +
+        'Where it begins with a registry (``^quay\\.io/acme/``), it is searched in the whole name.',
+    }),
+    cert: str({
+      description: 'PEM of a certificate authority to trust for the registry, where the executor does not.',
     }),
   },
 });

@@ -1,6 +1,8 @@
+import { accountProblem, registryBefore } from '../account-registry';
+import type { Finding } from '../finding';
 import { imageListOf } from '../image-list';
-import { nameIn } from '../job-view';
-import { itemsOf, member, textOf } from '../located';
+import { nameIn, variableOf, type JobView } from '../job-view';
+import { itemsOf, member, textOf, type Located } from '../located';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
@@ -38,10 +40,32 @@ const patternOf = (text: string | undefined, project: string | undefined): RegEx
   }
 };
 
+/** The account of a job may be for another registry. A job that no project runs may get its registry from a child. */
+const registryFindings = (
+  view: JobView,
+  data: Located | undefined,
+  secret: string,
+): readonly Omit<Finding, 'code'>[] => {
+  const given = variableOf(view, 'docker_registry');
+  const registry = given ? textOf(given) : view.use ? '' : undefined;
+  const problem = registry === undefined || isTemplate(registry) ? undefined : accountProblem(data, registry);
+  if (!problem) return [];
+  const named = registry ? `"${registry}"` : 'not set, which means Docker Hub';
+  const message = `docker_registry is ${named}, but the account in the secret "${secret}" ${problem.message}`;
+  return [
+    {
+      severity: 'error',
+      place: given?.place ?? view.place,
+      message,
+      hint: problem.hint,
+    },
+  ];
+};
+
 /** Credentials may say for which repositories they are; the roles refuse any other. */
 export const repositoryNotPermitted: Rule = {
   code: 'repository-not-permitted',
-  summary: 'An image lies outside of the repositories for which its credentials are.',
+  summary: 'An image lies outside of the repositories, or the registry, for which its credentials are.',
   check: ({ views, configuration }) =>
     views.flatMap((view) =>
       view.attributes
@@ -50,15 +74,21 @@ export const repositoryNotPermitted: Rule = {
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';
           const data = member(configuration.secrets.get(name), 'data');
-          const permitted = patternOf(textOf(member(data, 'repository')), view.use?.project.name);
+          const wrong = registryFindings(view, data, name);
+          if (wrong.length > 0) return wrong;
+          const pattern = textOf(member(data, 'repository'));
+          const before = registryBefore(pattern ?? '');
+          const permitted = patternOf(pattern, view.use?.project.name);
           if (!permitted) return [];
           return (imageListOf(view)?.images ?? [])
             .filter((image) => image.repository && !isTemplate(image.repository))
             .filter((image) => {
               const path = image.name.slice(image.name.indexOf('/') + 1);
-              return ![image.repository, image.name, path, path.replace(/^library\//, '')].some((each) =>
-                permitted.test(each),
-              );
+              const paths = [path, path.replace(/^library\//, '')];
+              // A pattern that begins with a registry is about whole names.
+              return before
+                ? !paths.some((each) => permitted.exec(`${before}/${each}`)?.index === 0)
+                : ![image.repository, image.name, ...paths].some((each) => permitted.test(each));
             })
             .map((image) => ({
               severity: 'error' as const,

@@ -60,8 +60,8 @@ msg:
   type: str
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.build_docker_image import bases, buildkit  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.node_error import NodeError  # noqa: E402
 
 ARGUMENTS = {
@@ -73,7 +73,7 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     try:
         if module.params["buildkit"]:
             buildkit.require()

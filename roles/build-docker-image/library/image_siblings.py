@@ -62,9 +62,9 @@ directories:
 import os  # noqa: E402
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.build_docker_image.siblings import SIBLINGS, copy, is_present, remove  # noqa: E402
-from ansible.module_utils.image_gate.contexts import problems  # noqa: E402
+from ansible.module_utils.image_gate.contexts import OnNode, problems  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},
@@ -76,14 +76,14 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     images = module.params["images"]
     root = os.path.abspath(os.path.expanduser(module.params["source_root"]))
     present = module.params["state"] == "present"
     errors = [
         f"{module.params['variable']}[{image['index']}].{key}: {problem}"
         for image in images
-        for key, problem in (problems(image, root) if present else ())
+        for key, problem in (problems(image, OnNode(root)) if present else ())
     ]
     if errors:
         module.fail_json(msg="\n".join(errors), errors=errors)

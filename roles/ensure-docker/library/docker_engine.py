@@ -8,12 +8,12 @@ import os
 import pwd
 import subprocess
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.ensure_docker import distribution, network
 from ansible.module_utils.image_gate import docker_daemon
 from ansible.module_utils.image_gate.command import find_command, run_command
 from ansible.module_utils.image_gate.engine import is_podman
-from ansible.module_utils.image_gate.plain_text import plain
+from ansible.module_utils.image_gate.legible import legible
+from ansible.module_utils.image_gate.module import Module
 
 DOCUMENTATION = r"""
 module: docker_engine
@@ -148,12 +148,12 @@ def ask_daemon(command: str | None, user: pwd.struct_passwd) -> tuple[str, str]:
         )
     except subprocess.TimeoutExpired:
         return "", "the daemon does not answer within 60 s"
-    return (done.stdout.strip(), "") if done.returncode == 0 else ("", plain(done.stderr.strip()))
+    return (done.stdout.strip(), "") if done.returncode == 0 else ("", legible(done.stderr.strip()))
 
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(
+    module = Module(
         argument_spec=ARGUMENTS,
         supports_check_mode=True,
     )

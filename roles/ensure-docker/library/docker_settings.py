@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.image_gate import docker_daemon, json_document, node_file
+from ansible.module_utils.image_gate.module import Module
 from ansible.module_utils.image_gate.node_error import NodeError
 
 DOCUMENTATION = r"""
@@ -68,7 +68,7 @@ ARGUMENTS = {"settings": {"type": "dict", "required": True}}
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    module = Module(argument_spec=ARGUMENTS, supports_check_mode=True)
     arguments = docker_daemon.daemon_arguments()
     path = docker_daemon.settings_path(arguments)
     try:

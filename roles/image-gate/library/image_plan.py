@@ -30,8 +30,8 @@ options:
     default: Dockerfile
   zuul:
     description:
-      - Zuul's variables, of which C(change), C(pipeline), C(build), C(change_url), C(project), C(projects),
-        C(executor) and C(playbook_context) are read.
+      - Zuul's variables, of which C(change), C(pipeline), C(post_review), C(build), C(change_url), C(project),
+        C(projects), C(executor) and C(playbook_context) are read.
     type: dict
     default: {}
   work_dir:
@@ -46,17 +46,34 @@ options:
     description: Whether the images are going to be built, so that each needs a context.
     type: bool
     default: true
-  credentials_repository:
+  credentials:
+    description: What C(docker_credentials) are for, if they are needed. All but their keys is left out of messages.
+    type: dict
+    suboptions:
+      keys:
+        description: Names of all that they hold; what an account needs must be among them.
+        type: list
+        elements: str
+      registry:
+        description: Their C(registry), if any. O(registry) must be the same.
+        type: raw
+      repository:
+        description:
+          - Their C(repository), if any, a pattern that permits repositories. It is searched in the repository with and
+            without its registry; where it begins with a registry, in the whole name, and only that registry is permitted.
+          - Without a registry in either, a pattern permits Docker Hub only.
+          - C({{ zuul.project.short_name }}) and C({{ zuul.project.name }}) in it are filled in.
+        type: raw
+  publishes:
     description:
-      - Pattern from C(docker_credentials.repository) that permits repositories, searched in the repository
-        with and without its registry.
-      - C({{ zuul.project.short_name }}) and C({{ zuul.project.name }}) in it are filled in.
-    type: str
-    default: ''
-  credentials_keys:
-    description: Names of the keys in C(docker_credentials), if they are needed.
-    type: list
-    elements: str
+      - Whether the images are going to be published. If so, C(zuul.post_review) must not be false.
+      - The first task of a job is told by C(zuul.playbook_context).
+    type: bool
+    default: false
+  before_review:
+    description: Whether this site publishes images of changes before review, too.
+    type: bool
+    default: false
   buildset_registry:
     description:
       - Where the buildset registry is. An empty host means that there is none.
@@ -257,10 +274,11 @@ intermediate_address:
 
 from datetime import datetime, timezone  # noqa: E402
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
+from ansible.module_utils.image_gate.references import show  # noqa: E402
 from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
 
 ADDRESS = {
@@ -281,8 +299,17 @@ ARGUMENTS = {
     "promote": {"type": "raw", "default": True},
     "builds": {"type": "bool", "default": True},
     # As no_log, a pattern and the names of keys would blot out every word of the result that they match.
-    "credentials_repository": {"type": "str", "default": "", "no_log": False},
-    "credentials_keys": {"type": "list", "elements": "str", "no_log": False},
+    "credentials": {
+        "type": "dict",
+        "no_log": False,
+        "options": {
+            "keys": {"type": "list", "elements": "str", "no_log": False},
+            "registry": {"type": "raw"},
+            "repository": {"type": "raw"},
+        },
+    },
+    "publishes": {"type": "bool", "default": False},
+    "before_review": {"type": "bool", "default": False},
     "buildset_registry": ADDRESS,
     "intermediate_registry": ADDRESS,
     "artifacts": {"type": "raw"},
@@ -295,14 +322,16 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     values = dict(module.params)
+    account = values.pop("credentials") or {}
+    values.update({f"credentials_{name}": value for name, value in account.items()})
     errors = []
     try:
         values["promote"] = boolean(values["promote"])
     except TypeError:
         name = FAMILIES[values["family"]].promote_variable
-        errors.append(f"{name}: {values['promote']!r} is not a boolean; expected true or false")
+        errors.append(f"{name}: {show(values['promote'])} is not a boolean; expected true or false")
     values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     plan, found = make_plan(Job(**values))
     warnings = show_warnings(module, found.warnings)

@@ -93,8 +93,8 @@ import sys  # noqa: E402
 from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.engine_push import Pusher, PushError, login  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 
 ARGUMENTS = {
@@ -111,13 +111,12 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     pushes: list[dict[str, Any]] = module.params["pushes"]
     for index, item in enumerate(pushes):
         for key in ("local", "remote"):
             if not isinstance(item.get(key), str) or not item[key] or item[key].startswith("-"):
                 module.fail_json(msg=f"pushes[{index}].{key}: {item.get(key)!r} is not the name of an image")
-    module.no_log_values.update(filter(None, [module.params["password"].strip("\r\n")]))
     if bool(module.params["username"]) != bool(module.params["password"]):
         given, missing = ("username", "password") if module.params["username"] else ("password", "username")
         module.fail_json(msg=f"{missing}: empty, although there is a {given}; give both or none")

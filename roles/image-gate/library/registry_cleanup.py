@@ -138,10 +138,10 @@ requests:
 
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
 from ansible.module_utils.image_gate.cleanup import UNKNOWN, Outcome, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.staging import clocks  # noqa: E402
 from ansible.module_utils.image_gate.tags import TagsLost  # noqa: E402
@@ -167,7 +167,7 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     options = module.params
     try:
         (registry,) = connect([options["registry"]]).values()

@@ -63,10 +63,10 @@ warnings_found:
   elements: str
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect  # noqa: E402
 from ansible.module_utils.image_gate.built import compare_built  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
 
 ARGUMENTS = {
@@ -77,7 +77,7 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     warnings: list[str] = []
     compared = None
     try:

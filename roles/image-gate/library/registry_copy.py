@@ -205,13 +205,13 @@ requests:
 
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, registry_of, request_counts  # noqa: E402
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
 from ansible.module_utils.image_gate.expected import Expected, compare  # noqa: E402
 from ansible.module_utils.image_gate.image import Place  # noqa: E402
 from ansible.module_utils.image_gate.manifest import is_digest  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ownership import BUILT, ORIGINS  # noqa: E402
 from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
 
@@ -246,7 +246,7 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     asked, jobs = module.params["copies"], module.params["jobs"]
     if jobs < 1:
         module.fail_json(msg=f"jobs is {jobs}; expected the number of requests at a time, 1 or more")

@@ -146,9 +146,9 @@ requests:
   type: dict
 """
 
-from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.origin import Change  # noqa: E402
 from ansible.module_utils.image_gate.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
@@ -175,7 +175,7 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(ARGUMENTS, supports_check_mode=True)
+    module = Module(ARGUMENTS, supports_check_mode=True)
     options = module.params
     try:
         (registry,) = connect([options["registry"]]).values()

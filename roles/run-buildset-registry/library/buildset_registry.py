@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.image_gate import node_file
 from ansible.module_utils.image_gate.engine import EngineError
+from ansible.module_utils.image_gate.module import Module
 from ansible.module_utils.image_gate.module_warnings import show_warnings
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.run_buildset_registry import registry
@@ -125,7 +125,7 @@ ARGUMENTS = {
 }
 
 
-def started(module: AnsibleModule) -> dict[str, object]:
+def started(module: Module) -> dict[str, object]:
     """Make the registry run; returns how it is reached."""
     params = module.params
     account = registry.Account(params["username"], params["password"])
@@ -142,7 +142,7 @@ def started(module: AnsibleModule) -> dict[str, object]:
     return {**result, **show_warnings(module, [])}
 
 
-def stopped(module: AnsibleModule) -> dict[str, object]:
+def stopped(module: Module) -> dict[str, object]:
     """Make sure that nothing of the registry is left; returns whether there was anything."""
     engine, root, port = (module.params[name] for name in ("engine", "root", "port"))
     warnings = []
@@ -161,7 +161,7 @@ def stopped(module: AnsibleModule) -> dict[str, object]:
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(
+    module = Module(
         argument_spec=ARGUMENTS,
         supports_check_mode=True,
         required_if=[("state", "started", ("host", "password", "image", "front_image"))],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.image_gate.module import Module
 from ansible.module_utils.image_gate.module_warnings import show_warnings
 from ansible.module_utils.image_gate.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import account, address, certificates, client, leaving
@@ -142,7 +142,7 @@ ARGUMENTS = {
 }
 
 
-def present(module: AnsibleModule) -> dict[str, object]:
+def present(module: Module) -> dict[str, object]:
     """Make the node use the registry; returns the module's result."""
     params = module.params
     user = account.find(params["user"])
@@ -161,7 +161,7 @@ def present(module: AnsibleModule) -> dict[str, object]:
     }
 
 
-def absent(module: AnsibleModule) -> dict[str, object]:
+def absent(module: Module) -> dict[str, object]:
     """Give the node back as it was; returns the module's result. Fails after the last step if need be."""
     params = module.params
     outcome = leaving.leave(params["user"], params["host"] or "", params["port"] or 0, module.check_mode)
@@ -176,7 +176,7 @@ def absent(module: AnsibleModule) -> dict[str, object]:
 def main() -> None:
     """Run the module."""
     needed = ("host", "port", "username", "password", "cert")
-    module = AnsibleModule(
+    module = Module(
         argument_spec=ARGUMENTS, supports_check_mode=True, required_if=[("state", "present", needed)]
     )
     if os.geteuid() != 0:

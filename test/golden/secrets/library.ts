@@ -27,7 +27,7 @@ export const library: Library = {
             name: 'Log in',
             'ansible.builtin.command': {
               argv: ['log-in', '{{ account.host }}'],
-              stdin: '{{ account.password }}',
+              stdin: '{{ account.password | string }}',
             },
             changed_when: false,
             no_log: true,

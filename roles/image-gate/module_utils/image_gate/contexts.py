@@ -3,42 +3,73 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator
+from typing import Any, Iterator, Protocol
+
+from ansible.module_utils.image_gate.legible import names
 
 
-def problems(image: dict[str, Any], source_root: str, root: str = "") -> Iterator[tuple[str, str]]:
-    """What is missing for one image of the plan: the key, and what is wrong with its value.
+class Place(Protocol):
+    """Where the files of a build are; projects lie below ``sources``."""
 
-    The image's ``workdir`` is absolute or below ``root``; with a root, messages name paths below it.
-    """
-    workdir = os.path.abspath(os.path.join(root, os.path.expanduser(image["workdir"])))
+    sources: str
 
-    def shown(path: str) -> str:
-        return os.path.relpath(path, root) if root else path
+    def look(self, path: str) -> str | None:
+        """The path of a file on this host; None if nothing may be said about it."""
 
-    if not os.path.isdir(workdir):
-        yield (
-            "context",
-            f"the directory {shown(workdir)} does not exist; contexts are relative to zuul_work_dir",
-        )
+    def shown(self, path: str) -> str:
+        """The path as messages name it."""
+
+    def has_project(self, name: str) -> bool:
+        """Whether a project is there, as far as anything may be said about it."""
+
+
+class OnNode:
+    """The node itself: paths are absolute, or below the working directory or a home."""
+
+    def __init__(self, sources: str) -> None:
+        self.sources = sources
+
+    def look(self, path: str) -> str:
+        """The absolute path."""
+        return os.path.abspath(os.path.expanduser(path))
+
+    shown = look
+
+    def has_project(self, name: str) -> bool:
+        """Whether there is such a directory."""
+        return os.path.isdir(self.look(os.path.join(self.sources, name)))
+
+
+def problems(image: dict[str, Any], place: Place) -> Iterator[tuple[str, str]]:
+    """What is missing for one image of the plan: the key, and what is wrong with its value."""
+    context = image["workdir"]
+    workdir = place.look(context)
+    if workdir is not None and not os.path.isdir(workdir):
+        shown = place.shown(context)
+        yield "context", f"the directory {shown} does not exist; contexts are relative to zuul_work_dir"
         return
-    remote = _is_remote(image["path"])
-    path = os.path.join(workdir, image["path"])
-    if not remote and not os.path.isdir(path):
-        yield "path", f"the directory {shown(path)} does not exist; paths are relative to the context"
-    file = os.path.join(workdir, image["dockerfile"])
-    if not remote and not os.path.isfile(file):
-        similar = sorted(name for name in os.listdir(workdir) if name.lower().endswith("file"))
-        hint = (
-            f"the context has {', '.join(similar)}" if similar else "Dockerfiles are relative to the context"
-        )
-        yield "dockerfile", f"the file {shown(file)} does not exist; {hint}"
+    path = os.path.join(context, image["path"])
+    if not _is_remote(image["path"]):
+        directory, file = place.look(path), os.path.join(context, image["dockerfile"])
+        if directory is not None and not os.path.isdir(directory):
+            yield (
+                "path",
+                f"the directory {place.shown(path)} does not exist; paths are relative to the context",
+            )
+        actual = place.look(file)
+        if actual is not None and not os.path.isfile(actual):
+            yield "dockerfile", f"the file {place.shown(file)} does not exist; {_hint(workdir)}"
     for number, sibling in enumerate(image["siblings"]):
-        if not os.path.isdir(os.path.join(source_root, sibling)):
+        if not place.has_project(sibling):
             yield (
                 f"siblings[{number}]",
-                f"'{sibling}' is not in {shown(source_root)}; add the project to the job's required-projects",
+                f"'{sibling}' is not in {place.shown(place.sources)}; add the project to the job's required-projects",
             )
+
+
+def _hint(workdir: str | None) -> str:
+    similar = sorted(one for one in os.listdir(workdir) if one.lower().endswith("file")) if workdir else []
+    return f"the context has {names(similar)}" if similar else "Dockerfiles are relative to the context"
 
 
 def _is_remote(path: str) -> bool:

@@ -13,7 +13,7 @@ import time
 from typing import Iterator, Mapping, Sequence
 
 from ansible.module_utils.image_gate.engine import find_command
-from ansible.module_utils.image_gate.plain_text import plain
+from ansible.module_utils.image_gate.legible import legible
 from ansible.module_utils.image_gate.references import HUB, canonical_registry
 
 # The key of Docker Hub in the engine's configuration; every other registry is known by host and port.
@@ -102,7 +102,7 @@ class Pusher:
             env=self.environment,
         )
         lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
-        return done.returncode, plain("\n".join(lines[-OUTPUT_LINES:]))
+        return done.returncode, legible("\n".join(lines[-OUTPUT_LINES:]))
 
 
 @contextlib.contextmanager

@@ -7,8 +7,8 @@ import socket
 import ssl
 from typing import Callable, Iterable
 
-from ansible.module_utils.image_gate.foreign_text import clean
 from ansible.module_utils.image_gate.json_text import read_json
+from ansible.module_utils.image_gate.legible import clean, escaped
 
 # Characters of what is told of one failure, and how many failures of a batch are told one by one.
 DETAIL_LENGTH = 1000
@@ -93,7 +93,7 @@ class RegistryErrors(RegistryError):
             told = [f"- {line}" for line in lines[:MOST_TOLD]]
             more = [f"- and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
             lines = [f"{len(lines)} problems:", *told, *more]
-        return "\n".join([*lines, *(clean(line, 4 * DETAIL_LENGTH) for line in self.closing.splitlines())])
+        return "\n".join([*lines, *map(escaped, self.closing.splitlines())])
 
 
 def message_of(body: bytes, content_type: str, conceal: Callable[[str], str] = str) -> str:

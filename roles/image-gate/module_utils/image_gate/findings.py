@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
+from ansible.module_utils.image_gate.legible import line
 from ansible.module_utils.image_gate.references import show
 
 
@@ -16,11 +17,11 @@ class Findings:
 
     def error(self, where: str, problem: str) -> None:
         """Add an error; the job must not go on."""
-        self.errors.append(f"{where}: {problem}")
+        self.errors.append(line(f"{where}: {problem}"))
 
     def warn(self, where: str, problem: str) -> None:
         """Add a warning; the job goes on."""
-        self.warnings.append(f"{where}: {problem}")
+        self.warnings.append(line(f"{where}: {problem}"))
 
     def check(self, where: str, value: object, problem: str | None) -> bool:
         """Add an error about ``value`` unless ``problem`` is None; tell whether the value is good."""

@@ -17,6 +17,7 @@ from ansible.module_utils.image_gate.image_values import (
     target_problem,
     unquote,
 )
+from ansible.module_utils.image_gate.legible import NAME_LENGTH, name
 from ansible.module_utils.image_gate.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.references import (
     canonical_registry,
@@ -91,12 +92,13 @@ class ImageKeys:
         for key in self.item:
             if key in KEYS or key in SISTER_KEYS:
                 continue
-            slip = nearest(str(key), KEYS + SISTER_KEYS)
+            place = f"{self.where}.{name(str(key))}"
+            slip = nearest(str(key)[:NAME_LENGTH], KEYS + SISTER_KEYS)
             if slip:
-                self.found.error(f"{self.where}.{key}", f"unknown key; did you mean '{slip}'?")
+                self.found.error(place, f"unknown key; did you mean '{slip}'?")
             else:
                 known = ", ".join(KEYS)
-                self.found.warn(f"{self.where}.{key}", f"unknown key, ignored; known keys are {known}")
+                self.found.warn(place, f"unknown key, ignored; known keys are {known}")
         if self.item.get("arch"):
             self.found.error(
                 f"{self.where}.arch",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Sequence
 
-from ansible.module_utils.image_gate.plain_text import plain
+from ansible.module_utils.image_gate.legible import legible
 
 # What a module with warnings says of them in its RETURN section.
 RESULT = "warnings_found"
+# Zuul keeps them all, and shows them to everybody who looks at the change.
+MOST = 20
 
 
 def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
@@ -15,7 +17,9 @@ def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
 
     Zuul's console has none of Ansible's warnings, and no_log drops them: a later task has to show them.
     """
-    found = list(dict.fromkeys(plain(warning) for warning in warnings))
+    found = list(dict.fromkeys(map(legible, warnings)))
+    if len(found) > MOST:
+        found[MOST:] = [f"and {len(found) - MOST} more warnings"]
     for warning in found:
         module.warn(warning)
     return {RESULT: found}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.image_gate.plain_text import plain
+from ansible.module_utils.image_gate.legible import legible
 
 
 class NodeError(Exception):
     """Something on the node is not as it must be; says what, where, and the way out. Never holds a secret."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(plain(message))
+        super().__init__(legible(message))

@@ -13,7 +13,7 @@ from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.origin import build_changes, labels_of
-from ansible.module_utils.image_gate.permission import check_credentials, check_permission
+from ansible.module_utils.image_gate.permission import Account, check_account
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
 from ansible.module_utils.image_gate.record import read_record
@@ -28,6 +28,7 @@ from ansible.module_utils.image_gate.references import (
     show,
     tag_problem,
 )
+from ansible.module_utils.image_gate.review import check_review
 from ansible.module_utils.image_gate.staging import staged_form_problem
 
 Address = "tuple[str, int] | None"
@@ -50,8 +51,12 @@ class Job:
     work_dir: str = ""
     promote: bool = True
     builds: bool = True
-    credentials_repository: str = ""
     credentials_keys: Sequence[str] | None = None
+    credentials_registry: Any = ""
+    credentials_repository: Any = ""
+    #: Whether something is going to be written into the registry of the images, and whether that may be before review.
+    publishes: bool = False
+    before_review: bool = False
     buildset_registry: dict[str, Any] | None = None
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
@@ -79,8 +84,10 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     found.check(family.file_variable, job.dockerfile, path_problem(job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, path_problem(job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
-    check_credentials(job.credentials_keys, family, found)
-    check_permission(images, job.credentials_repository, job.zuul.get("project") or {}, family, found)
+    account = Account(job.credentials_keys, job.credentials_registry, job.credentials_repository)
+    check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)
+    if job.publishes and not job.before_review:
+        check_review(job.zuul, found)
     _refuse_staged_forms(images, family, str(job.zuul.get("pipeline") or ""), found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
@@ -113,15 +120,18 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
 def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:
     """The input without what no playbook of the job will read, and with what one will miss."""
     if not course.is_of(family.playbooks):
-        return replace(job, images=None, credentials_keys=None, credentials_repository="")
+        return replace(
+            job, images=None, credentials_keys=None, credentials_registry="", credentials_repository=""
+        )
     if job.images is None and course.builds(family.playbooks):
         found.error(
             family.variable,
             "not defined; give the job a list of images. If it has one, a template in it uses a variable "
             "that does not exist",
         )
-    missing = job.credentials_keys is None and course.uploads(family.playbooks)
-    return replace(job, credentials_keys=()) if missing else job
+    uploads = course.uploads(family.playbooks)
+    missing = job.credentials_keys is None and uploads
+    return replace(job, credentials_keys=() if missing else job.credentials_keys, publishes=uploads)
 
 
 def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:

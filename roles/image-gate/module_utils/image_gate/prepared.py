@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any, Sequence
 
+from ansible.module_utils.image_gate.confined import Confined, is_below
 from ansible.module_utils.image_gate.contexts import problems
 from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.legible import names
 from ansible.module_utils.image_gate.references import show
 
 SOURCES = "src"
@@ -17,24 +19,29 @@ def check_prepared(
 ) -> None:
     """Check the directory of the job and the contexts of its images; problems go to ``found``.
 
-    What lies outside of the repositories, or in one that is not checked out, tells nothing.
+    Nobody may have reviewed what is in the repositories: what lies outside of them, by an absolute path, '..' or a
+    link, is not looked at and tells nothing. Nor does a repository that is not checked out.
     """
     root = zuul["executor"]["work_root"]
     projects = [zuul.get("project") or {}, *(zuul.get("projects") or {}).values()]
     sources = sorted({project["src_dir"] for project in projects if project.get("src_dir")})
-    if os.path.normpath(work_dir).split("/")[0] != SOURCES:
+    place = Confined(root, SOURCES, sources)
+    way = place.way(work_dir)
+    if way is None:
         return
-    source = max((each for each in sources if f"{work_dir}/".startswith(f"{each}/")), key=len, default=None)
-    if source is None:
+    own = [each for each in sources if is_below(way, each)]
+    if not own and not any(is_below(each, way) for each in sources):
         found.error(
             "zuul_work_dir",
-            f"{show(work_dir)} is in none of the repositories that Zuul prepared ({', '.join(sources)}); "
+            f"{show(work_dir)} is in none of the repositories that Zuul prepared ({names(sources)}); "
             "correct it, or add its project to the job's required-projects",
         )
-    elif not set(os.listdir(os.path.join(root, source))) <= {".git"}:
-        if not os.path.isdir(os.path.join(root, work_dir)):
-            found.error("zuul_work_dir", f"the directory {work_dir} does not exist; expected one in {source}")
-            return
-        for image in images:
-            for key, problem in problems(image, os.path.join(root, SOURCES), root):
-                found.error(f"{variable}[{image['index']}].{key}", problem)
+        return
+    directory = place.look(work_dir)
+    if directory and not os.path.isdir(directory):
+        expected = f"expected one in {max(own, key=len)}"
+        found.error("zuul_work_dir", f"the directory {place.shown(work_dir)} does not exist; {expected}")
+        return
+    for image in images:
+        for key, problem in problems(image, place):
+            found.error(f"{variable}[{image['index']}].{key}", problem)

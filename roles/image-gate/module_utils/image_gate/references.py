@@ -10,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from ansible.module_utils.image_gate.legible import quoted
+
 HUB = "docker.io"
 HUB_NAMES = (HUB, "index.docker.io")
 HUB_HOST = "registry-1.docker.io"
@@ -34,9 +36,8 @@ UNFILLED = "is a template that was not filled in; check the variables that it us
 
 
 def show(value: object) -> str:
-    """A value for a message: quoted, control characters escaped, cut after 80 characters."""
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:76]}...{text[-1]}"
+    """A value for a message: quoted, what cannot be printed escaped, cut after 80 characters."""
+    return quoted(value)
 
 
 def tag_problem(text: str) -> str | None:

@@ -1,0 +1,36 @@
+import { member, textOf, type Located } from './located';
+import { canonicalRegistry, splitRegistry } from './references';
+import { isTemplate } from './show';
+
+/**
+ * The registry that is written out before the first '/' of a pattern; empty where none is. What matches several names
+ * is none, and a dot stands for itself whether it is escaped or not.
+ */
+export const registryBefore = (pattern: string): string => {
+  const beginning = /^(?:\^|\\A)?((?:[A-Za-z0-9.:-]|\\[.:[\]-])+)\\?\//.exec(pattern)?.[1];
+  const name = (beginning ?? '').replace(/\\(.)/g, '$1');
+  return splitRegistry(`${name}/`).registry === '' ? '' : name;
+};
+
+/** What is wrong with the registry of a job, in words that begin with a verb, given the secret that holds the account. */
+export const accountProblem = (
+  data: Located | undefined,
+  registry: string,
+): { readonly message: string; readonly hint: string } | undefined => {
+  const [own, pattern] = [member(data, 'registry'), member(data, 'repository')];
+  const [ownText, patternText] = [textOf(own), textOf(pattern)];
+  // What is encrypted is left to the role, which tells no more of it either.
+  if (isTemplate(ownText ?? '') || (own ? ownText === undefined : patternText === undefined))
+    return undefined;
+  const before = registryBefore(patternText ?? '');
+  if (canonicalRegistry((ownText?.trim() ?? '') || before) === canonicalRegistry(registry)) return undefined;
+  if (own || before)
+    return {
+      message: 'is for another registry',
+      hint: "Set docker_registry to the account's registry, or give the job another secret.",
+    };
+  return {
+    message: 'is for Docker Hub, since it restricts repositories and names no registry',
+    hint: `If it is not, add "registry: ${registry}" to the data of the secret.`,
+  };
+};

@@ -1,0 +1,19 @@
+"""Whether what a build works on has been reviewed, as Zuul tells it in ``zuul.post_review``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.references import show
+
+
+def check_review(zuul: dict[str, Any], found: Findings) -> None:
+    """Refuse to publish what nobody has reviewed. A Zuul that does not tell is taken for one that knows what it does."""
+    if zuul.get("post_review") is False:
+        found.error(
+            "zuul.post_review",
+            f"the pipeline {show(zuul.get('pipeline'))} runs changes before review, and this job publishes images; "
+            "let it run in a pipeline with 'post-review: true', such as gate or promote, and only build before that, "
+            "or have the operator set 'publish-before-review: true' in site.yaml",
+        )
