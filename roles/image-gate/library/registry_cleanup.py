@@ -209,8 +209,8 @@ def _warnings(done: Outcome) -> list[str]:
     ageless = [(f"{item.repository}:{item.tag}", UNKNOWN) for item in done.kept if item.reason == UNKNOWN]
     return [
         *closed,
-        *one_for_all("The old staged tag {} stays: {}", refused),
-        *one_for_all("The staged tag {} stays: {}", ageless),
+        *one_for_all("The old staged tag {}: {}", refused),
+        *one_for_all("The staged tag {}: {}", ageless),
     ]
 
 

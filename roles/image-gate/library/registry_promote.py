@@ -212,7 +212,7 @@ def _warnings(done: Outcome) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
     newer = [_about_newer(item) for item in done.promoted if item.newer]
     places = [(f"{repository}:{tag}", reason) for repository, tag, reason in done.kept]
-    return newer + one_for_all("The staged tag {} stays: {}", places)
+    return newer + one_for_all("The staged tag {}: {}", places)
 
 
 def _about_newer(item: Promoted) -> str:

@@ -26,9 +26,9 @@ def show_warnings(module: Any, warnings: Iterable[str]) -> dict[str, list[str]]:
 
 
 def one_for_all(sentence: str, found: Sequence[tuple[str, str]]) -> list[str]:
-    """One sentence about several places and their reasons: it has the first of them, and the number of the others."""
+    """One sentence about tags that stay, and why: it has the first of them, and the number of the others."""
     if not found:
         return []
     place, reason = found[0]
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return [sentence.format(f"{place}{more}", reason)]
+    stays = f"{place} stays" if len(found) == 1 else f"{place} and {len(found) - 1} more stay"
+    return [sentence.format(stays, reason)]
