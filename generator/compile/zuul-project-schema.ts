@@ -16,11 +16,11 @@ const definitionsOf = (library: Library) =>
 export const jobVariables = (library: Library): Fields =>
   Object.assign({}, ...definitionsOf(library).map(({ variables }) => variables ?? {})) as Fields;
 
-const namesOf = (library: Library): LibraryNames => ({
+const namesOf = (library: Library, pipelines: readonly string[]): LibraryNames => ({
   jobs: definitionsOf(library).map(({ name }) => name),
   vars: { allOf: [{ $ref: '#/definitions/variables' }, jobNames] },
   projectVars: { allOf: [{ $ref: '#/definitions/variables' }, projectNames] },
-  pipelines: ['check', 'gate', 'promote'],
+  pipelines,
   secrets: [...new Set(definitionsOf(library).flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
 });
 
@@ -80,8 +80,12 @@ const inner = (schema: Schema, field: Field): Schema => {
 const editorSchema = (field: Field): Schema => inner(fieldSchema(field, 'unrendered'), field);
 
 /** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
-export const compileZuulProjectSchema = (library: Library, source: string): Output => {
-  const names = namesOf(library);
+export const compileZuulProjectSchema = (
+  library: Library,
+  pipelines: readonly string[],
+  source: string,
+): Output => {
+  const names = namesOf(library, pipelines);
   const fields = Object.entries(jobVariables(library)).map(
     ([name, field]) => [name, editorSchema(field)] as const,
   );

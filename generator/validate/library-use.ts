@@ -4,7 +4,7 @@ import type { Configuration } from './configuration';
 import type { Finding } from './finding';
 import { nameIn, type JobView } from './job-view';
 import type { Entry, Located, LocatedMapping } from './located';
-import { itemsOf, member, textOf } from './located';
+import { isTrue, itemsOf, member, textOf } from './located';
 import { isTemplate } from './show';
 import { fieldOf, misspeltVariable, variableFindings } from './variables';
 
@@ -15,30 +15,51 @@ const variablesOf = (group: Located | undefined): readonly Variable[] =>
 
 const groupNames = ['vars', 'extra-vars', 'host-vars', 'group-vars'];
 
+/** A mapping with variables of a job, and those of them that something nearer replaces. */
+interface Group {
+  readonly values: Located;
+  /** Variables that only hold a part, for those who inherit them to complete. */
+  readonly partial: ReadonlySet<string>;
+}
+
 /** The mappings with variables under a name, from the nearest to one that overrides all beyond. */
-const groupsNamed = (stanzas: readonly LocatedMapping[], name: string): readonly Located[] => {
-  const groups = stanzas.flatMap((stanza) => member(stanza, name) ?? []);
-  const last = groups.findIndex(({ control }) => control === 'override');
-  return last < 0 ? groups : groups.slice(0, last + 1);
+const groupsNamed = (stanzas: readonly LocatedMapping[], name: string): readonly LocatedMapping[] => {
+  const having = stanzas.filter((stanza) => member(stanza, name) !== undefined);
+  const last = having.findIndex((stanza) => member(stanza, name)?.control === 'override');
+  return last < 0 ? having : having.slice(0, last + 1);
 };
 
-/** The mappings in which a job gets variables: for all hosts, or for some. */
-const groupsOf = (view: JobView): readonly Located[] =>
-  groupNames
-    .flatMap((name) =>
-      [...groupsNamed(view.attributes, name), ...groupsNamed(view.stanzas, name)].map((group) => ({
-        name,
-        group,
-      })),
-    )
-    .flatMap(({ name, group }) =>
-      name === 'vars' || name === 'extra-vars' ? [group] : variablesOf(group).map(([, { value }]) => value),
-    );
+/** Names of variables that jobs replace although an abstract parent sets them. */
+const partialIn = (stanzas: readonly LocatedMapping[], index: number, name: string): ReadonlySet<string> => {
+  if (!isTrue(member(stanzas[index], 'abstract'))) return none;
+  return new Set(
+    stanzas.slice(0, index).flatMap((nearer) => variablesOf(member(nearer, name)).map(([key]) => key)),
+  );
+};
 
-const variableFindingsIn = (group: Located, fields: Fields, job: string): readonly Finding[] =>
-  variablesOf(group).flatMap(([name, { key, value }]): readonly Finding[] => {
+const none: ReadonlySet<string> = new Set();
+
+/** The mappings in which a job gets variables: for all hosts, or for some. */
+const groupsOf = (view: JobView): readonly Group[] =>
+  groupNames.flatMap((name) => {
+    const own = groupsNamed(view.attributes, name);
+    const found = [
+      ...own.map((stanza, index) => ({ stanza, partial: partialIn(own, index, name) })),
+      ...groupsNamed(view.stanzas, name).map((stanza) => ({ stanza, partial: none })),
+    ];
+    return found.flatMap(({ stanza, partial }): readonly Group[] => {
+      const group = member(stanza, name);
+      if (!group) return [];
+      return name === 'vars' || name === 'extra-vars'
+        ? [{ values: group, partial }]
+        : variablesOf(group).map(([, { value }]) => ({ values: value, partial: none }));
+    });
+  });
+
+const variableFindingsIn = ({ values, partial }: Group, fields: Fields, job: string): readonly Finding[] =>
+  variablesOf(values).flatMap(([name, { key, value }]): readonly Finding[] => {
     const field = fieldOf(fields, name);
-    if (field) return variableFindings(name, field, value);
+    if (field) return variableFindings(name, field, value, partial.has(name));
     const near = misspeltVariable(name, fields);
     if (near === undefined) return [];
     return [
@@ -78,12 +99,9 @@ const plainSecretsIn = (group: Located, secrets: Fields): readonly Finding[] =>
     ];
   });
 
-const groupFindings = (
-  group: Located,
-  { name, variables, userSecrets }: JobDefinition,
-): readonly Finding[] => [
+const groupFindings = (group: Group, { name, variables, userSecrets }: JobDefinition): readonly Finding[] => [
   ...variableFindingsIn(group, variables ?? {}, name),
-  ...plainSecretsIn(group, userSecrets ?? {}),
+  ...plainSecretsIn(group.values, userSecrets ?? {}),
 ];
 
 const secretsIn = (
@@ -118,18 +136,32 @@ export const libraryUseFindings = (
   configuration: Configuration,
 ): readonly Finding[] => {
   // Many jobs share a parent, a template or an anchor: it is looked at once.
-  const seen = new Map<JobDefinition, Set<Located>>();
-  const once = <Value extends Located>(job: JobDefinition, values: readonly Value[]): readonly Value[] => {
-    const known = seen.get(job) ?? new Set<Located>();
+  const seen = new Map<JobDefinition, Map<Located, Set<string>>>();
+  const once = <Value>(
+    job: JobDefinition,
+    values: readonly Value[],
+    keyOf: (value: Value) => readonly [Located, string],
+  ): readonly Value[] => {
+    const known = seen.get(job) ?? new Map<Located, Set<string>>();
     seen.set(job, known);
-    return values.filter((value) => !known.has(value) && known.add(value));
+    return values.filter((value) => {
+      const [located, how] = keyOf(value);
+      const ways = known.get(located) ?? new Set<string>();
+      known.set(located, ways);
+      return !ways.has(how) && ways.add(how);
+    });
   };
   return views.flatMap((view) => {
     const { libraryJob } = view;
     if (!libraryJob) return [];
     return [
-      ...once(libraryJob, groupsOf(view)).flatMap((group) => groupFindings(group, libraryJob)),
-      ...once(libraryJob, view.attributes).flatMap((stanza) => secretsIn(stanza, libraryJob, configuration)),
+      ...once(libraryJob, groupsOf(view), ({ values, partial }) => [
+        values,
+        [...partial].sort().join('\n'),
+      ]).flatMap((group) => groupFindings(group, libraryJob)),
+      ...once(libraryJob, view.attributes, (stanza) => [stanza, '']).flatMap((stanza) =>
+        secretsIn(stanza, libraryJob, configuration),
+      ),
     ];
   });
 };

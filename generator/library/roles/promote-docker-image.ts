@@ -34,7 +34,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
     promote_docker_image_pipeline: str({
-      default: site['promote-pipeline'],
+      default: site.pipelines.gate[0] ?? 'gate',
       description:
         'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes.',
     }),

@@ -1,6 +1,7 @@
 import { imageListOf } from '../image-list';
 import { nameIn } from '../job-view';
 import { itemsOf, member, textOf } from '../located';
+import { patternOf, type Pattern } from '../pattern';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
@@ -27,15 +28,9 @@ const fromPython = (pattern: string): string =>
     )
     .replace(/\{,(\d+)\}/g, '{0,$1}');
 
-const patternOf = (text: string | undefined, project: string | undefined): RegExp | undefined => {
+const permittedBy = (text: string | undefined, project: string | undefined): Pattern | undefined => {
   const filled = filledIn(text ?? '', project);
-  if (text === undefined || isTemplate(filled)) return undefined;
-  try {
-    // The flag makes everything else that differs an error, which leaves it to the role.
-    return new RegExp(fromPython(filled), 'u');
-  } catch {
-    return undefined;
-  }
+  return text === undefined || isTemplate(filled) ? undefined : patternOf(fromPython(filled));
 };
 
 /** Credentials may say for which repositories they are; the roles refuse any other. */
@@ -50,14 +45,15 @@ export const repositoryNotPermitted: Rule = {
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';
           const data = member(configuration.secrets.get(name), 'data');
-          const permitted = patternOf(textOf(member(data, 'repository')), view.use?.project.name);
+          const permitted = permittedBy(textOf(member(data, 'repository')), view.use?.project.name);
           if (!permitted) return [];
           return (imageListOf(view)?.images ?? [])
             .filter((image) => image.repository && !isTemplate(image.repository))
             .filter((image) => {
               const path = image.name.slice(image.name.indexOf('/') + 1);
-              return ![image.repository, image.name, path, path.replace(/^library\//, '')].some((each) =>
-                permitted.test(each),
+              // Where it cannot be told, the role says it.
+              return [image.repository, image.name, path, path.replace(/^library\//, '')].every(
+                (each) => permitted(each, 'anywhere') === false,
               );
             })
             .map((image) => ({
