@@ -2,7 +2,8 @@ import type { JobDefinition } from '../model/job';
 import type { Field, Fields } from '../model/variable';
 import type { Configuration } from './configuration';
 import type { Finding } from './finding';
-import { nameIn, type JobView } from './job-view';
+import { unseenAlong } from './chain';
+import { nameIn, variableOf, type JobView } from './job-view';
 import type { Entry, Located, LocatedMapping } from './located';
 import { isTrue, itemsOf, member, textOf } from './located';
 import { isTemplate } from './show';
@@ -15,51 +16,42 @@ const variablesOf = (group: Located | undefined): readonly Variable[] =>
 
 const groupNames = ['vars', 'extra-vars', 'host-vars', 'group-vars'];
 
-/** A mapping with variables of a job, and those of them that something nearer replaces. */
+/** A mapping with variables of a job. */
 interface Group {
   readonly values: Located;
-  /** Variables that only hold a part, for those who inherit them to complete. */
-  readonly partial: ReadonlySet<string>;
+  /** Whether those that nobody gets as they are hold only a part, for children to complete. */
+  readonly isAbstract: boolean;
 }
 
-/** The mappings with variables under a name, from the nearest to one that overrides all beyond. */
-const groupsNamed = (stanzas: readonly LocatedMapping[], name: string): readonly LocatedMapping[] => {
-  const having = stanzas.filter((stanza) => member(stanza, name) !== undefined);
-  const last = having.findIndex((stanza) => member(stanza, name)?.control === 'override');
-  return last < 0 ? having : having.slice(0, last + 1);
+/** The mappings with variables of a stanza: for all hosts, or for some. */
+const groupsOf = (stanza: LocatedMapping, name: string): readonly Group[] => {
+  const group = member(stanza, name);
+  if (!group) return [];
+  return name === 'vars' || name === 'extra-vars'
+    ? [{ values: group, isAbstract: isTrue(member(stanza, 'abstract')) }]
+    : variablesOf(group).map(([, { value }]) => ({ values: value, isAbstract: false }));
 };
 
-/** Names of variables that jobs replace although an abstract parent sets them. */
-const partialIn = (stanzas: readonly LocatedMapping[], index: number, name: string): ReadonlySet<string> => {
-  if (!isTrue(member(stanzas[index], 'abstract'))) return none;
-  return new Set(
-    stanzas.slice(0, index).flatMap((nearer) => variablesOf(member(nearer, name)).map(([key]) => key)),
-  );
-};
+/** The stanzas from the nearest to one that overrides all beyond in a group of variables. */
+function* untilOverride<Link extends { readonly stanza: LocatedMapping }>(
+  links: Iterable<Link>,
+  name: string,
+): Generator<Link> {
+  for (const link of links) {
+    yield link;
+    if (member(link.stanza, name)?.control === 'override') return;
+  }
+}
 
-const none: ReadonlySet<string> = new Set();
-
-/** The mappings in which a job gets variables: for all hosts, or for some. */
-const groupsOf = (view: JobView): readonly Group[] =>
-  groupNames.flatMap((name) => {
-    const own = groupsNamed(view.attributes, name);
-    const found = [
-      ...own.map((stanza, index) => ({ stanza, partial: partialIn(own, index, name) })),
-      ...groupsNamed(view.stanzas, name).map((stanza) => ({ stanza, partial: none })),
-    ];
-    return found.flatMap(({ stanza, partial }): readonly Group[] => {
-      const group = member(stanza, name);
-      if (!group) return [];
-      return name === 'vars' || name === 'extra-vars'
-        ? [{ values: group, partial }]
-        : variablesOf(group).map(([, { value }]) => ({ values: value, partial: none }));
-    });
-  });
-
-const variableFindingsIn = ({ values, partial }: Group, fields: Fields, job: string): readonly Finding[] =>
+const variableFindingsIn = (
+  { values, isAbstract }: Group,
+  fields: Fields,
+  job: string,
+  used: ReadonlySet<Located>,
+): readonly Finding[] =>
   variablesOf(values).flatMap(([name, { key, value }]): readonly Finding[] => {
     const field = fieldOf(fields, name);
-    if (field) return variableFindings(name, field, value, partial.has(name));
+    if (field) return variableFindings(name, field, value, isAbstract && !used.has(value));
     const near = misspeltVariable(name, fields);
     if (near === undefined) return [];
     return [
@@ -99,8 +91,12 @@ const plainSecretsIn = (group: Located, secrets: Fields): readonly Finding[] =>
     ];
   });
 
-const groupFindings = (group: Group, { name, variables, userSecrets }: JobDefinition): readonly Finding[] => [
-  ...variableFindingsIn(group, variables ?? {}, name),
+const groupFindings = (
+  group: Group,
+  { name, variables, userSecrets }: JobDefinition,
+  used: ReadonlySet<Located>,
+): readonly Finding[] => [
+  ...variableFindingsIn(group, variables ?? {}, name, used),
   ...plainSecretsIn(group.values, userSecrets ?? {}),
 ];
 
@@ -135,31 +131,36 @@ export const libraryUseFindings = (
   views: readonly JobView[],
   configuration: Configuration,
 ): readonly Finding[] => {
+  const used = new Set(
+    views.flatMap((view) =>
+      Object.keys(view.libraryJob?.variables ?? {}).flatMap((name) => variableOf(view, name) ?? []),
+    ),
+  );
   // Many jobs share a parent, a template or an anchor: it is looked at once.
-  const seen = new Map<JobDefinition, Map<Located, Set<string>>>();
-  const once = <Value>(
-    job: JobDefinition,
-    values: readonly Value[],
-    keyOf: (value: Value) => readonly [Located, string],
-  ): readonly Value[] => {
-    const known = seen.get(job) ?? new Map<Located, Set<string>>();
-    seen.set(job, known);
-    return values.filter((value) => {
-      const [located, how] = keyOf(value);
-      const ways = known.get(located) ?? new Set<string>();
-      known.set(located, ways);
-      return !ways.has(how) && ways.add(how);
-    });
+  const seen = new Map<string, Set<unknown>>();
+  const seenBy = <Value>(job: JobDefinition, what: string): Set<Value> => {
+    const key = `${job.name} ${what}`;
+    const known = seen.get(key) ?? new Set();
+    seen.set(key, known);
+    return known as Set<Value>;
   };
   return views.flatMap((view) => {
     const { libraryJob } = view;
     if (!libraryJob) return [];
+    const groups = groupNames.flatMap((name) => {
+      const own = untilOverride(unseenAlong(view.chain, seenBy(libraryJob, name)), name);
+      const ofProject = untilOverride(
+        view.stanzas.map((stanza) => ({ stanza })),
+        name,
+      );
+      return [...own, ...ofProject].flatMap(({ stanza }) => groupsOf(stanza, name));
+    });
+    const known = seenBy<Located>(libraryJob, 'groups');
     return [
-      ...once(libraryJob, groupsOf(view), ({ values, partial }) => [
-        values,
-        [...partial].sort().join('\n'),
-      ]).flatMap((group) => groupFindings(group, libraryJob)),
-      ...once(libraryJob, view.attributes, (stanza) => [stanza, '']).flatMap((stanza) =>
+      ...groups
+        .filter(({ values }) => !known.has(values) && known.add(values))
+        .flatMap((group) => groupFindings(group, libraryJob, used)),
+      ...[...unseenAlong(view.chain, seenBy(libraryJob, 'secrets'))].flatMap(({ stanza }) =>
         secretsIn(stanza, libraryJob, configuration),
       ),
     ];

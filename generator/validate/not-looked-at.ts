@@ -1,4 +1,4 @@
-import { member } from './located';
+import { variableAlong } from './chain';
 import type { Context } from './rule';
 
 const mostNames = 5;
@@ -19,7 +19,7 @@ export const notLookedAt = ({ views, site }: Context): readonly string[] => {
   const having = (variable: string) =>
     views
       .filter(({ kind }) => kind === undefined)
-      .filter(({ attributes }) => attributes.some((each) => member(member(each, 'vars'), variable)));
+      .filter(({ chain }) => variableAlong(chain, 'vars', variable));
   const docker = having('docker_images').map(({ name }) => name);
   const container = having('container_images')
     .map(({ name }) => name)

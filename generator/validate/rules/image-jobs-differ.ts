@@ -1,7 +1,8 @@
+import { valuesAlong } from '../chain';
 import { bareName } from '../configuration';
 import type { Finding } from '../finding';
 import { artifactNames, attributeOf, collected, nameIn, type JobView } from '../job-view';
-import { itemsOf, member } from '../located';
+import { itemsOf } from '../located';
 import { isForChanges } from '../pipelines';
 import type { Context, Rule } from '../rule';
 import { withSameImages, type Finder } from './same-images';
@@ -81,16 +82,11 @@ const differences = (
 
 /** The projects that may use a job: those that it and all of its parents name. */
 const allowedIn = (view: JobView): readonly string[] | undefined => {
-  const lists = view.attributes.flatMap((attributes) => {
-    const value = member(attributes, 'allowed-projects');
-    return value
-      ? [
-          itemsOf(value)
-            .flatMap((item) => nameIn(item) ?? [])
-            .map(bareName),
-        ]
-      : [];
-  });
+  const lists = [...valuesAlong(view.chain, 'allowed-projects')].map((value) =>
+    itemsOf(value)
+      .flatMap((item) => nameIn(item) ?? [])
+      .map(bareName),
+  );
   const [first, ...others] = lists;
   return first?.filter((name) => others.every((list) => list.includes(name)));
 };

@@ -1,3 +1,4 @@
+import { valuesAlong } from '../chain';
 import { imageListOf } from '../image-list';
 import { nameIn } from '../job-view';
 import { itemsOf, member, textOf } from '../located';
@@ -39,8 +40,8 @@ export const repositoryNotPermitted: Rule = {
   summary: 'An image lies outside of the repositories for which its credentials are.',
   check: ({ views, configuration }) =>
     views.flatMap((view) =>
-      view.attributes
-        .flatMap((attributes) => itemsOf(member(attributes, 'secrets')))
+      [...valuesAlong(view.chain, 'secrets')]
+        .flatMap(itemsOf)
         .filter((secret) => nameIn(secret) === 'docker_credentials')
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';

@@ -1,14 +1,17 @@
-import { collected, type JobView } from '../job-view';
-import { isTrue, member } from '../located';
+import { firstAlong } from '../chain';
+import type { JobView } from '../job-view';
+import { isTrue, itemsOf, member } from '../located';
 import { beforeReview } from '../pipelines';
 import type { Rule } from '../rule';
 
 const hasPassedSecret = (view: JobView): boolean =>
-  view.attributes.some((attributes) =>
-    collected({ ...view, attributes: [attributes] }, 'secrets', 'override').some((secret) =>
-      isTrue(member(secret, 'pass-to-parent')),
-    ),
-  );
+  firstAlong(
+    view.chain,
+    'passes a secret',
+    ({ stanza }) =>
+      itemsOf(member(stanza, 'secrets')).some((secret) => isTrue(member(secret, 'pass-to-parent'))) ||
+      undefined,
+  ) === true;
 
 /** Uploads belong after review. */
 export const uploadInCheck: Rule = {
