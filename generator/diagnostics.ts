@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { visible, visibleJson } from './visible';
 
 /** One finding about a definition or about a user's file. */
 export interface Diagnostic {
@@ -33,11 +34,13 @@ const byPlace = new Intl.Collator('en', { numeric: true });
 const sorted = (diagnostics: readonly Diagnostic[]) =>
   [...diagnostics].sort((a, b) => byPlace.compare(a.where, b.where) || byPlace.compare(a.code, b.code));
 
+const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
+
 const asText = ({ where, severity, message, code, excerpt, hint }: Diagnostic): string =>
   [
-    `${pc.bold(where)}  ${severity === 'error' ? pc.red(severity) : pc.yellow(severity)}  ${message}  ${pc.dim(`(${code})`)}`,
-    ...(excerpt ? [excerpt] : []),
-    ...(hint ? [`  ${hint}`] : []),
+    `${pc.bold(visible(where))}  ${severity === 'error' ? pc.red(severity) : pc.yellow(severity)}  ${visible(message)}  ${pc.dim(`(${code})`)}`,
+    ...(excerpt ? [visibleLines(excerpt)] : []),
+    ...(hint ? [`  ${visibleLines(hint)}`] : []),
   ].join('\n');
 
 /** Findings for people, sorted by place. */
@@ -46,7 +49,7 @@ export const textReport = (diagnostics: readonly Diagnostic[]): string =>
 
 /** Findings for programs, sorted by place. */
 export const jsonReport = (diagnostics: readonly Diagnostic[]): string =>
-  JSON.stringify({ diagnostics: sorted(diagnostics) }, null, 2);
+  visibleJson(JSON.stringify({ diagnostics: sorted(diagnostics) }, null, 2));
 
 /** A line of a source text with the lines around it and a caret below the place; line and column count from 1. */
 export const codeFrame = (lines: readonly string[], line: number, column: number, length = 1): string => {

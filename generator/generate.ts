@@ -5,7 +5,7 @@ import { schemaDocument } from './compile/schema';
 import { compileZuulProjectSchema } from './compile/zuul-project-schema';
 import { DiagnosticError, refuseErrors } from './diagnostics';
 import { library } from './library';
-import { siteFields } from './model/site';
+import { pipelineNames, siteFields } from './model/site';
 import { sourceOf } from './model/source';
 import { checkLibrary } from './rules';
 import { readSite } from './site';
@@ -22,7 +22,7 @@ const generatedFor = (siteFile: string): Output => {
   refuseErrors(checkLibrary(definitions, site['base-job']));
   return {
     ...compileLibrary(definitions),
-    ...compileZuulProjectSchema(definitions, sourceOf(definitions).schemas),
+    ...compileZuulProjectSchema(definitions, pipelineNames(site), sourceOf(definitions).schemas),
     'schemas/site.schema.json': siteSchema,
   };
 };

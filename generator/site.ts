@@ -4,6 +4,7 @@ import {
   isNode,
   isSeq,
   LineCounter,
+  parse,
   parseDocument,
   visit,
   type CollectionTag,
@@ -13,7 +14,7 @@ import {
 } from 'yaml';
 import { fieldSchema } from './compile/schema';
 import { codeFrame, DiagnosticError, refuseErrors, type Diagnostic } from './diagnostics';
-import { siteFields, type Site } from './model/site';
+import { pipelinePurposes, retiredKeys, siteFields, type Site } from './model/site';
 import type { Fields } from './model/variable';
 import { pathText, problemsOf } from './validate/check';
 
@@ -96,14 +97,68 @@ const syntaxProblems = (document: Document, finding: Finding): readonly Diagnost
   ];
 };
 
-const valueProblems = (document: Document, finding: Finding): readonly Diagnostic[] =>
-  problemsOf(fieldSchema(siteFields, 'resolved'), asDescribed(document.toJS() as Site)).map(
-    ({ path, part, message, hint }) => {
+/** Keys of earlier versions, each with its new form; and the new form itself, which stands in for the rest of the check. */
+const retired = (document: Document, finding: Finding) => {
+  const found = Object.entries(retiredKeys).filter(([key]) => document.has(key));
+  return found.map(([key, { by, form }]) => {
+    const value = document.get(key);
+    const written = form(typeof value === 'string' && /^[\w.-]+$/.test(value) ? value : 'gate');
+    const problem = finding(
+      offsetOf(document, [key]),
+      `${key} has become ${by}`,
+      `Write instead: ${written}.`,
+    );
+    return { key, problem, instead: parse(written) as Readonly<Record<string, unknown>> };
+  });
+};
+
+const valueProblems = (document: Document, finding: Finding): readonly Diagnostic[] => {
+  const old = retired(document, finding);
+  const site = asDescribed(document.toJS() as Site);
+  const current =
+    old.length === 0
+      ? site
+      : Object.fromEntries(
+          Object.entries(Object.assign({}, ...old.map(({ instead }) => instead), site) as object).filter(
+            ([key]) => !old.some((each) => each.key === key),
+          ),
+        );
+  return [
+    ...old.map(({ problem }) => problem),
+    ...problemsOf(fieldSchema(siteFields, 'resolved'), current).map(({ path, part, message, hint }) => {
       // A message about a key names the key itself.
       const subject = pathText(part === 'key' ? path.slice(0, -1) : path);
       return finding(offsetOf(document, path), subject ? `${subject}: ${message}` : message, hint);
-    },
+    }),
+  ];
+};
+
+/** A site as it is used: pipelines in lists. */
+const listed = (site: Site): Site => {
+  const pipelines = Object.entries(site.pipelines).map(([purpose, names]) => [purpose, [names].flat()]);
+  return { ...site, pipelines: Object.fromEntries(pipelines) as Site['pipelines'] };
+};
+
+/** Pipelines that stand under two purposes. */
+const pipelineProblems = (site: Site, document: Document, finding: Finding): readonly Diagnostic[] => {
+  const first = new Map<string, string>();
+  return pipelinePurposes.flatMap((purpose) =>
+    [...new Set(site.pipelines[purpose])].flatMap((name) => {
+      const earlier = first.get(name);
+      first.set(name, earlier ?? purpose);
+      const offset = offsetOf(document, ['pipelines', purpose]);
+      return earlier === undefined
+        ? []
+        : [
+            finding(
+              offset,
+              `pipelines.${purpose}: ${JSON.stringify(name)} stands under ${earlier} as well`,
+              'Name each pipeline once.',
+            ),
+          ];
+    }),
   );
+};
 
 const missing = (path: string): Diagnostic => ({
   severity: 'error',
@@ -123,5 +178,7 @@ export const readSite = (path: string): Site => {
   const finding = findingsIn(path, source, document, lines);
   refuseErrors(syntaxProblems(document, finding));
   refuseErrors(valueProblems(document, finding));
-  return document.toJS() as Site;
+  const site = listed(document.toJS() as Site);
+  refuseErrors(pipelineProblems(site, document, finding));
+  return site;
 };

@@ -29,8 +29,12 @@ const typed = (field: Field, form: SchemaForm): JsonSchema => {
         ...(field.minimum === undefined ? {} : { minimum: field.minimum }),
         ...(field.maximum === undefined ? {} : { maximum: field.maximum }),
       };
-    case 'list':
-      return { type: 'array', items: fieldSchema(field.items, form) };
+    case 'list': {
+      const items = fieldSchema(field.items, form);
+      return field.single
+        ? { anyOf: [items, { type: 'array', items, minItems: 1 }] }
+        : { type: 'array', items };
+    }
     case 'dict': {
       const entries = Object.entries(field.fields);
       const required = entries.filter(([, part]) => part.required).map(([name]) => name);

@@ -113,12 +113,16 @@ const editorSchema = (field: Field): Schema => inner(fieldSchema(field, 'unrende
 const variables: Schema = { $ref: '#/definitions/variables' };
 
 /** A whole file of Zuul configuration, for editors: completion, explanations on hover, errors while typing. */
-export const compileZuulProjectSchema = (library: Library, source: string): Output => {
+export const compileZuulProjectSchema = (
+  library: Library,
+  pipelines: readonly string[],
+  source: string,
+): Output => {
   const definitions = definitionsOf(library);
   const filling: Filling = {
     known: {
       jobs: definitions.map(({ name }) => name),
-      pipelines: ['check', 'gate', 'promote'],
+      pipelines,
       secrets: [...new Set(definitions.flatMap(({ userSecrets }) => Object.keys(userSecrets ?? {})))],
     },
     parts: {

@@ -1,5 +1,9 @@
-import { bool, dict, int, str, type ValueOf } from './variable';
+import { bool, dict, int, list, str, type ValueOf } from './variable';
 import type { Encrypted } from '../zuul';
+
+/** Pipelines of one purpose: mostly one. */
+const pipelines = <const Options extends { readonly description: string }>(options: Options) =>
+  list({ ...options, single: true, items: str({ description: 'Name of a pipeline.' }) });
 
 /** What differs from site to site; read from `site.yaml`. */
 export const siteFields = dict({
@@ -81,11 +85,28 @@ export const siteFields = dict({
       description:
         'Whether images may also be published from pipelines without `post-review: true`, where changes run that nobody has reviewed.',
     }),
-    'promote-pipeline': str({
+    pipelines: dict({
       description:
-        'The pipeline in which images are uploaded under their staged tags; promotion looks there for items that are not changes.',
+        "The site's pipelines by what they are for; each a name, or a list of names. The linter looks at jobs by them, and " +
+        'editors propose them.',
       required: true,
-      example: 'gate',
+      closed: true,
+      fields: {
+        check: pipelines({ description: 'Run changes before review.', required: true, example: ['check'] }),
+        gate: pipelines({
+          description:
+            'Run reviewed changes before they merge: here images are uploaded under their staged tags.',
+          required: true,
+          example: ['gate'],
+        }),
+        promote: pipelines({
+          description: 'Run changes that have merged, one at a time: here images get their final tags.',
+          required: true,
+          example: ['promote'],
+        }),
+        post: pipelines({ description: 'Run branches after a merge.', example: ['post'] }),
+        release: pipelines({ description: 'Run tags of the repository.', example: ['release'] }),
+      },
     }),
   },
 });
@@ -99,3 +120,20 @@ export type Site = Omit<Plain, 'intermediate-registry'> & {
     readonly data: Omit<Registry['data'], 'password'> & { readonly password: string | Encrypted };
   };
 };
+
+/** Keys that a site once had, and what to write instead of each. */
+export const retiredKeys: Readonly<
+  Record<string, { readonly by: string; readonly form: (value: string) => string }>
+> = {
+  'promote-pipeline': {
+    by: 'pipelines',
+    form: (gate) => `pipelines: {check: check, gate: ${gate}, promote: promote}`,
+  },
+};
+
+/** The site's pipelines by what they are for, in the order in which changes go through them. */
+export const pipelinePurposes = ['check', 'gate', 'promote', 'post', 'release'] as const;
+
+/** The names of all pipelines of a site. */
+export const pipelineNames = ({ pipelines }: Pick<Site, 'pipelines'>): readonly string[] =>
+  pipelinePurposes.flatMap((purpose) => pipelines[purpose] ?? []);

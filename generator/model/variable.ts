@@ -47,6 +47,8 @@ export interface IntegerField extends FieldBase<number> {
 export interface ListField extends FieldBase<readonly unknown[]> {
   readonly type: 'list';
   readonly items: Field;
+  /** Whether one item may stand without a list around it; the list is never empty then. */
+  readonly single?: true;
 }
 
 /** A mapping with known keys; other keys are tolerated unless `closed`. */

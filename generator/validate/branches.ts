@@ -1,5 +1,6 @@
 import type { Located } from './located';
 import { isTrue, itemsOf, member, textOf } from './located';
+import { patternOf } from './pattern';
 
 /** A `branches` attribute: the texts of which one has to let a branch through; without any, all pass. */
 export type BranchMatcher = readonly string[];
@@ -30,11 +31,8 @@ export const matcherOf = (attributes: Located | undefined): BranchMatcher =>
 /** Whether a pattern matches the beginning of a branch's name, as Zuul asks; not if it cannot be told. */
 const matches = (pattern: string, branch: string): boolean => {
   const negated = pattern.startsWith('!');
-  try {
-    return new RegExp(`^(?:${negated ? pattern.slice(1) : pattern})`, 'u').test(branch) !== negated;
-  } catch {
-    return false;
-  }
+  const answer = patternOf(negated ? pattern.slice(1) : pattern)(branch, 'at the beginning');
+  return answer !== undefined && answer !== negated;
 };
 
 const isAbout = (pattern: string, text: string): boolean =>

@@ -11,6 +11,8 @@ export interface Problem {
   readonly part: 'key' | 'value';
   readonly message: string;
   readonly hint?: string;
+  /** Whether it is that something is not there. */
+  readonly isMissing?: true;
 }
 
 /** A JSON Schema. */
@@ -101,6 +103,7 @@ const explain = (error: ErrorObject): Problem => {
         path,
         part: 'value',
         message: `${name} is missing`,
+        isMissing: true,
         ...(meaning ? { hint: `${name}: ${meaning}` } : {}),
       };
     }
@@ -157,6 +160,8 @@ const explain = (error: ErrorObject): Problem => {
       const off = error.keyword === 'minimum' ? 'is too low' : 'is too high';
       return { path, part: 'value', message: `${schema.writeOnly ? off : isActual}; expected ${limit}` };
     }
+    case 'minItems':
+      return { path, part: 'value', message: 'is an empty list; expected at least one item' };
     case 'minProperties':
     case 'maxProperties':
       return {

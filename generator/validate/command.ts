@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { DiagnosticError, jsonReport, textReport } from '../diagnostics';
 import { library } from '../library';
 import { readSite } from '../site';
-import { readFiles, validate, type Finding } from '.';
+import { visible, visibleJson } from '../visible';
+import { check, readFiles, type Checked } from '.';
 import type { ReadFiles } from './files';
 import { diagnosticOf, findingsJson } from './report';
 import { sarifLog } from './sarif';
@@ -29,10 +30,11 @@ const versionOf = (): string => {
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-const textOutput = (findings: readonly Finding[], files: number): string => {
+const textOutput = ({ findings, notes }: Checked, files: number): string => {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const total = `${count(files, 'file')}: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}`;
-  return findings.length === 0 ? total : `${textReport(findings.map(diagnosticOf))}\n\n${total}`;
+  const report = findings.length === 0 ? [] : [textReport(findings.map(diagnosticOf)), ''];
+  return [...report, ...notes.map(visible), total].join('\n');
 };
 
 /** The site, or what is wrong with its file. */
@@ -53,20 +55,21 @@ export const runValidate = (paths: readonly string[], options: ValidateOptions):
     try {
       read.push(readFiles(path));
     } catch (error) {
-      return { output: error instanceof Error ? error.message : String(error), code: 2 };
+      return { output: visible(error instanceof Error ? error.message : String(error)), code: 2 };
     }
   }
   const site = siteOf(options);
   if ('code' in site) return site;
-  const findings = validate(read, library(site), site);
+  const checked = check(read, library(site), site);
+  const { findings, notes } = checked;
   const failed = findings.some(({ severity }) => severity === 'error' || options.strict === true);
   const output =
     options.format === 'json'
-      ? findingsJson(findings)
+      ? findingsJson(findings, notes)
       : options.format === 'sarif'
-        ? JSON.stringify(sarifLog(findings, versionOf()), null, 2)
+        ? visibleJson(JSON.stringify(sarifLog(findings, versionOf(), notes), null, 2))
         : textOutput(
-            findings,
+            checked,
             read.reduce((sum, { sources }) => sum + sources.length, 0),
           );
   return { output, code: failed ? 1 : 0 };

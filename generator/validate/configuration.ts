@@ -18,6 +18,8 @@ export interface DefinedJob {
 /** The stanza of a project, or of a template. */
 export interface ProjectStanza {
   readonly content: LocatedMapping;
+  /** Where it begins. */
+  readonly place: Place;
   readonly source: Source;
 }
 
@@ -33,7 +35,11 @@ export interface Project {
   readonly name?: string;
   /** The folder of the repository that has its first stanza. */
   readonly root: string;
+  /** Where that one begins. */
+  readonly place: Place;
   readonly layers: readonly Layer[];
+  /** Whether it stands for the projects elsewhere that use a template, and that may say more. */
+  readonly isTemplate?: true;
 }
 
 /** An entry of a job list. */
@@ -123,7 +129,7 @@ const layersOf = (
 };
 
 /** The name of a project without its host, which may stand before it. */
-const bareName = (name: string): string => {
+export const bareName = (name: string): string => {
   const slash = name.indexOf('/');
   return !name.startsWith('^') && name.slice(0, slash).includes('.') ? name.slice(slash + 1) : name;
 };
@@ -140,8 +146,24 @@ const projectsOf = (
     if (!first) return [];
     const name = textOf(member(first.content, 'name'));
     const layers = group.flatMap((stanza) => layersOf(stanza, templates)).toReversed();
-    return [{ root: first.source.root, layers, ...(name === undefined ? {} : { name }) }];
+    return [{ root: first.source.root, place: first.place, layers, ...(name === undefined ? {} : { name }) }];
   });
+
+/** Templates that no project here names, each as if a project had nothing else. */
+const templateProjects = (
+  projects: readonly ProjectStanza[],
+  templates: ReadonlyMap<string, readonly ProjectStanza[]>,
+): readonly Project[] => {
+  const named = new Set(
+    projects.flatMap(({ content }) => itemsOf(member(content, 'templates')).map((item) => textOf(item))),
+  );
+  return [...templates].flatMap(([name, stanzas]) => {
+    const [first] = stanzas;
+    if (!first || named.has(name)) return [];
+    const layers = stanzas.map(({ content }) => ({ content, isTemplate: true, branches: [] })).toReversed();
+    return [{ root: first.source.root, place: first.place, layers, isTemplate: true as const }];
+  });
+};
 
 const definitionsOf = (library: Library): readonly JobDefinition[] =>
   library.zuul.flatMap(({ items }) =>
@@ -155,18 +177,18 @@ export const configurationOf = (stanzas: readonly Stanza[], library: Library): C
   const templates = new Map<string, ProjectStanza[]>();
   const secrets = new Map<string, LocatedMapping>();
   const pipelines = new Map<string, LocatedMapping>();
-  for (const { kind, value, source } of stanzas) {
+  for (const { kind, key: place, value, source } of stanzas) {
     if (value.kind !== 'mapping') continue;
     const named = member(value, 'name');
     const name = textOf(named) ?? '';
     if (kind === 'job' && named && name)
       add(jobs, name, { name, attributes: value, branches: matcherOf(value), place: named.place });
-    if (kind === 'project') own.push({ content: value, source });
-    if (kind === 'project-template') add(templates, name, { content: value, source });
+    if (kind === 'project') own.push({ content: value, place, source });
+    if (kind === 'project-template') add(templates, name, { content: value, place, source });
     if (kind === 'secret') secrets.set(name, value);
     if (kind === 'pipeline') pipelines.set(name, value);
   }
-  const projects = projectsOf(own, templates);
+  const projects = [...projectsOf(own, templates), ...templateProjects(own, templates)];
   return {
     library,
     libraryJobs: new Map(definitionsOf(library).map((definition) => [definition.name, definition])),

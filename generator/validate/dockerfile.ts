@@ -19,8 +19,12 @@ interface Stage {
 /** `${NAME}` without another one inside, with what stands in for a value that is not set (`-`) or set (`+`). */
 const inBraces = /\$\{(\w+)(?:(:?)([-+])([^{}]*))?\}/g;
 
+/** In characters: no reference and no argument in one is as long, and each could double the one before. */
+const longest = 4096;
+
 /** Fills in arguments as docker does, from the innermost outwards; a dollar sign in a value stands for itself. */
 const fill = (text: string, values: ReadonlyMap<string, string>): string => {
+  if (text.length > longest) return '';
   const kept = new Map([...values].map(([name, value]) => [name, value.replaceAll('$', '\0')]));
   const inner = (each: string): string => {
     const filled = each.replace(
@@ -32,11 +36,12 @@ const fill = (text: string, values: ReadonlyMap<string, string>): string => {
         return sign === '+' ? (isSet ? String(other) : '') : (value ?? '');
       },
     );
-    return filled === each ? each : inner(filled);
+    return filled === each || filled.length > longest ? each : inner(filled);
   };
-  return inner(text)
+  const full = inner(text)
     .replace(/\$(\w+)/g, (_, name: string) => kept.get(name) ?? '')
     .replaceAll('\0', '$');
+  return full.length > longest ? '' : full;
 };
 
 /** A text with no sign of a here-document where it stands in quotes, in which the parser would see one. */

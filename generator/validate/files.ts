@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LineCounter } from 'yaml';
 import type { Finding } from './finding';
-import type { Source } from './located';
+import { itemsOf, type Source } from './located';
 import { parseFile } from './parse';
+import { isInside, readInside } from './read';
+import { isStanza } from './stanzas';
 
 /** Where Zuul looks for a project's configuration; the first that exists counts. */
 export const configurationRoots = ['zuul.yaml', 'zuul.d', '.zuul.yaml', '.zuul.d'];
@@ -16,12 +18,39 @@ export interface ReadFiles {
 
 const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
-const read = (path: string, root: string): Source => ({
+const sourceOf = (path: string, root: string, text: string): Source => ({
   path,
   root,
   // Editors of Windows put a mark at the beginning, which is no part of the text.
-  text: readFileSync(path, 'utf8').replace(/^\uFEFF/, ''),
+  text: text.replace(/^\uFEFF/, ''),
   lines: new LineCounter(),
+});
+
+/** Says something about a file as a whole. */
+const about = (source: Source, finding: Omit<Finding, 'place'>): Finding => {
+  // Nobody else would count its lines.
+  parseFile(source);
+  return { ...finding, place: { source, start: 0, end: 0 } };
+};
+
+const notTaken = (path: string, root: string, problem: string): Finding =>
+  about(sourceOf(path, root, ''), {
+    severity: 'error',
+    code: 'foreign-file',
+    message: `this file ${problem}, so it is not read`,
+    hint: 'Zuul knows only what the repository itself holds: put a regular file there.',
+  });
+
+const read = (path: string, root: string): ReadFiles => {
+  const reading = readInside(path, root);
+  return 'text' in reading
+    ? { sources: [sourceOf(path, root, reading.text)], findings: [] }
+    : { sources: [], findings: [notTaken(path, root, reading.problem)] };
+};
+
+const joined = (parts: readonly ReadFiles[]): ReadFiles => ({
+  sources: parts.flatMap(({ sources }) => sources),
+  findings: parts.flatMap(({ findings }) => findings),
 });
 
 /** The files below a folder, but for what links lead to elsewhere; Zuul leaves out every folder that holds a `.zuul.ignore`. */
@@ -32,44 +61,51 @@ const filesBelow = (folder: string): readonly string[] => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
     // What a link leads to exists only if it leads anywhere.
-    const isFile = entry.isFile() || (entry.isSymbolicLink() && existsSync(path) && !isFolder(path));
-    return isFile ? [path] : [];
+    const isNone = entry.isSymbolicLink() && (!existsSync(path) || isFolder(path));
+    return isNone ? [] : [path];
   });
 };
 
-/** The files of a folder of configuration, and those that only look as if Zuul read them. */
-const readFolder = (folder: string, root: string): ReadFiles => {
-  const files = sorted(filesBelow(folder));
-  const unread = files.filter((path) => path.endsWith('.yml')).map((path) => read(path, root));
-  return {
-    sources: files.filter((path) => path.endsWith('.yaml')).map((path) => read(path, root)),
-    findings: unread.map(notRead),
-  };
+/** Whether a file holds stanzas: playbooks may well lie beside them, under the ending that Zuul leaves alone. */
+const holdsStanzas = (source: Source): boolean => {
+  const { content } = parseFile(source);
+  return itemsOf(content).some(
+    (item) => item.kind === 'mapping' && item.entries.size === 1 && isStanza([...item.entries.keys()][0]),
+  );
 };
 
-const notRead = (source: Source): Finding => {
-  // Nobody else would count its lines.
-  parseFile(source);
-  return {
+const notRead = (source: Source): Finding =>
+  about(source, {
     severity: 'warning',
     code: 'unread-file',
-    place: { source, start: 0, end: 0 },
     message: 'Zuul does not read this file; the names of those that it reads end in .yaml',
-    hint: `Call it ${basename(source.path, '.yml')}.yaml.`,
-  };
+    hint: 'Let its name end in .yaml.',
+  });
+
+/** The files of a folder of configuration, and those that only look as if Zuul read them. */
+const readFolder = (folder: string, root: string): ReadFiles => {
+  if (!isInside(folder, root))
+    return { sources: [], findings: [notTaken(folder, root, 'is a link that leads out of the repository')] };
+  const files = sorted(filesBelow(folder));
+  const unread = files
+    .filter((path) => path.endsWith('.yml'))
+    .flatMap((path) => read(path, root).sources)
+    .filter(holdsStanzas);
+  const taken = joined(files.filter((path) => path.endsWith('.yaml')).map((path) => read(path, root)));
+  return { sources: taken.sources, findings: [...taken.findings, ...unread.map(notRead)] };
 };
 
 /** In the order of the paths as bytes, as Zuul sorts them. */
 const sorted = (paths: readonly string[]): readonly string[] =>
   [...paths].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
-const several = (found: readonly string[], source: Source): Finding => ({
-  severity: 'warning',
-  code: 'several-configurations',
-  place: { source, start: 0, end: 0 },
-  message: `Zuul reads ${found[0] ?? ''} and leaves out ${found.slice(1).join(', ')}`,
-  hint: 'Keep the configuration in one of them.',
-});
+const several = (found: readonly string[], source: Source): Finding =>
+  about(source, {
+    severity: 'warning',
+    code: 'several-configurations',
+    message: `Zuul reads ${found[0] ?? ''} and leaves out ${found.slice(1).join(', ')}`,
+    hint: 'Keep the configuration in one of them.',
+  });
 
 const rootOf = (file: string): string => {
   const parts = dirname(resolve(file)).split('/');
@@ -80,7 +116,7 @@ const rootOf = (file: string): string => {
 /** Reads a project's configuration in Zuul's order; a single file stands for itself. Throws if there is none. */
 export const readFiles = (path: string): ReadFiles => {
   if (!existsSync(path)) throw new Error(`${path} does not exist`);
-  if (!isFolder(path)) return { sources: [read(path, rootOf(path))], findings: [] };
+  if (!isFolder(path)) return read(path, rootOf(path));
   if (configurationRoots.includes(basename(resolve(path)))) return readFolder(path, dirname(resolve(path)));
   const found = configurationRoots.filter((name) => existsSync(join(path, name)));
   const first = found[0];
@@ -89,9 +125,7 @@ export const readFiles = (path: string): ReadFiles => {
       `${path} holds no Zuul configuration; expected one of ${configurationRoots.join(', ')} in it`,
     );
   const start = join(path, first);
-  const { sources, findings } = isFolder(start)
-    ? readFolder(start, resolve(path))
-    : { sources: [read(start, resolve(path))], findings: [] };
+  const { sources, findings } = (isFolder(start) ? readFolder : read)(start, resolve(path));
   const [source] = sources;
   return { sources, findings: found.length > 1 && source ? [several(found, source), ...findings] : findings };
 };

@@ -6,6 +6,8 @@ export interface Finding {
   /** Name of the rule; `docs/lint/<code>.md` explains it. */
   readonly code: string;
   readonly place: Place;
+  /** Further places of which the same is to be said. */
+  readonly also?: readonly Place[];
   readonly message: string;
   /** The way out. */
   readonly hint?: string;

@@ -1,20 +1,26 @@
 import type { Library } from '../model/library';
-import type { Site } from '../model/site';
 import { configurationOf } from './configuration';
 import { disabledIn } from './disabled';
 import type { ReadFiles } from './files';
 import type { Finding } from './finding';
+import { foldedLists } from './folded-lists';
+import { grouped } from './grouped';
 import { jobViews } from './job-views';
 import { libraryUseFindings } from './library-use';
 import type { Source } from './located';
 import { parseFile } from './parse';
 import { codes, rules } from './rules';
 import type { Context } from './rule';
+import { notLookedAt } from './not-looked-at';
+import { beginMatching } from './pattern';
 import { silentFindings } from './silent';
 import { readStanzas, syntaxFindings } from './stanzas';
 
 export { readFiles } from './files';
 export type { Finding } from './finding';
+
+/** Codes whose findings are about a job or a file rather than about the place. */
+const mergedCodes = new Set([...rules.map(({ code }) => code), 'unread-file']);
 
 const collator = new Intl.Collator('en', { numeric: true });
 
@@ -47,12 +53,34 @@ const withoutDisabled = (findings: readonly Finding[], sources: readonly Source[
   });
 };
 
-/** Everything that is wrong with the configuration of these repositories, taken as one. */
-export const validate = (
+/** What is said of a job, whatever its pipelines are, and of files is told once, with all of its places. */
+const merged = (findings: readonly Finding[]): readonly Finding[] => {
+  const inPlace = (code: string) => !mergedCodes.has(code);
+  return grouped(findings, (finding) => {
+    const { severity, code, message, hint = '' } = finding;
+    return inPlace(code) ? finding : [severity, code, message, hint].join('\n');
+  }).flatMap(([first, ...others]): readonly Finding[] => {
+    if (!first || others.length === 0) return first ? [first] : [];
+    const known = new Set([first.place]);
+    const further = [first, ...others].flatMap((each) => [each.place, ...(each.also ?? [])]);
+    const also = further.filter((place) => !known.has(place) && known.add(place));
+    return [{ ...first, ...(also.length > 0 ? { also } : {}) }];
+  });
+};
+
+/** What is wrong with the configuration, and what was not looked at. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/** Looks at the configuration of these repositories, taken as one. */
+export const check = (
   repositories: readonly ReadFiles[],
   library: Library,
-  site: Context['site'] & Pick<Site, 'prefix'>,
-): readonly Finding[] => {
+  site: Context['site'],
+): Checked => {
+  beginMatching();
   const sources = repositories.flatMap((each) => each.sources);
   const parsed = sources.map((source) => ({ source, ...parseFile(source) }));
   const read = parsed.map(({ content, source }) => readStanzas(content, source));
@@ -65,9 +93,16 @@ export const validate = (
     ...parsed.flatMap((each) => each.findings),
     ...read.flatMap((each) => each.findings),
     ...stanzas.flatMap(syntaxFindings),
-    ...silentFindings(configuration),
+    ...stanzas.flatMap(foldedLists),
+    ...silentFindings(configuration, site),
     ...libraryUseFindings(views, configuration),
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
   ];
-  return sorted(distinct(withoutDisabled(findings, sources)));
+  return {
+    findings: merged(sorted(distinct(withoutDisabled(findings, sources)))),
+    notes: notLookedAt(context),
+  };
 };
+
+/** Everything that is wrong with the configuration of these repositories, taken as one. */
+export const validate = (...given: Parameters<typeof check>): readonly Finding[] => check(...given).findings;

@@ -1,5 +1,6 @@
 import type { JobDefinition } from '../model/job';
 import type { Branches } from './branches';
+import { valuesAlong, variableAlong, type Chain } from './chain';
 import type { JobUse } from './configuration';
 import type { Located, LocatedMapping, Place } from './located';
 import { itemsOf, member, textOf } from './located';
@@ -20,8 +21,10 @@ export interface JobView {
   readonly place: Place;
   /** What the pipeline says about it, the nearest first. */
   readonly variants: readonly LocatedMapping[];
-  /** What is said about it, the nearest first: the pipeline's variants, the job, its parents. */
-  readonly attributes: readonly LocatedMapping[];
+  /** What is said about it: the pipeline's variants, the job, its parents. */
+  readonly chain: Chain | undefined;
+  /** The same without the variants. */
+  readonly defined: Chain | undefined;
   /** Stanzas of the project and of its templates, the nearest first. */
   readonly stanzas: readonly LocatedMapping[];
   /** Whether all of its parents are known, the library's included. */
@@ -29,8 +32,10 @@ export interface JobView {
 }
 
 /** The value of an attribute that replaces what parents say. */
-export const attributeOf = (view: JobView, name: string): Located | undefined =>
-  view.attributes.map((attributes) => member(attributes, name)).find((value) => value !== undefined);
+export const attributeOf = (view: JobView, name: string): Located | undefined => {
+  const { value, done } = valuesAlong(view.chain, name).next();
+  return done ? undefined : value;
+};
 
 /** The values of an attribute that adds to what parents say, down to where something overrides them. */
 export const collected = (
@@ -39,12 +44,9 @@ export const collected = (
   unless: 'override' | 'no inherit',
 ): readonly Located[] => {
   const values: Located[] = [];
-  for (const attributes of view.attributes) {
-    const value = member(attributes, name);
-    if (value) {
-      values.push(...itemsOf(value));
-      if (unless === 'override' ? value.control === 'override' : value.control !== 'inherit') break;
-    }
+  for (const value of valuesAlong(view.chain, name)) {
+    values.push(...itemsOf(value));
+    if (unless === 'override' ? value.control === 'override' : value.control !== 'inherit') break;
   }
   return values;
 };
@@ -60,8 +62,8 @@ export const dependenciesOf = (view: JobView): readonly string[] =>
 export const artifactNames = (view: JobView, attribute: 'requires' | 'provides'): readonly string[] =>
   collected(view, attribute, 'override').flatMap((item) => textOf(item) ?? []);
 
-/** The value of a variable in the nearest mapping that has it; `overridden` if one on the way says that none beyond counts. */
-const lookUp = (
+/** The value of a variable in the nearest stanza that has it. */
+const inStanzas = (
   stanzas: readonly LocatedMapping[],
   group: string,
   name: string,
@@ -77,12 +79,12 @@ const lookUp = (
 
 /** The value that a variable has for all hosts, in the order in which Zuul decides it. */
 export const variableOf = (view: JobView, name: string): Located | undefined => {
-  const extra = lookUp(view.attributes, 'extra-vars', name);
+  const extra = variableAlong(view.chain, 'extra-vars', name);
   if (extra && extra !== 'overridden') return extra;
-  const variant = lookUp(view.variants, 'vars', name);
+  const variant = inStanzas(view.variants, 'vars', name);
   if (variant) return variant === 'overridden' ? undefined : variant;
-  const own = lookUp(view.attributes.slice(view.variants.length), 'vars', name);
+  const own = variableAlong(view.defined, 'vars', name);
   if (own && own !== 'overridden') return own;
-  const project = lookUp(view.stanzas, 'vars', name);
+  const project = inStanzas(view.stanzas, 'vars', name);
   return project === 'overridden' ? undefined : project;
 };

@@ -1,8 +1,9 @@
 import type { JobDefinition } from '../model/job';
 import { passes, type Branches } from './branches';
 import type { Configuration, DefinedJob, JobUse, Mention } from './configuration';
+import type { Chain } from './chain';
 import type { JobView, Kind } from './job-view';
-import { isTrue, member, textOf } from './located';
+import { isTrue, member, textOf, type LocatedMapping } from './located';
 
 const kindOf = (name: string, prefix: string): Kind | undefined => {
   const rest = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : '';
@@ -13,45 +14,96 @@ const kindOf = (name: string, prefix: string): Kind | undefined => {
 };
 
 interface Ancestry {
-  readonly definitions: readonly DefinedJob[];
+  /** The job's own definitions and those of its parents, the nearest first. */
+  readonly chain: Chain | undefined;
   readonly libraryJob?: JobDefinition;
   readonly complete: boolean;
 }
 
-/** The definitions of a job and of its parents on some branches; nothing if it is defined for others only. */
-const ancestryOf = (configuration: Configuration, job: string, branches: Branches): Ancestry | undefined => {
-  const definitions: DefinedJob[] = [];
-  const seen = new Set<string>();
-  for (let name = job; ;) {
-    const libraryJob = configuration.libraryJobs.get(name);
-    // The repository of the library itself may be among those read.
-    if (libraryJob) return { definitions, libraryJob, complete: true };
-    const all = configuration.jobs.get(name);
-    if (!all || seen.has(name)) return { definitions, complete: false };
-    seen.add(name);
-    const own = all.filter((each) => passes(each.branches, branches));
-    if (own.length === 0) return undefined;
-    definitions.push(...own.toReversed());
-    const parent = own
-      .map(({ attributes }) => member(attributes, 'parent'))
-      .find((each) => each !== undefined);
-    const parentName = textOf(parent);
-    if (parentName === undefined) return { definitions, complete: parent !== undefined };
-    name = parentName;
-  }
+const linked = (stanzas: readonly LocatedMapping[], next: Chain | undefined): Chain | undefined =>
+  stanzas.reduceRight<Chain | undefined>((chain, stanza) => ({ stanza, next: chain }), next);
+
+/** A step from a job to its parent. */
+interface Step {
+  readonly name: string;
+  readonly definitions: readonly DefinedJob[];
+}
+
+/** Finds the definitions of a job and of its parents on some branches; nothing if it is defined for others only. */
+const ancestries = (configuration: Configuration) => {
+  const known = new Map<string, Ancestry | undefined>();
+  const keyOf = (name: string, text: string | undefined) =>
+    `${text === undefined ? '' : `@${text}`}\n${name}`;
+  return (job: string, branches: Branches): Ancestry | undefined => {
+    const steps: Step[] = [];
+    const seen = new Set<string>();
+    let end: Ancestry | undefined;
+    for (let name = job; ;) {
+      const libraryJob = configuration.libraryJobs.get(name);
+      const key = keyOf(name, branches.text);
+      const all = configuration.jobs.get(name);
+      if (libraryJob) {
+        // The repository of the library itself may be among those read.
+        end = { chain: undefined, libraryJob, complete: true };
+        break;
+      }
+      if (known.has(key)) {
+        end = known.get(key);
+        break;
+      }
+      if (!all || seen.has(name)) {
+        end = { chain: undefined, complete: false };
+        break;
+      }
+      seen.add(name);
+      const definitions = all.filter((each) => passes(each.branches, branches));
+      const parent = definitions
+        .map(({ attributes }) => member(attributes, 'parent'))
+        .find((each) => each !== undefined);
+      steps.push({ name, definitions: definitions.toReversed() });
+      if (definitions.length === 0) break;
+      const parentName = textOf(parent);
+      if (parentName === undefined) {
+        end = { chain: undefined, complete: parent !== undefined };
+        break;
+      }
+      name = parentName;
+    }
+    return steps.reduceRight<Ancestry | undefined>((parent, { name, definitions }) => {
+      const stanzas = definitions.map(({ attributes }) => attributes);
+      const found = parent && { ...parent, chain: linked(stanzas, parent.chain) };
+      known.set(keyOf(name, branches.text), found);
+      return found;
+    }, end);
+  };
 };
 
-/** The texts of `branches` of a job and of all that it may inherit from. */
-const branchTextsOf = (configuration: Configuration, job: string): readonly string[] => {
-  const texts = new Set<string>();
-  const names = new Set([job]);
-  // A set also hands out what is added while it is walked through.
-  for (const name of names)
-    for (const { attributes, branches } of configuration.jobs.get(name) ?? []) {
-      for (const text of branches) texts.add(text);
-      names.add(textOf(member(attributes, 'parent')) ?? name);
+/** More branches than anybody configures one by one: beyond them, a job is looked at for all others only. */
+const mostBranches = 100;
+
+/** Finds the texts of `branches` of a job and of all that it may inherit from. */
+const branchTexts = (configuration: Configuration) => {
+  const known = new Map<string, readonly string[]>();
+  const parentsOf = (name: string) =>
+    (configuration.jobs.get(name) ?? []).flatMap(
+      ({ attributes }) => textOf(member(attributes, 'parent')) ?? [],
+    );
+  return (job: string): readonly string[] => {
+    const [open, begun] = [[job], new Set<string>()];
+    for (let name = open.at(-1); name !== undefined; name = open.at(-1)) {
+      const todo = begun.has(name)
+        ? []
+        : parentsOf(name).filter((each) => !known.has(each) && !begun.has(each));
+      begun.add(name);
+      open.push(...todo);
+      if (todo.length > 0) continue;
+      open.pop();
+      const own = (configuration.jobs.get(name) ?? []).flatMap(({ branches }) => branches);
+      const inherited = parentsOf(name).flatMap((each) => known.get(each) ?? []);
+      if (!known.has(name)) known.set(name, [...new Set([...own, ...inherited])].slice(0, mostBranches));
     }
-  return [...texts];
+    return known.get(job) ?? [];
+  };
 };
 
 const viewOf = (
@@ -60,10 +112,11 @@ const viewOf = (
   branches: Branches,
   use: JobUse | undefined,
   mentions: readonly Mention[],
-  { definitions, libraryJob, complete }: Ancestry,
+  definition: DefinedJob | undefined,
+  { chain, libraryJob, complete }: Ancestry,
 ): JobView | undefined => {
   const kind = libraryJob ? kindOf(libraryJob.name, prefix) : undefined;
-  const place = use ? mentions[0]?.place : definitions.findLast((each) => each.name === name)?.place;
+  const place = use ? mentions[0]?.place : definition?.place;
   if (!place) return undefined;
   const variants = mentions.flatMap(({ attributes }) => attributes ?? []);
   const stanzas = use?.project.layers.filter(
@@ -76,7 +129,8 @@ const viewOf = (
     complete,
     branches,
     variants,
-    attributes: [...variants, ...definitions.map(({ attributes }) => attributes)],
+    chain: linked(variants, chain),
+    defined: chain,
     stanzas: (stanzas ?? []).map(({ content }) => content),
     ...(kind ? { kind } : {}),
     ...(libraryJob ? { libraryJob } : {}),
@@ -84,36 +138,20 @@ const viewOf = (
   };
 };
 
-/** What is kept of each job while its uses are looked at. */
-interface JobCache {
-  readonly texts: readonly string[];
-  readonly ancestries: Map<string | undefined, Ancestry | undefined>;
-}
-
 /** Every job of the pipelines, and every job that is in none, for each group of branches. */
 export const jobViews = (configuration: Configuration, prefix: string): readonly JobView[] => {
-  const caches = new Map<string, JobCache>();
-  const cacheOf = (name: string): JobCache => {
-    const known = caches.get(name) ?? { texts: branchTextsOf(configuration, name), ancestries: new Map() };
-    caches.set(name, known);
-    return known;
-  };
-  const ancestry = (name: string, branches: Branches): Ancestry | undefined => {
-    const { ancestries } = cacheOf(name);
-    if (!ancestries.has(branches.text))
-      ancestries.set(branches.text, ancestryOf(configuration, name, branches));
-    return ancestries.get(branches.text);
-  };
+  const [ancestryOf, textsOf] = [ancestries(configuration), branchTexts(configuration)];
   const viewsOf = (name: string, use?: JobUse): readonly JobView[] => {
     const restrictions = (use?.mentions ?? []).flatMap((mention) => mention.branches.flat());
-    const known = [...new Set([...restrictions, ...cacheOf(name).texts])];
+    const known = [...new Set([...restrictions, ...textsOf(name)])].slice(0, mostBranches);
     return [undefined, ...known].flatMap((text) => {
       const branches: Branches = { known, ...(text === undefined ? {} : { text }) };
       const mentions = (use?.mentions ?? []).filter((mention) =>
         mention.branches.every((matcher) => passes(matcher, branches)),
       );
-      const found = ancestry(name, branches);
-      return (found && viewOf(prefix, name, branches, use, mentions, found)) ?? [];
+      const found = ancestryOf(name, branches);
+      const definition = configuration.jobs.get(name)?.find((each) => passes(each.branches, branches));
+      return (found && viewOf(prefix, name, branches, use, mentions, definition, found)) ?? [];
     });
   };
   const used = new Set(configuration.uses.map(({ name }) => name));

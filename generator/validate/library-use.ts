@@ -2,9 +2,10 @@ import type { JobDefinition } from '../model/job';
 import type { Field, Fields } from '../model/variable';
 import type { Configuration } from './configuration';
 import type { Finding } from './finding';
-import { nameIn, type JobView } from './job-view';
+import { unseenAlong } from './chain';
+import { nameIn, variableOf, type JobView } from './job-view';
 import type { Entry, Located, LocatedMapping } from './located';
-import { itemsOf, member, textOf } from './located';
+import { isTrue, itemsOf, member, textOf } from './located';
 import { isTemplate } from './show';
 import { fieldOf, misspeltVariable, variableFindings } from './variables';
 
@@ -15,30 +16,42 @@ const variablesOf = (group: Located | undefined): readonly Variable[] =>
 
 const groupNames = ['vars', 'extra-vars', 'host-vars', 'group-vars'];
 
-/** The mappings with variables under a name, from the nearest to one that overrides all beyond. */
-const groupsNamed = (stanzas: readonly LocatedMapping[], name: string): readonly Located[] => {
-  const groups = stanzas.flatMap((stanza) => member(stanza, name) ?? []);
-  const last = groups.findIndex(({ control }) => control === 'override');
-  return last < 0 ? groups : groups.slice(0, last + 1);
+/** A mapping with variables of a job. */
+interface Group {
+  readonly values: Located;
+  /** Whether those that nobody gets as they are hold only a part, for children to complete. */
+  readonly isAbstract: boolean;
+}
+
+/** The mappings with variables of a stanza: for all hosts, or for some. */
+const groupsOf = (stanza: LocatedMapping, name: string): readonly Group[] => {
+  const group = member(stanza, name);
+  if (!group) return [];
+  return name === 'vars' || name === 'extra-vars'
+    ? [{ values: group, isAbstract: isTrue(member(stanza, 'abstract')) }]
+    : variablesOf(group).map(([, { value }]) => ({ values: value, isAbstract: false }));
 };
 
-/** The mappings in which a job gets variables: for all hosts, or for some. */
-const groupsOf = (view: JobView): readonly Located[] =>
-  groupNames
-    .flatMap((name) =>
-      [...groupsNamed(view.attributes, name), ...groupsNamed(view.stanzas, name)].map((group) => ({
-        name,
-        group,
-      })),
-    )
-    .flatMap(({ name, group }) =>
-      name === 'vars' || name === 'extra-vars' ? [group] : variablesOf(group).map(([, { value }]) => value),
-    );
+/** The stanzas from the nearest to one that overrides all beyond in a group of variables. */
+function* untilOverride<Link extends { readonly stanza: LocatedMapping }>(
+  links: Iterable<Link>,
+  name: string,
+): Generator<Link> {
+  for (const link of links) {
+    yield link;
+    if (member(link.stanza, name)?.control === 'override') return;
+  }
+}
 
-const variableFindingsIn = (group: Located, fields: Fields, job: string): readonly Finding[] =>
-  variablesOf(group).flatMap(([name, { key, value }]): readonly Finding[] => {
+const variableFindingsIn = (
+  { values, isAbstract }: Group,
+  fields: Fields,
+  job: string,
+  used: ReadonlySet<Located>,
+): readonly Finding[] =>
+  variablesOf(values).flatMap(([name, { key, value }]): readonly Finding[] => {
     const field = fieldOf(fields, name);
-    if (field) return variableFindings(name, field, value);
+    if (field) return variableFindings(name, field, value, isAbstract && !used.has(value));
     const near = misspeltVariable(name, fields);
     if (near === undefined) return [];
     return [
@@ -79,11 +92,12 @@ const plainSecretsIn = (group: Located, secrets: Fields): readonly Finding[] =>
   });
 
 const groupFindings = (
-  group: Located,
+  group: Group,
   { name, variables, userSecrets }: JobDefinition,
+  used: ReadonlySet<Located>,
 ): readonly Finding[] => [
-  ...variableFindingsIn(group, variables ?? {}, name),
-  ...plainSecretsIn(group, userSecrets ?? {}),
+  ...variableFindingsIn(group, variables ?? {}, name, used),
+  ...plainSecretsIn(group.values, userSecrets ?? {}),
 ];
 
 const secretsIn = (
@@ -117,19 +131,38 @@ export const libraryUseFindings = (
   views: readonly JobView[],
   configuration: Configuration,
 ): readonly Finding[] => {
+  const used = new Set(
+    views.flatMap((view) =>
+      Object.keys(view.libraryJob?.variables ?? {}).flatMap((name) => variableOf(view, name) ?? []),
+    ),
+  );
   // Many jobs share a parent, a template or an anchor: it is looked at once.
-  const seen = new Map<JobDefinition, Set<Located>>();
-  const once = <Value extends Located>(job: JobDefinition, values: readonly Value[]): readonly Value[] => {
-    const known = seen.get(job) ?? new Set<Located>();
-    seen.set(job, known);
-    return values.filter((value) => !known.has(value) && known.add(value));
+  const seen = new Map<string, Set<unknown>>();
+  const seenBy = <Value>(job: JobDefinition, what: string): Set<Value> => {
+    const key = `${job.name} ${what}`;
+    const known = seen.get(key) ?? new Set();
+    seen.set(key, known);
+    return known as Set<Value>;
   };
   return views.flatMap((view) => {
     const { libraryJob } = view;
     if (!libraryJob) return [];
+    const groups = groupNames.flatMap((name) => {
+      const own = untilOverride(unseenAlong(view.chain, seenBy(libraryJob, name)), name);
+      const ofProject = untilOverride(
+        view.stanzas.map((stanza) => ({ stanza })),
+        name,
+      );
+      return [...own, ...ofProject].flatMap(({ stanza }) => groupsOf(stanza, name));
+    });
+    const known = seenBy<Located>(libraryJob, 'groups');
     return [
-      ...once(libraryJob, groupsOf(view)).flatMap((group) => groupFindings(group, libraryJob)),
-      ...once(libraryJob, view.attributes).flatMap((stanza) => secretsIn(stanza, libraryJob, configuration)),
+      ...groups
+        .filter(({ values }) => !known.has(values) && known.add(values))
+        .flatMap((group) => groupFindings(group, libraryJob, used)),
+      ...[...unseenAlong(view.chain, seenBy(libraryJob, 'secrets'))].flatMap(({ stanza }) =>
+        secretsIn(stanza, libraryJob, configuration),
+      ),
     ];
   });
 };

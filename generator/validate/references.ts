@@ -73,9 +73,12 @@ const splitAddress = (text: string): { readonly host: string; readonly port: str
   return { host: text.slice(0, end), port: text.slice(end + 1) };
 };
 
+/** An address with a zone means something on one machine only. */
 const isHost = (host: string): boolean =>
   host.includes(':') || host.startsWith('[')
-    ? isIP(host.replace(/^\[|\]$/g, '')) !== 0 && host.startsWith('[') === host.endsWith(']')
+    ? !host.includes('%') &&
+      isIP(host.replace(/^\[|\]$/g, '')) !== 0 &&
+      host.startsWith('[') === host.endsWith(']')
     : hostName.test(host);
 
 const isPort = (port: string): boolean =>

@@ -1,9 +1,20 @@
 import type { Finding } from './finding';
+import type { Place } from './located';
 import { pageOf, positionOf } from './report';
 import { codes } from './rules';
 
+const locationOf = (place: Place) => {
+  const { file, line, column, endLine, endColumn } = positionOf(place);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
+      region: { startLine: line, startColumn: column, endLine, endColumn },
+    },
+  };
+};
+
 /** Findings as a SARIF 2.1.0 log, which code hosts and editors show beside the lines. */
-export const sarifLog = (findings: readonly Finding[], version: string) => {
+export const sarifLog = (findings: readonly Finding[], version: string, notes: readonly string[] = []) => {
   const rules = Object.entries(codes).map(([id, text]) => ({
     id,
     shortDescription: { text },
@@ -16,8 +27,20 @@ export const sarifLog = (findings: readonly Finding[], version: string) => {
       {
         tool: { driver: { name: 'image-gate', version, rules } },
         columnKind: 'utf16CodeUnits' as const,
+        ...(notes.length > 0
+          ? {
+              invocations: [
+                {
+                  executionSuccessful: true,
+                  toolExecutionNotifications: notes.map((text) => ({
+                    level: 'note' as const,
+                    message: { text },
+                  })),
+                },
+              ],
+            }
+          : {}),
         results: findings.map((finding) => {
-          const { file, line, column, endLine, endColumn } = positionOf(finding);
           return {
             ruleId: finding.code,
             ruleIndex: rules.findIndex(({ id }) => id === finding.code),
@@ -25,14 +48,8 @@ export const sarifLog = (findings: readonly Finding[], version: string) => {
             message: {
               text: [finding.message, finding.hint].filter((text) => text !== undefined).join('. '),
             },
-            locations: [
-              {
-                physicalLocation: {
-                  artifactLocation: { uri: file.split('/').map(encodeURIComponent).join('/') },
-                  region: { startLine: line, startColumn: column, endLine, endColumn },
-                },
-              },
-            ],
+            locations: [locationOf(finding.place)],
+            ...(finding.also ? { relatedLocations: finding.also.map(locationOf) } : {}),
           };
         }),
       },

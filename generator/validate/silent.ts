@@ -1,3 +1,4 @@
+import { pipelineNames, type Site } from '../model/site';
 import { pipelinesOf, projectKeys, type Configuration } from './configuration';
 import type { Finding } from './finding';
 import type { Entry, Located } from './located';
@@ -5,22 +6,21 @@ import { itemsOf, member } from './located';
 import { show } from './show';
 import { similar } from './spelling';
 
+/** Pipelines that many sites have beside those of `site.yaml`. */
 const common = [
-  'check',
-  'gate',
-  'promote',
-  'post',
-  'release',
-  'tag',
-  'periodic',
-  'experimental',
-  'merge-check',
+  ...['check', 'gate', 'promote', 'post', 'release', 'tag'],
+  ...['periodic', 'experimental', 'merge-check'],
 ];
 
 /** The pipeline or attribute that a name is a slip of, unless it may well be a pipeline that is not among the files read. */
-const meantBy = (name: string, { pipelines, projects }: Configuration): string | undefined => {
-  const near = similar(name, [...pipelines.keys(), ...common, ...projectKeys]);
-  if (near === undefined || near === name || pipelines.has(name)) return undefined;
+const meantBy = (
+  name: string,
+  { pipelines, projects }: Configuration,
+  known: readonly string[],
+): string | undefined => {
+  if (known.includes(name) || pipelines.has(name)) return undefined;
+  const near = similar(name, [...pipelines.keys(), ...known, ...common, ...projectKeys]);
+  if (near === undefined || near === name) return undefined;
   // `gate2` and `tags` are names that sites have.
   if (name.startsWith(near) && !projectKeys.includes(near)) return undefined;
   // Nobody makes the same slip in several projects.
@@ -30,8 +30,13 @@ const meantBy = (name: string, { pipelines, projects }: Configuration): string |
   return users.length > 1 ? undefined : near;
 };
 
-const unknownPipeline = (name: string, { key }: Entry, configuration: Configuration): readonly Finding[] => {
-  const near = meantBy(name, configuration);
+const unknownPipeline = (
+  name: string,
+  { key }: Entry,
+  configuration: Configuration,
+  known: readonly string[],
+): readonly Finding[] => {
+  const near = meantBy(name, configuration, known);
   if (near === undefined) return [];
   return [
     {
@@ -57,10 +62,13 @@ const severalJobs = (pipeline: Located): readonly Finding[] =>
   });
 
 /** What Zuul takes without a word, and then does not do. */
-export const silentFindings = (configuration: Configuration): readonly Finding[] =>
+export const silentFindings = (
+  configuration: Configuration,
+  site: Pick<Site, 'pipelines'>,
+): readonly Finding[] =>
   configuration.projectStanzas
     .flatMap(({ content }) => pipelinesOf(content))
     .flatMap(([name, entry]) => [
-      ...unknownPipeline(name, entry, configuration),
+      ...unknownPipeline(name, entry, configuration, pipelineNames(site)),
       ...severalJobs(entry.value),
     ]);

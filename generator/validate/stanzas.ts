@@ -16,6 +16,9 @@ const syntax: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 const kinds = Object.keys(syntax);
 
+/** Whether Zuul knows a kind of stanza. */
+export const isStanza = (kind: string | undefined): boolean => kind !== undefined && kinds.includes(kind);
+
 const refuse = (place: Finding['place'], message: string, hint?: string): Finding => ({
   severity: 'error',
   code: 'zuul-syntax',

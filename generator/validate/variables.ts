@@ -4,7 +4,9 @@ import { hidden, pathText, problemsOf } from './check';
 import type { Finding } from './finding';
 import type { Located } from './located';
 import { placeAt, plain } from './located';
+import { show } from './show';
 import { nearest } from './spelling';
+import { numberText } from './yaml-scalar';
 
 /** A field by name; nothing for names such as `constructor`, which every object answers to. */
 export const fieldOf = (fields: Fields, name: string): Field | undefined =>
@@ -114,10 +116,12 @@ const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] =>
   if (value.kind !== 'scalar' || typeof value.value !== 'number') return [];
   const { source, start, end } = value.place;
   const written = source.text.slice(start, end);
-  const message = `${pathText(path)} is a number in YAML, and becomes "${value.value}"`;
+  const text = numberText(written, value.value);
+  const stays = text === written;
+  const message = `${pathText(path)} is a number in YAML, ${stays ? 'which happens to stay' : 'and becomes'} ${show(text)}`;
   return [
     {
-      severity: 'warning',
+      severity: stays ? 'warning' : 'error',
       code: 'number-as-tag',
       place: value.place,
       message,
@@ -136,28 +140,44 @@ const schemaOf = (field: Field): Readonly<Record<string, unknown>> => {
   return schemaOf(field);
 };
 
-const checked = new WeakMap<Located, Map<Field, readonly Finding[]>>();
+/** A finding about a field that may be about something that is not there. */
+interface FieldFinding extends Finding {
+  readonly isMissing?: true;
+}
 
-/** What is wrong with the value of a variable, by its definition. */
-export const variableFindings = (name: string, field: Field, value: Located): readonly Finding[] => {
+const checked = new WeakMap<Located, Map<Field, readonly FieldFinding[]>>();
+
+/** What is wrong with the value of a variable, by its definition; of a partial one others write what is missing. */
+export const variableFindings = (
+  name: string,
+  field: Field,
+  value: Located,
+  isPartial = false,
+): readonly Finding[] => {
+  const all = allFindings(name, field, value);
+  return isPartial ? all.filter(({ isMissing }) => !isMissing) : all;
+};
+
+const allFindings = (name: string, field: Field, value: Located): readonly FieldFinding[] => {
   const known = checked.get(value)?.get(field);
   if (known) return known;
   const data = tagsAsText(field, withoutEmpty(field, plain(value)));
   const absent = field.type === 'list' && data === null;
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });
-  const findings: readonly Finding[] = [
-    ...problems.map(({ path, part, message, hint }): Finding => ({
+  const findings: readonly FieldFinding[] = [
+    ...problems.map(({ path, part, message, hint, isMissing }): FieldFinding => ({
       severity: 'error',
       code: 'wrong-value',
       place: placeAt(value, path, part),
       message: `${pathText([name, ...path])}: ${message}`,
       ...(hint ? { hint } : {}),
+      ...(isMissing ? { isMissing } : {}),
     })),
     ...described.flatMap(unknownKeys),
     ...described.flatMap(numbersAsTags),
   ];
-  checked.set(value, (checked.get(value) ?? new Map<Field, readonly Finding[]>()).set(field, findings));
+  checked.set(value, (checked.get(value) ?? new Map<Field, readonly FieldFinding[]>()).set(field, findings));
   return findings;
 };
 

@@ -49,3 +49,18 @@ const standardTags = [
 /** Whether Zuul reads a tag. */
 export const isKnownTag = (tag: string): boolean =>
   tag === '!' || zuulTags.includes(tag) || standardTags.includes(tag);
+
+/** A number as Python writes it, which is the text that a role gets. */
+export const numberText = (written: string, value: number): string => {
+  const plain = written.replaceAll('_', '').replace(/^\+/, '');
+  // Whole numbers have any number of digits in Python.
+  if (/^-?(?:0|[1-9]\d*)$/.test(plain)) return plain === '-0' ? '0' : plain;
+  if (!Number.isFinite(value)) return String(value).toLowerCase().replace('infinity', 'inf');
+  const isFloat = /[.]/.test(written) && !/^[-+]?0x/i.test(written);
+  if (!isFloat) return String(value);
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 16) return Number.isInteger(value) ? `${value}.0` : String(value);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+};

@@ -21,7 +21,10 @@ intermediate-registry:
 images:
   registry: registry.example.org/registry:2
   front: registry.example.org/nginx:stable
-promote-pipeline: gate
+pipelines:
+  check: [check, experimental]
+  gate: gate
+  promote: promote
 `;
 
 const read = (text: string) => {
@@ -139,8 +142,8 @@ test('every mistake is told in one run', () => {
   expect(shown('prefix: 1\nimages: {}\nwhatever: true\n').sort()).toEqual([
     'site.yaml:1:1 base-job is missing',
     'site.yaml:1:1 intermediate-registry is missing',
+    'site.yaml:1:1 pipelines is missing',
     'site.yaml:1:1 prefix: is the number 1; expected text',
-    'site.yaml:1:1 promote-pipeline is missing',
     'site.yaml:2:1 images: front is missing',
     'site.yaml:2:1 images: registry is missing',
     'site.yaml:3:1 whatever is not known here',

@@ -84,7 +84,7 @@ test('the prefix of the jobs comes from the site', () => {
   const site = join(folder, 'site.yaml');
   writeFileSync(
     site,
-    'prefix: acme\nbase-job: base\nintermediate-registry:\n  secret: s\n  data: {host: h, port: 5000, username: u, password: p}\nimages: {registry: a, front: b}\npromote-pipeline: gate\n',
+    'prefix: acme\nbase-job: base\nintermediate-registry:\n  secret: s\n  data: {host: h, port: 5000, username: u, password: p}\nimages: {registry: a, front: b}\npipelines: {check: check, gate: gate, promote: promote}\n',
   );
   const job = (prefix: string) =>
     `- job: {name: a, parent: ${prefix}-build-docker-image, vars: {docker_images: x}}\n`;

@@ -1,16 +1,19 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayRunTogether } from '../branches';
 import { baseImages, type BaseImage } from '../dockerfile';
-import { indexed } from '../grouped';
+import type { Finding } from '../finding';
+import { grouped } from '../grouped';
 import { imageListOf, shortReference, type ListedImage } from '../image-list';
-import { artifactNames, dependenciesOf, variableOf, type JobView } from '../job-view';
+import { artifactNames, variableOf, type JobView } from '../job-view';
 import { itemsOf, member, plain, textOf } from '../located';
+import { readInside } from '../read';
 import { canonicalName, splitRegistry } from '../references';
-import { buildsets, type Context, type Rule } from '../rule';
+import { isForChanges } from '../pipelines';
+import { buildsets, type Rule } from '../rule';
 import { unquote } from '../shell-words';
 import { hasTemplate, isTemplate } from '../show';
-import { byReference, producedBy, rootOf, sameProject } from './promotion';
+import { waitingIn } from '../waiting';
+import { byReference, inProject, producedBy, rootOf, sameProject } from './promotion';
 
 const pathOf = (view: JobView, image: ListedImage): string | undefined => {
   const context = textOf(member(image.item, 'context')) ?? '';
@@ -34,8 +37,6 @@ const argumentsOf = (image: ListedImage): ReadonlyMap<string, string> =>
     }),
   );
 
-const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
-
 /** A base image, and whether it is certain that it is one. */
 interface Base extends BaseImage {
   readonly certain: boolean;
@@ -43,10 +44,11 @@ interface Base extends BaseImage {
 
 const basesOf = (view: JobView, image: ListedImage): readonly Base[] => {
   const path = pathOf(view, image);
-  if (path === undefined || !isFile(path)) return [];
+  const reading = path === undefined ? undefined : readInside(path, rootOf(view));
+  if (!reading || !('text' in reading)) return [];
   const [target, given] = [member(image.item, 'target'), member(image.item, 'build_args')];
   const stage = textOf(target) ?? '';
-  const found = baseImages(readFileSync(path, 'utf8'), argumentsOf(image), isTemplate(stage) ? '' : stage);
+  const found = baseImages(reading.text, argumentsOf(image), isTemplate(stage) ? '' : stage);
   return (
     found
       // A digest names one image for good, never the one of the change.
@@ -69,33 +71,50 @@ const canonical = (reference: string): string => {
   return `${canonicalName(registry, repository)}:${tag}`;
 };
 
-/** Tells of a job's name which jobs of a group wait for it, also by way of others. */
-const waitingIn = (group: readonly JobView[]): ((name: string) => ReadonlySet<JobView>) => {
-  const waiting = indexed(group, dependenciesOf);
-  const known = new Map<string, ReadonlySet<JobView>>();
-  return (name) => {
-    const before = known.get(name);
-    if (before) return before;
-    // A set also hands out what is added while it is walked through.
-    const found = new Set(waiting.get(name));
-    for (const view of found) for (const each of waiting.get(view.name) ?? []) found.add(each);
-    known.set(name, found);
-    return found;
-  };
-};
-
-/** Whether a pipeline is for changes: other ones take no images of changes ahead. */
-const isForChanges = ({ configuration }: Context, pipeline: string): boolean => {
-  const stanza = configuration.pipelines.get(pipeline);
-  return stanza ? member(member(stanza, 'trigger'), 'timer') === undefined : !pipeline.startsWith('periodic');
-};
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 const wayOut = (makers: readonly JobView[], beside: JobView | undefined): string => {
   if (beside) return `Add to it: dependencies: [${beside.name}].`;
   const provided = makers.flatMap((maker) => artifactNames(maker, 'provides'))[0];
   return provided
     ? `Add to it: requires: ${provided}.`
-    : `Give "${makers[0]?.name ?? ''}" a name under provides, and this job the same under requires.`;
+    : `Give ${listed([...new Set(makers.map(({ name }) => `"${name}"`))])} a name under provides, and this job the same under requires.`;
+};
+
+/** An image of a job, and an image that it is built from and that somebody makes. */
+interface Dependence {
+  readonly view: JobView;
+  readonly image: ListedImage;
+  readonly base: string;
+  readonly line: number;
+  readonly maker: string;
+  readonly hint: string;
+  readonly proven: boolean;
+}
+
+/** One finding for a job and a base image, whatever number of images and pipelines it is about. */
+const told = (group: readonly Dependence[]): readonly Omit<Finding, 'code'>[] => {
+  const [first, ...others] = group;
+  if (!first) return [];
+  const { view, base, line, maker } = first;
+  const indices = [...new Set(group.map(({ image }) => image.index))];
+  const several = indices.length > 1;
+  const images = `docker_images${listed(indices.map((index) => `[${index}]`))}`;
+  const built = several ? 'are built' : 'is built';
+  const where = `line ${line} of ${several ? 'the Dockerfile of the first' : 'its Dockerfile'}`;
+  const hints = grouped(group, ({ hint }) => hint).map(([each]) => each ?? first);
+  const inPipeline = ({ view: { use }, hint }: Dependence) => `${use ? `In ${use.pipeline}: ` : ''}${hint}`;
+  const also = [...new Set(others.map((each) => each.view.place))].filter((place) => place !== view.place);
+  return [
+    {
+      severity: group.some(({ proven }) => proven) ? 'error' : 'warning',
+      place: view.place,
+      ...(also.length > 0 ? { also } : {}),
+      message: `${images} of "${view.name}" ${built} FROM ${shortReference(base)} (${where}), which "${maker}" makes, but the job does not ask for it`,
+      hint: hints.length > 1 ? hints.map(inPipeline).join(' ') : first.hint,
+    },
+  ];
 };
 
 /** An image that is built from another one has to wait for it and to get it, or it is built from the published one. */
@@ -105,7 +124,7 @@ export const baseImageWithoutRequires: Rule = {
   check: (context) => {
     const isBuilder = ({ kind }: JobView) => kind === 'build' || kind === 'upload';
     const producers = byReference(context.views.filter(isBuilder));
-    return buildsets(context).flatMap((group) => {
+    const found = buildsets(context).flatMap((group) => {
       const waitingFor = waitingIn(group);
       return group.filter(isBuilder).flatMap((view) => {
         const own = producedBy(view);
@@ -114,7 +133,7 @@ export const baseImageWithoutRequires: Rule = {
           artifactNames(maker, 'provides').some((name) => required.has(name)) ||
           (sameProject(maker, view) && waitingFor(maker.name).has(view));
         return (imageListOf(view)?.images ?? []).flatMap((image) =>
-          basesOf(view, image).flatMap(({ reference, line, certain }) => {
+          basesOf(view, image).flatMap(({ reference, line, certain }): Dependence[] => {
             const base = canonical(reference);
             const makers = (producers.get(base) ?? []).filter(
               (maker) => maker.name !== view.name && mayRunTogether(maker, view),
@@ -122,18 +141,19 @@ export const baseImageWithoutRequires: Rule = {
             const [first] = makers;
             if (own.has(base) || !first || makers.some(asksFor)) return [];
             const beside = makers.find((maker) => group.includes(maker));
-            const proven = certain && view.use !== undefined && isForChanges(context, view.use.pipeline);
             return [
               {
-                severity: proven ? ('error' as const) : ('warning' as const),
-                place: view.place,
-                message: `docker_images[${image.index}] of "${view.name}" is built FROM ${shortReference(base)} (line ${line} of its Dockerfile), which "${(beside ?? first).name}" makes, but the job does not ask for it`,
+                ...{ view, image, base, line, maker: (beside ?? first).name },
                 hint: wayOut(makers, beside && view.use ? beside : undefined),
+                proven: certain && inProject(view) && isForChanges(context, view.use?.pipeline ?? ''),
               },
             ];
           }),
         );
       });
     });
+    return grouped(found, ({ view, base }) => `${view.place.source.root}\n${view.name}\n${base}`).flatMap(
+      told,
+    );
   },
 };

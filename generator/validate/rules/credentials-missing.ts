@@ -1,6 +1,14 @@
-import { nameIn } from '../job-view';
+import { firstAlong } from '../chain';
+import { nameIn, type JobView } from '../job-view';
 import { itemsOf, member } from '../located';
 import type { Rule } from '../rule';
+
+const hasSecret = ({ chain }: JobView, name: string): boolean =>
+  firstAlong(
+    chain,
+    `secret ${name}`,
+    ({ stanza }) => itemsOf(member(stanza, 'secrets')).some((secret) => nameIn(secret) === name) || undefined,
+  ) === true;
 
 /** Without credentials an upload or promotion ends with an error in its first task. */
 export const credentialsMissing: Rule = {
@@ -8,21 +16,15 @@ export const credentialsMissing: Rule = {
   summary: 'An upload or promote job has no credentials.',
   check: ({ views }) =>
     views
-      .filter(
-        ({ use, kind, attributes }) =>
-          use && attributes.length > 0 && (kind === 'upload' || kind === 'promote'),
-      )
-      .flatMap((view) => {
-        const given = new Set(
-          view.attributes.flatMap((attributes) => itemsOf(member(attributes, 'secrets')).map(nameIn)),
-        );
-        return Object.keys(view.libraryJob?.userSecrets ?? {})
-          .filter((name) => !given.has(name))
+      .filter(({ use, kind, chain }) => use && chain && (kind === 'upload' || kind === 'promote'))
+      .flatMap((view) =>
+        Object.keys(view.libraryJob?.userSecrets ?? {})
+          .filter((name) => !hasSecret(view, name))
           .map((name) => ({
             severity: 'warning' as const,
             place: view.place,
             message: `${view.kind ?? ''} job "${view.name}" has no secret ${name}`,
             hint: `Add to it: secrets: [{name: ${name}, secret: NAME-OF-YOUR-SECRET, pass-to-parent: true}].`,
-          }));
-      }),
+          })),
+      ),
 };

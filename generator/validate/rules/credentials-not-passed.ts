@@ -1,3 +1,4 @@
+import { valuesAlong } from '../chain';
 import { attributeOf, nameIn } from '../job-view';
 import { itemsOf, member } from '../located';
 import type { Rule } from '../rule';
@@ -13,8 +14,8 @@ export const credentialsNotPassed: Rule = {
       if (wanted.length === 0) return [];
       // Playbooks of the project's own in place of the library's can do without.
       const own = attributeOf(view, view.kind === 'promote' ? 'run' : 'post-run') !== undefined;
-      return view.attributes.flatMap((attributes) =>
-        itemsOf(member(attributes, 'secrets')).flatMap((secret) => {
+      return [...valuesAlong(view.chain, 'secrets')].flatMap((secrets) =>
+        itemsOf(secrets).flatMap((secret) => {
           const name = nameIn(secret);
           const passed = member(secret, 'pass-to-parent');
           if (name === undefined || !wanted.includes(name)) return [];

@@ -19,7 +19,7 @@ const platforms = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
     {
       severity: 'error',
       place: arch.place,
-      message: `docker_images[${image.index}].arch: ${show(plain(arch))} asks for certain platforms, but an image is built for its node's platform only`,
+      message: `arch: ${show(plain(arch))} asks for certain platforms, but an image is built for its node's platform only`,
       hint: "Take the key out, and choose a node of that platform by the job's nodeset.",
     },
   ];

@@ -4,11 +4,19 @@ import { buildInGate } from './build-in-gate';
 import { credentialsMissing } from './credentials-missing';
 import { credentialsNotPassed } from './credentials-not-passed';
 import { duplicateImage } from './duplicate-image';
+import { ignoredKey } from './ignored-key';
+import { imageJobsDiffer } from './image-jobs-differ';
 import { imageKeys } from './image-keys';
 import { imageListsDiffer } from './image-lists-differ';
+import { matchersDiffer } from './matchers-differ';
 import { missingRegistryDependency } from './missing-registry-dependency';
+import { notVoting } from './not-voting';
+import { promoteBeforeMerge } from './promote-before-merge';
+import { promotePipelineManager } from './promote-pipeline-manager';
+import { promoteWithoutUpload } from './promote-without-upload';
 import { registryMismatch } from './registry-mismatch';
 import { repositoryNotPermitted } from './repository-not-permitted';
+import { stagedTagForm } from './staged-tag-form';
 import { unstableTag } from './unstable-tag';
 import { uploadInCheck } from './upload-in-check';
 import { uploadWithoutPromote } from './upload-without-promote';
@@ -20,11 +28,19 @@ export const rules: readonly Rule[] = [
   credentialsMissing,
   credentialsNotPassed,
   duplicateImage,
+  ignoredKey,
+  imageJobsDiffer,
   imageKeys,
   imageListsDiffer,
+  matchersDiffer,
   missingRegistryDependency,
+  notVoting,
+  promoteBeforeMerge,
+  promotePipelineManager,
+  promoteWithoutUpload,
   registryMismatch,
   repositoryNotPermitted,
+  stagedTagForm,
   unstableTag,
   uploadInCheck,
   uploadWithoutPromote,
@@ -32,6 +48,8 @@ export const rules: readonly Rule[] = [
 
 /** Codes of what is found before there are jobs to compare. */
 const others: Readonly<Record<string, string>> = {
+  'folded-list': 'A list has become a part of the text above it.',
+  'foreign-file': 'A place of configuration leads out of the repository, or is no regular file.',
   'misspelt-variable': 'The name of a variable or secret resembles one of the library.',
   'number-as-tag': 'A tag is a number, which YAML may change.',
   'plain-secret': 'Credentials stand among the variables of a job.',

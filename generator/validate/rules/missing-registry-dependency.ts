@@ -2,6 +2,7 @@ import { mayRunTogether } from '../branches';
 import { indexed } from '../grouped';
 import { artifactNames, attributeOf, dependenciesOf, type JobView } from '../job-view';
 import { buildsets, type Rule } from '../rule';
+import { inProject } from './promotion';
 
 const givesRegistry = ({ kind }: JobView) =>
   kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
@@ -61,7 +62,8 @@ export const missingRegistryDependency: Rule = {
         return [
           {
             // Only the pipeline tells all: elsewhere a variant may add the dependency.
-            severity: view.use && !tests && answer === 'no' ? ('error' as const) : ('warning' as const),
+            severity:
+              inProject(view) && !tests && answer === 'no' ? ('error' as const) : ('warning' as const),
             place: view.place,
             message: `job "${view.name}" ${why}, but waits for no job that ${answer === 'no' ? 'starts' : 'is known to start'} a buildset registry`,
             hint: `Add to it: dependencies: [${starter ?? 'your registry or build job'}].`,

@@ -9,12 +9,15 @@ export const isStaged = (view: JobView): boolean => {
   return !(promote?.kind === 'scalar' && promote.value === false);
 };
 
+/** Whether a job stands in a pipeline of a project, of which everything is known that the files read say. */
+export const inProject = ({ use }: JobView): boolean => use !== undefined && !use.project.isTemplate;
+
 /** The folder of the repository whose images a job builds. */
 export const rootOf = ({ use, place }: JobView): string => use?.project.root ?? place.source.root;
 
-/** Whether two jobs run for one project; those in no pipeline belong to where they are defined. */
+/** Whether two jobs run for one project; those in no project's pipeline belong to where they are defined. */
 export const sameProject = (a: JobView, b: JobView): boolean =>
-  a.use && b.use ? a.use.project === b.use.project : rootOf(a) === rootOf(b);
+  inProject(a) && inProject(b) ? a.use?.project === b.use?.project : rootOf(a) === rootOf(b);
 
 /** Whether two jobs can run for the same change of one project. */
 export const belongTogether = (a: JobView, b: JobView): boolean => sameProject(a, b) && mayRunTogether(a, b);

@@ -1,8 +1,10 @@
 import { accountProblem, registryBefore } from '../account-registry';
+import { valuesAlong } from '../chain';
 import type { Finding } from '../finding';
 import { imageListOf } from '../image-list';
 import { nameIn, variableOf, type JobView } from '../job-view';
 import { itemsOf, member, textOf, type Located } from '../located';
+import { patternOf, type Pattern } from '../pattern';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
@@ -29,15 +31,9 @@ const fromPython = (pattern: string): string =>
     )
     .replace(/\{,(\d+)\}/g, '{0,$1}');
 
-const patternOf = (text: string | undefined, project: string | undefined): RegExp | undefined => {
+const permittedBy = (text: string | undefined, project: string | undefined): Pattern | undefined => {
   const filled = filledIn(text ?? '', project);
-  if (text === undefined || isTemplate(filled)) return undefined;
-  try {
-    // The flag makes everything else that differs an error, which leaves it to the role.
-    return new RegExp(fromPython(filled), 'u');
-  } catch {
-    return undefined;
-  }
+  return text === undefined || isTemplate(filled) ? undefined : patternOf(fromPython(filled));
 };
 
 /** The account of a job may be for another registry. A job that no project runs may get its registry from a child. */
@@ -68,8 +64,8 @@ export const repositoryNotPermitted: Rule = {
   summary: 'An image lies outside of the repositories, or the registry, for which its credentials are.',
   check: ({ views, configuration }) =>
     views.flatMap((view) =>
-      view.attributes
-        .flatMap((attributes) => itemsOf(member(attributes, 'secrets')))
+      [...valuesAlong(view.chain, 'secrets')]
+        .flatMap(itemsOf)
         .filter((secret) => nameIn(secret) === 'docker_credentials')
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';
@@ -78,17 +74,19 @@ export const repositoryNotPermitted: Rule = {
           if (wrong.length > 0) return wrong;
           const pattern = textOf(member(data, 'repository'));
           const before = registryBefore(pattern ?? '');
-          const permitted = patternOf(pattern, view.use?.project.name);
+          const permitted = permittedBy(pattern, view.use?.project.name);
           if (!permitted) return [];
           return (imageListOf(view)?.images ?? [])
             .filter((image) => image.repository && !isTemplate(image.repository))
             .filter((image) => {
               const path = image.name.slice(image.name.indexOf('/') + 1);
               const paths = [path, path.replace(/^library\//, '')];
-              // A pattern that begins with a registry is about whole names.
+              // A pattern that begins with a registry is about whole names. Where it cannot be told, the role says it.
               return before
-                ? !paths.some((each) => permitted.exec(`${before}/${each}`)?.index === 0)
-                : ![image.repository, image.name, ...paths].some((each) => permitted.test(each));
+                ? paths.every((each) => permitted(`${before}/${each}`, 'at the beginning') === false)
+                : [image.repository, image.name, ...paths].every(
+                    (each) => permitted(each, 'anywhere') === false,
+                  );
             })
             .map((image) => ({
               severity: 'error' as const,

@@ -2,6 +2,7 @@ import { imageListOf } from '../image-list';
 import { variableOf, type JobView } from '../job-view';
 import { itemsOf, member, textOf, type Located } from '../located';
 import type { Rule } from '../rule';
+import { isTemplate } from '../show';
 import { isStaged } from './promotion';
 
 /** What another build sees differently. */
@@ -18,19 +19,22 @@ const unstable: readonly (readonly [RegExp, string])[] = [
 ];
 
 const reason = (text: string): string | undefined =>
-  text.includes('{{') || text.includes('{%')
-    ? unstable.find(([pattern]) => pattern.test(text))?.[1]
-    : undefined;
+  isTemplate(text) ? unstable.find(([pattern]) => pattern.test(text))?.[1] : undefined;
 
-/** The reason in a text, or in the variables that it uses. */
-const reasonOf = (view: JobView, text: string, depth = 0): string | undefined => {
+/** More variables than a tag is ever made of. */
+const mostVariables = 500;
+
+/** The reason in a text, or in the variables that it uses, each of which is looked at once. */
+const reasonOf = (view: JobView, text: string, known = new Set<string>()): string | undefined => {
   const own = reason(text);
-  if (own !== undefined || depth > 5 || !/\{[{%]/.test(text)) return own;
-  const names = new Set([...text.matchAll(/\b[a-zA-Z]\w*\b/g)].map(([name]) => name));
-  for (const name of names) {
-    const inner = itemsOf(variableOf(view, name)).flatMap((item) => textOf(item) ?? []);
-    const found = inner.map((each) => reasonOf(view, each, depth + 1)).find((each) => each !== undefined);
-    if (found !== undefined) return `${name}, which holds ${found}`;
+  if (own !== undefined || !isTemplate(text)) return own;
+  for (const [name] of text.matchAll(/\b[a-zA-Z]\w*\b/g)) {
+    if (known.has(name) || known.size >= mostVariables) continue;
+    known.add(name);
+    for (const item of itemsOf(variableOf(view, name))) {
+      const found = reasonOf(view, textOf(item) ?? '', known);
+      if (found !== undefined) return `${name}, which holds ${found}`;
+    }
   }
   return undefined;
 };
@@ -40,7 +44,7 @@ const texts = (item: Located): readonly Located[] => itemsOf(member(item, 'tags'
 /** Promotion is another build than the upload: a tag that depends on the build is not found again. */
 export const unstableTag: Rule = {
   code: 'unstable-tag',
-  summary: 'A tag has another value in the promote job than in the upload job.',
+  summary: 'A tag may have another value in the promote job than in the upload job.',
   check: ({ views }) =>
     views.flatMap((view) => {
       if (view.kind !== 'promote' && !(view.kind === 'upload' && isStaged(view))) return [];
@@ -53,7 +57,7 @@ export const unstableTag: Rule = {
             {
               severity: 'error' as const,
               place: tag.place,
-              message: `docker_images[${image.index}].tags: the tag uses ${why}, so the promote job looks for another one than the upload job wrote`,
+              message: `the tag uses ${why}, so the promote job may look for another one than the upload job wrote`,
               hint: 'Make it of what both jobs see alike, such as zuul.change or a value in the repository.',
             },
           ];

@@ -1,21 +1,17 @@
-import { member } from '../located';
-import { collected, type JobView } from '../job-view';
-import type { Context, Rule } from '../rule';
-
-/** Whether items of a pipeline have been reviewed: as the files say, or as the name suggests. */
-const beforeReview = ({ configuration }: Context, pipeline: string): boolean => {
-  const stanza = configuration.pipelines.get(pipeline);
-  const reviewed = member(stanza, 'post-review');
-  return stanza ? !(reviewed?.kind === 'scalar' && reviewed.value === true) : pipeline === 'check';
-};
+import { firstAlong } from '../chain';
+import type { JobView } from '../job-view';
+import { isTrue, itemsOf, member } from '../located';
+import { beforeReview } from '../pipelines';
+import type { Rule } from '../rule';
 
 const hasPassedSecret = (view: JobView): boolean =>
-  view.attributes.some((attributes) =>
-    collected({ ...view, attributes: [attributes] }, 'secrets', 'override').some((secret) => {
-      const passed = member(secret, 'pass-to-parent');
-      return passed?.kind === 'scalar' && passed.value === true;
-    }),
-  );
+  firstAlong(
+    view.chain,
+    'passes a secret',
+    ({ stanza }) =>
+      itemsOf(member(stanza, 'secrets')).some((secret) => isTrue(member(secret, 'pass-to-parent'))) ||
+      undefined,
+  ) === true;
 
 /** Uploads belong after review. */
 export const uploadInCheck: Rule = {

@@ -1,4 +1,5 @@
 import { imageListOf } from '../image-list';
+import { isForChanges, isGate } from '../pipelines';
 import type { Rule } from '../rule';
 import { belongTogether, isStaged, shareRepository } from './promotion';
 
@@ -6,17 +7,20 @@ import { belongTogether, isStaged, shareRepository } from './promotion';
 export const uploadWithoutPromote: Rule = {
   code: 'upload-without-promote',
   summary: 'An upload job stages images that no promote job publishes.',
-  check: ({ views, site }) =>
-    views.flatMap((view) => {
+  check: (context) =>
+    context.views.flatMap((view) => {
       const list = imageListOf(view);
-      if (
-        view.kind !== 'upload' ||
-        view.use?.pipeline !== site['promote-pipeline'] ||
-        !isStaged(view) ||
-        !list
-      )
-        return [];
-      const promotes = views.filter((each) => each.kind === 'promote' && belongTogether(view, each));
+      const pipeline = view.use?.pipeline;
+      if (view.kind !== 'upload' || pipeline === undefined || !isStaged(view) || !list) return [];
+      // Without a change the tags are staged for promotion in the same buildset.
+      const alone = !isForChanges(context, pipeline);
+      if (!alone && !isGate(context, pipeline)) return [];
+      const promotes = context.views.filter(
+        (each) =>
+          each.kind === 'promote' &&
+          belongTogether(view, each) &&
+          (!alone || each.use?.pipeline === pipeline),
+      );
       // A promote job with a list of its own is told of by `image-lists-differ`, or templates decide.
       const meant = promotes.filter((each) => {
         const images = imageListOf(each);
@@ -24,17 +28,21 @@ export const uploadWithoutPromote: Rule = {
       });
       if (meant.some(({ use }) => use)) return [];
       const [idle] = meant;
-      const prefix = site.prefix;
+      // Whoever uses a template may promote by another one.
+      if (!idle && view.use?.project.isTemplate) return [];
+      const { prefix } = context.site;
       return [
         {
           severity: 'warning' as const,
           place: view.place,
           message: idle
             ? `"${view.name}" uploads images under staged tags, but its promote job "${idle.name}" is in no pipeline`
-            : `"${view.name}" uploads images under staged tags, but no promote job of the project publishes them`,
+            : `"${view.name}" uploads images under staged tags${alone ? ` in ${pipeline}` : ''}, but no promote job ${alone ? 'beside it' : 'of the project'} publishes them`,
           hint: idle
             ? `Add "${idle.name}" to the promote pipeline.`
-            : `Add a child of ${prefix}-promote-docker-image with the same images and credentials to the promote pipeline; without promotion, set upload_docker_image_promote: false.`,
+            : alone
+              ? 'Set upload_docker_image_promote: false, or put the promote job beside it and let it wait for this one.'
+              : `Add a child of ${prefix}-promote-docker-image with the same images and credentials to the promote pipeline; without promotion, set upload_docker_image_promote: false.`,
         },
       ];
     }),

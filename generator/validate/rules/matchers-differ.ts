@@ -1,0 +1,87 @@
+import type { Finding } from '../finding';
+import { collected, type JobView } from '../job-view';
+import { isTrue, member, textOf } from '../located';
+import { beforeReview, isGate, isPromote } from '../pipelines';
+import type { Rule } from '../rule';
+import { isStaged } from './promotion';
+import { withSameImages } from './same-images';
+
+type Found = Omit<Finding, 'code'>;
+
+const matchers = ['files', 'irrelevant-files'] as const;
+
+/** The patterns of an attribute, in any order. */
+const patternsOf = (view: JobView, attribute: string): string => {
+  const patterns = collected(view, attribute, 'no inherit').flatMap((item) => {
+    const pattern = textOf(item) ?? textOf(member(item, 'regex'));
+    return pattern === undefined ? [] : [`${isTrue(member(item, 'negate')) ? '!' : ''}${pattern}`];
+  });
+  return [...new Set(patterns)].sort().join('\n');
+};
+
+const runsAlways = (view: JobView): boolean => matchers.every((name) => patternsOf(view, name) === '');
+
+/** What two jobs are told differently, if a difference in this direction does harm. */
+const compare = (
+  job: JobView,
+  other: JobView,
+  tell: (names: string) => string,
+  severity: Finding['severity'],
+): readonly Found[] => {
+  const names = matchers.filter((name) => patternsOf(job, name) !== patternsOf(other, name)).join(' and ');
+  if (names === '') return [];
+  const hint = `Give both the same ${names}; an anchor keeps them in one place.`;
+  return [{ severity, place: job.place, message: tell(names), hint }];
+};
+
+/** A promotion that runs for other changes than the upload. */
+const promotion = (promote: JobView, upload: JobView): readonly Found[] => {
+  const [own, other] = [`"${promote.name}"`, `"${upload.name}"`];
+  if (runsAlways(promote))
+    return compare(
+      promote,
+      upload,
+      (names) =>
+        `${own} runs for every change, but ${other} leaves some out by ${names}: there it finds no staged tag, and fails`,
+      'error',
+    );
+  const what = runsAlways(upload)
+    ? 'what is uploaded for the others is never promoted'
+    : 'one of them may run without the other';
+  return compare(
+    promote,
+    upload,
+    (names) => `${own} has other ${names} than ${other}, which uploads its images: ${what}`,
+    'warning',
+  );
+};
+
+/** What was not built or uploaded cannot be published. */
+export const matchersDiffer: Rule = {
+  code: 'matchers-differ',
+  summary: 'Build, upload and promote jobs of the same images run for different files.',
+  check: (context) => {
+    const { views } = context;
+    const [builds, promotes] = [withSameImages(views, 'build'), withSameImages(views, 'promote')];
+    const uploads = views.filter(
+      (view) => view.kind === 'upload' && view.use && isGate(context, view.use.pipeline) && isStaged(view),
+    );
+    return uploads.flatMap((upload) => [
+      ...builds(upload)
+        // A build too many does no harm.
+        .filter((build) => build.use && beforeReview(context, build.use.pipeline) && !runsAlways(build))
+        .flatMap((build) =>
+          compare(
+            upload,
+            build,
+            (names) =>
+              `"${upload.name}" has other ${names} than "${build.name}": it may upload what was not built before`,
+            'warning',
+          ),
+        ),
+      ...promotes(upload)
+        .filter((promote) => promote.use && isPromote(context, promote.use.pipeline))
+        .flatMap((promote) => promotion(promote, upload)),
+    ]);
+  },
+};
