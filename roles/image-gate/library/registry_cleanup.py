@@ -34,7 +34,7 @@ options:
         type: str
         default: ''
       cert:
-        description: Certificate (PEM) of an authority to trust besides the system's.
+        description: Certificate (PEM) of an authority to trust besides those of the system and of certs.d.
         type: str
         default: ''
       plain_http:
