@@ -253,7 +253,7 @@ def main() -> None:
             )
             place = Place(reading, source["repository"], source["reference"])
             tags, origin = tuple(destination["tags"]), destination["origin"]
-            copies.append(Copy(place, Target(writing, destination["repository"], tags, origin)))
+            copies.append(Copy(place, Target(writing, destination["repository"], tags, origin=origin)))
         compare(read_expected(module.params["expected"], registries), jobs)
         done = copy_images(copies, jobs, module.check_mode)
     except RegistryError as error:

@@ -134,7 +134,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
     own = _own_tags(copies, images, found, jobs)
     result = []
     for number, copy in enumerate(copies):
-        registry, repository, tags, origin = copy.target
+        registry, repository, tags = copy.target[:3]
         image = images[copy.source]
         digest = image.top.digest
         wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
@@ -143,7 +143,8 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
         missing = tuple(
             reference
             for reference in references
-            if (found[registry, repository, reference] != digest or origin == BUILT) and reference not in kept
+            if (found[registry, repository, reference] != digest or copy.target.origin == BUILT)
+            and reference not in kept
         )
         copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing), kept=kept)
         # A registry that holds a tag of this digest has taken all parts of the image before.
@@ -206,7 +207,7 @@ def _transfers(pending: Sequence[_Job]) -> list[_Transfer]:
     seen = set()
     first, rest = [], []
     for job in pending:
-        registry, repository, *_ = job.copy.target
+        registry, repository = job.copy.target[:2]
         for blob in job.image.blobs:
             if (registry, repository, blob.digest) in seen:
                 continue
@@ -262,7 +263,8 @@ def _put(entry: tuple[_Job, str, Manifest]) -> None:
 
 def _put_top(entry: tuple[_Job, str]) -> None:
     job, reference = entry
-    registry, repository, tags, origin = job.copy.target
+    registry, repository, tags = job.copy.target[:3]
+    origin = job.copy.target.origin
     if not tags or not origin:
         _put((job, reference, job.image.top))
         return
