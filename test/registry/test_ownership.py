@@ -33,7 +33,7 @@ class Buildset:
         """Pull an image of another change as ``latest``, by its digest."""
         self.source.push(self.repository, made, f"kept-{made.digest[7:19]}")
         place = Place(self.intermediate, self.repository, made.digest)
-        target = Target(self.registry, self.repository, ("latest",), origin)
+        target = Target(self.registry, self.repository, ("latest",), origin=origin)
         return copy_images([Copy(place, target)])[0]
 
     def build(self, made, claim=True):
@@ -44,7 +44,9 @@ class Buildset:
     def claim(self, made):
         """What follows the push of an engine."""
         place = Place(self.registry, self.repository, made.digest)
-        return copy_images([Copy(place, Target(self.registry, self.repository, ("latest",), BUILT))])[0]
+        return copy_images([Copy(place, Target(self.registry, self.repository, ("latest",), origin=BUILT))])[
+            0
+        ]
 
     def holds(self, made):
         """The tag is this image, down to the last blob."""

@@ -61,7 +61,7 @@ const names = Object.keys(jobs);
 /** Where the plays of each playbook run: only building, and what makes nodes ready for it, happens on nodes. */
 const hosts: Readonly<Record<string, readonly string[]>> = {
   'buildset-registry/clean': ['all'],
-  'buildset-registry/post': ['localhost'],
+  'buildset-registry/post': ['localhost', 'localhost'],
   'buildset-registry/pre': ['localhost', 'all'],
   'buildset-registry/run': ['localhost'],
   'docker-image/pre': ['localhost'],

@@ -156,7 +156,8 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
         missing = tuple(
             reference
             for reference in references
-            if (found[registry, repository, reference] != digest or origin == BUILT) and reference not in kept
+            if (found[registry, repository, reference] != digest or copy.target.origin == BUILT)
+            and reference not in kept
         )
         copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing), kept=kept)
         # A registry that holds a tag of this digest has taken all parts of the image before.
@@ -221,7 +222,7 @@ def _transfers(pending: Sequence[_Job]) -> list[_Transfer]:
     seen = set()
     first, rest = [], []
     for job in pending:
-        registry, repository, *_ = job.copy.target
+        registry, repository = job.copy.target[:2]
         for blob in job.image.blobs:
             if (registry, repository, blob.digest) in seen:
                 continue
