@@ -127,6 +127,9 @@ def test_nobody_else_may_write(registry: Front) -> None:
         for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             answer = registry.ask(method, "/v2/acme/app/manifests/latest", authorization, b"{}")
             assert answer.status == 401, (authorization, method)
+            # Who writes is asked for the account itself: not every client can fetch a token.
+            scheme = "Bearer" if method == "OPTIONS" else "Basic"
+            assert answer.headers["WWW-Authenticate"].startswith(f"{scheme} realm=")
 
 
 def test_a_password_counts_with_its_case(registry: Front) -> None:

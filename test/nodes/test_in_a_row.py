@@ -40,6 +40,7 @@ def test_the_next_registry_is_trusted_without_a_restart(hosts: Hosts, module_11:
     assert "x509" in hosts.run("node2", "docker pull 10.99.0.11:5000/acme/x", check=False)
     for number in (1, 2):
         registry = module_11("node1", "buildset_registry", **REGISTRY)
+        assert not registry.failed, registry.output
         used = module_11("node2", "buildset_registry_client", **client(registry))
         assert not used.failed, used.output
         image = f"acme/round{number}:1"

@@ -233,3 +233,21 @@ def test_docker_that_is_installed_meanwhile(hosts: Hosts, module_11: Module, use
     assert names == [
         line for line in state_of(hosts, "node2") if not line.startswith("-A") and not line.isdigit()
     ]
+
+
+def test_images_that_lost_their_name_go(hosts: Hosts, module_11: Module, used: Module) -> None:
+    """docker 29 does not list them; the steps of the first builder are such images with others built on them."""
+    everything = f"docker {IMAGES}"
+    before = hosts.run("node2", everything)
+    used()
+    for number in range(3):
+        steps = "".join(f"RUN echo {number} >/{step}\\n" for step in range(4))
+        for builder in ("0", "1"):
+            build = f"DOCKER_BUILDKIT={builder} docker build --tag x:1 -"
+            hosts.run("node2", f"printf 'FROM busybox:stable\\n{steps}' | {build}", check=builder == "0")
+    assert len(hosts.run("node2", everything).splitlines()) > len(before.splitlines()) + 2
+
+    left = leave(module_11)
+
+    assert not left.failed and left["warnings_found"] == [], left.output
+    assert hosts.run("node2", everything) == before

@@ -169,6 +169,7 @@ CONFIGS = [
     f'{{"credHelpers": {{"{NAME}": "ecr-login", "quay.io": "x"}}, "x": [1,\n2]}}',
     f'{{"credHelpers": {{"{NAME}": "ecr-login"}}}}',
     '{"credsStore": "pass", "credHelpers": {}}',
+    f'{{"credsStore": "pass", "credHelpers": {{"{NAME}": ""}}}}',
 ]
 
 

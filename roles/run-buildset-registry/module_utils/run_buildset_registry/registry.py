@@ -73,8 +73,8 @@ def check_place(root: str, port: int | None, chain: str) -> None:
     """Refuse what cannot work; raises NodeError."""
     if port is not None and not 1 <= port <= 65535:
         raise NodeError(f"port is {port}; it must be between 1 and 65535.")
-    if ":" in root or not os.path.isabs(root):
-        raise NodeError(f"root is {root!r}; it must be an absolute path without a colon.")
+    if re.search(r"[:\x00-\x1f\x7f]", root) or not os.path.isabs(root):
+        raise NodeError(f"root is {show(root)}; it must be an absolute path without a colon.")
     if chain and os.geteuid() != 0:
         raise NodeError("firewall_chain needs root: run this task with become.")
 

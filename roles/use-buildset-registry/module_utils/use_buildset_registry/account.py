@@ -93,14 +93,14 @@ def logged_out(text: str, path: str, registry: str, before: Before) -> str | Non
     """The file without an account for the registry; None where it need not exist."""
     config = _load(text, path)
     auths, helpers = _object(config, AUTHS, path), _object(config, HELPERS, path)
-    words, _, helper = before.partition(HELPER)
+    words, had_helper, helper = before.partition(HELPER)
     known = words.split()
     if registry in auths.members:
         alone = len(auths.members) == 1 and AUTHS not in known
         text = json_edit.cut(text, (auths.key,) if alone else (auths.key, registry))
     if helpers.members.get(registry) == "":
         alone = len(helpers.members) == 1 and HELPERS not in known
-        if helper:
+        if had_helper:
             text = json_edit.put(text, (helpers.key, registry), helper)
         else:
             text = json_edit.cut(text, (helpers.key,) if alone else (helpers.key, registry))
@@ -136,7 +136,7 @@ def before(text: str | None, path: str, registry: str = "") -> Before:
     words = [AUTHS if _key(config, AUTHS) in config else "file"]
     words += [HELPERS] if helpers.key in config else []
     helper = helpers.members.get(registry)
-    return " ".join([*words, *([f"{HELPER}{helper}"] if isinstance(helper, str) and helper else [])])
+    return " ".join([*words, *([f"{HELPER}{helper}"] if isinstance(helper, str) else [])])
 
 
 @dataclass(frozen=True)
