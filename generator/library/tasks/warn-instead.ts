@@ -1,4 +1,5 @@
 import type { Block, Task } from '../../model/task';
+import { legible } from './legible';
 
 /** Runs a task whose failure says nothing about the change: Zuul reports a warning instead. */
 export const warnInstead = (task: Task, warning: string): Block => ({
@@ -10,7 +11,9 @@ export const warnInstead = (task: Task, warning: string): Block => ({
       zuul_return: {
         data: {
           zuul: {
-            warnings: [`${warning}: {{ ansible_failed_result.msg | default('no reason was given') }}`],
+            warnings: [
+              `${warning}: {{ ${legible("ansible_failed_result.msg | default('no reason was given')")} }}`,
+            ],
           },
         },
       },
