@@ -29,6 +29,7 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     docker_credentials = {
         "username": target.username,
         "password": target.password,
+        "registry": target.address,
         "repository": r"^acme/{{ zuul.project.short_name }}",
     }
     secrets = {"intermediate_registry": intermediate.secret}

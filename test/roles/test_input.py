@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +59,11 @@ def job(tmp_path: Path, ansible: str, target: Any, buildset: Any) -> Build:
         docker_registry=target.host,
         buildset_registry={**known, "cert": buildset.options["cert"]},
     )
-    buildset.peer.push(f"{target.host.replace(':', '_')}/acme/app", images.oci("7"), "latest")
+    buildset.peer.push(
+        f"{target.host.replace(':', '_')}/acme/app",
+        images.image([images.layer()], labels={"org.zuul-ci.change": "7"}),
+        "latest",
+    )
     return job
 
 
@@ -106,11 +111,11 @@ def test_a_key_in_json_uploads_and_promotes(job: Build, target: Any) -> None:
 @pytest.mark.parametrize("role", ["upload-docker-image", "promote-docker-image"])
 def test_an_account_of_another_registry_is_not_sent(job: Build, target: Any, role: str, limits: dict) -> None:
     """Before any request."""
-    log = len(target.log)
+    asked = target.log.count("http.request.uri")
     output = play(job, role, account(target, **limits)).must_fail().output
     assert "is not the registry for which docker_credentials are" in output
     assert "quay" not in output and "^acme" not in output
-    assert len(target.log) == log
+    assert target.log.count("http.request.uri") == asked
 
 
 def test_an_account_without_limits_is_told_where_it_goes(job: Build, target: Any) -> None:
@@ -132,10 +137,10 @@ def test_nothing_is_uploaded_before_review(
     job.job_vars["docker_images"] = [{**IMAGE, "tags": ["unreviewed"]}]
     if not own_registry:
         del job.job_vars["buildset_registry"]
-    log = len(target.log)
+    asked = target.log.count("http.request.uri")
     output = play(job, "upload-docker-image", account(target, registry=target.host)).must_fail().output
     assert "zuul.post_review: the pipeline 'check' runs changes before review" in output
-    assert len(target.log) == log
+    assert target.log.count("http.request.uri") == asked
 
 
 def test_nothing_is_promoted_before_review(job: Build, target: Any) -> None:
@@ -150,3 +155,30 @@ def test_an_upload_after_review(job: Build, target: Any) -> None:
     job.zuul.update(post_review=True, change="9")
     play(job, "upload-docker-image", account(target, registry=target.host)).must_succeed()
     assert tags(target, "change_9_latest") == [True]
+
+
+def test_a_node_that_answers_in_the_place_of_a_module(tmp_path: Path, ansible: str) -> None:
+    """Its warnings reach the change without what a terminal or a page would obey, and not all of them."""
+    text = "\x1b[2J\u202eno\r\nforged: ünï"
+    answer = {"changed": False, "warnings_found": [f"{number} {text}" for number in range(500)]}
+    node = {"ansible_connection": "local", "ansible_become": False, "ansible_user": "root"}
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\ncat >/dev/null\ncat {tmp_path}/answer.json\n")
+    python.chmod(0o755)
+    job = Build(tmp_path / "b", ansible, {}, {"node1": {**node, "ansible_python_interpreter": str(python)}})
+    book = tmp_path / "play.yaml"
+    tasks = [{"ansible.builtin.include_role": {"name": "use-buildset-registry", "tasks_from": "remove"}}]
+    book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
+    (tmp_path / "answer.json").write_text(json.dumps(answer))
+    job.play(book).must_succeed()
+    warnings = job.results["data"]["zuul"]["warnings"]
+    assert len(warnings) == 50
+    assert warnings[0].split("\n") == ["0 ?[2J?no?", "forged: ünï"]
+    (tmp_path / "answer.json").write_text(json.dumps({"failed": True, "msg": text + "x" * 50000}))
+    known = {"host": "10.0.0.1", "port": 5000, "username": "u", "password": "p" * 20, "cert": "c"}
+    job.job_vars["buildset_registry"] = known
+    tasks[0]["ansible.builtin.include_role"].pop("tasks_from")
+    book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
+    output = job.play(book).must_fail().output
+    assert "?[2J?no?" in output
+    assert "\x1b[2J" not in output and "\u202e" not in output and "x" * 20000 not in output

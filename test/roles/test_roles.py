@@ -108,7 +108,8 @@ def test_credentials_restrict_the_repository(build, target):
     job = build()
     job.job_vars.update(docker_images=[{**IMAGE, "repository": "other/app"}], docker_registry=target.address)
     secrets = credentials(target)
-    secrets["docker_credentials"]["repository"] = "^acme/{{ zuul.project.short_name }}"
+    limits = {"registry": target.address, "repository": "^acme/{{ zuul.project.short_name }}"}
+    secrets["docker_credentials"].update(limits)
     failed = role(job, "upload-docker-image", secrets=secrets, phase="post").must_fail()
     assert "docker_images[0].repository" in failed.output
     assert "other/app" in failed.output

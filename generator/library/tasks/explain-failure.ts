@@ -1,4 +1,5 @@
 import type { Block, ModuleTask, Task } from '../../model/task';
+import { legible } from './legible';
 
 /** Keywords of the block, and whether another attempt of the build would fail alike. */
 export interface ExplainOptions extends Pick<Block, 'when' | 'vars' | 'become'> {
@@ -23,7 +24,9 @@ export const explainFailure = (task: ModuleTask, options: ExplainOptions = {}): 
       ...(final ? [tellZuul] : []),
       {
         name: `Say why not: ${task.name}`,
-        'ansible.builtin.fail': { msg: "{{ ansible_failed_result.msg | default('no reason was given') }}" },
+        'ansible.builtin.fail': {
+          msg: `{{ ${legible("ansible_failed_result.msg | default('no reason was given')")} }}`,
+        },
         ...(task.run_once ? { run_once: true } : {}),
       },
     ],

@@ -1,4 +1,5 @@
 import type { Block, Task } from '../../model/task';
+import { legible } from './legible';
 
 const sayWhyNot = (task: Task, broken: string): Task => ({
   name: `Say why not: ${task.name}`,
@@ -20,7 +21,9 @@ export const warnInstead = (task: Task, warning: string, unless?: string): Block
       zuul_return: {
         data: {
           zuul: {
-            warnings: [`${warning}: {{ ansible_failed_result.msg | default('no reason was given') }}`],
+            warnings: [
+              `${warning}: {{ ${legible("ansible_failed_result.msg | default('no reason was given')")} }}`,
+            ],
           },
         },
       },

@@ -25,7 +25,7 @@ UNSUPPORTED = (400, 404, 405, 501)
 JOBS = 8
 
 # A manifest of more bytes is not shown in a message.
-LONGEST_SHOWN = 16 * 1024
+LONGEST_SHOWN = 12 * 1024
 
 NO_DELETION = "This registry deletes no tags; remove it with the registry's own tools."
 TAKES_THE_IMAGE = "the registry deletes the image with a tag, and so every other tag of the image"
