@@ -7,7 +7,7 @@ import { defaultState } from './paths';
 import { provision } from './provision';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
-import { readScenario, type Scenario } from './scenario';
+import { needsOf, readScenario, type Needs, type Scenario } from './scenario';
 import { createProjects, seed, updateLibrary } from './seed';
 import { publishFirstImages } from './seed/published';
 import { endStage, findStage, keptLog, startStage, type Stage } from './stage';
@@ -18,8 +18,8 @@ import { progressTo, type Progress } from './watch/progress';
 
 /** Options of `image-gate rehearse`. */
 export interface RehearseOptions {
-  /** A scenario file; default: two changes of the examples, and one that fails. */
-  readonly scenario?: string;
+  /** Scenario files, to run one after the other; default: two changes of the examples, and one that fails. */
+  readonly scenario?: readonly string[];
   /** Leave everything running, or use what an earlier call has left. */
   readonly keep?: boolean;
   /** Folder for everything that the rehearsal writes. */
@@ -43,10 +43,10 @@ function stateOf(options: { readonly state?: string }): string {
   return state;
 }
 
-async function openStage(state: string, scenario: Scenario, progress: Progress): Promise<Stage> {
+async function openStage(state: string, needs: Needs, progress: Progress): Promise<Stage> {
   const running = findStage(state);
   if (running !== undefined) {
-    const unknown = scenario.projects
+    const unknown = needs.projects
       .filter(({ name }) => !running.projects.includes(name))
       .map(({ name }) => name);
     if (unknown.length > 0)
@@ -60,10 +60,10 @@ async function openStage(state: string, scenario: Scenario, progress: Progress):
     return running;
   }
   await endStage(state);
-  const stage = await startStage(state, scenario, progress.say, (namespaces) =>
-    createProjects(namespaces, scenario),
+  const stage = await startStage(state, needs, progress.say, (namespaces) =>
+    createProjects(namespaces, needs),
   );
-  const [published] = await Promise.all([publishFirstImages(stage, scenario), seed(stage, scenario)]);
+  const [published] = await Promise.all([publishFirstImages(stage, needs), seed(stage, needs)]);
   progress.say(
     `library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`,
   );
@@ -85,9 +85,12 @@ async function rehearseOn(
   return report(evidence, before, logOf, console.log);
 }
 
-/** Runs a scenario in a real Zuul; returns the exit code. */
+const shown = ({ file }: Scenario): string => path.relative(process.cwd(), file);
+
+/** Runs scenarios in a real Zuul; returns the exit code. */
 export async function rehearse(options: RehearseOptions = {}): Promise<number> {
-  const scenario = readScenario(path.resolve(options.scenario ?? defaultScenario));
+  const scenarios = (options.scenario ?? [defaultScenario]).map((file) => readScenario(path.resolve(file)));
+  const needs = needsOf(scenarios);
   const state = stateOf(options);
   const progress = progressTo(console.log);
   await provision(progress.say);
@@ -104,11 +107,17 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const stage = await openStage(state, scenario, progress);
+    const stage = await openStage(state, needs, progress);
     const logOf = (uuid: string): string =>
       options.keep === true ? buildLog(state, uuid) : keptLog(logsOf(state), uuid);
-    const well = await rehearseOn(stage, scenario, progress, logOf);
-    progress.say(well ? pc.green('the rehearsal passed') : pc.red('the rehearsal failed'));
+    const failed: string[] = [];
+    for (const scenario of scenarios) {
+      if (scenarios.length > 1) console.log(pc.bold(`\n${shown(scenario)}`));
+      if (!(await rehearseOn(stage, scenario, progress, logOf))) failed.push(shown(scenario));
+    }
+    const well = failed.length === 0;
+    const which = scenarios.length > 1 ? `: ${failed.join(', ')}` : '';
+    progress.say(well ? pc.green('the rehearsal passed') : pc.red(`the rehearsal failed${which}`));
     if (options.keep === true)
       console.log(
         `Zuul: ${stage.url}   logs: ${state}/logs, ${state}/log   end it: image-gate rehearse down`,

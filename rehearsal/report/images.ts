@@ -1,4 +1,4 @@
-import type { Artifact } from '../drive/buildsets';
+import type { Artifact, Build } from '../drive/buildsets';
 import type { Outcome } from '../drive/steps';
 import { http } from '../stage/http';
 import type { Namespaces } from '../stage/namespaces';
@@ -7,7 +7,7 @@ import { passwords, registryUser } from '../stage/passwords';
 /** An image that a build has made. */
 export interface BuiltImage {
   readonly outcome: Outcome;
-  readonly job: string;
+  readonly build: Build;
   readonly artifact: Artifact;
   readonly repository: string;
   readonly tag: string;
@@ -24,7 +24,7 @@ export function builtImages(outcomes: readonly Outcome[]): readonly BuiltImage[]
         .map((artifact) => ({
           outcome,
           artifact,
-          job: build.job_name,
+          build,
           repository: artifact.metadata?.['repository'] ?? '',
           tag: artifact.metadata?.['tag'] ?? '',
           digest: artifact.metadata?.['digest'],
@@ -32,6 +32,14 @@ export function builtImages(outcomes: readonly Outcome[]): readonly BuiltImage[]
     ),
   );
 }
+
+/** Whether an outcome has given images their final tags: by promotion, or by an upload after the merge. */
+export const publishes = ({ pipeline, buildset }: Outcome): boolean =>
+  !['check', 'gate'].includes(pipeline) && buildset.result === 'SUCCESS';
+
+/** The tag that an image of an outcome has until it is promoted. */
+export const stagedTag = ({ item, pipeline }: Outcome, tag: string): string =>
+  `${item.change === undefined ? pipeline : `change_${item.change}`}_${tag}`;
 
 const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',

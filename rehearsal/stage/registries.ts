@@ -10,6 +10,7 @@ import {
   intermediateRegistry,
   intermediateRegistryName,
   intermediateRegistryPort,
+  notificationPort,
 } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { answers } from './http';
@@ -21,7 +22,7 @@ const program = path.join(venv, 'go/bin/registry');
 // otherwise it looks for a collector of traces, and complains
 const environment = { OTEL_TRACES_EXPORTER: 'none' };
 
-function configuration(name: string, address: string, auth: unknown): string {
+function configuration(name: string, address: string, auth: unknown, more: object = {}): string {
   return stringify({
     version: 0.1,
     log: { level: 'info', accesslog: { disabled: true } },
@@ -35,6 +36,7 @@ function configuration(name: string, address: string, auth: unknown): string {
       secret: name,
     },
     auth,
+    ...more,
   });
 }
 
@@ -75,9 +77,22 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
       jwks: `${inside}/etc/docker-hub-keys.json`,
     },
   };
+  // what was published, by the registry's own word: the report compares it with what the builds say
+  const notifications = {
+    endpoints: [
+      {
+        name: 'record',
+        url: `http://${dockerHubAccounts}:${notificationPort}/`,
+        timeout: '5s',
+        threshold: 3,
+        backoff: '1s',
+        ignore: { actions: ['pull', 'mount'], mediatypes: ['application/octet-stream'] },
+      },
+    ],
+  };
   writeFileSync(
     path.join(folder, 'docker-hub.yaml'),
-    configuration('docker-hub', `${dockerHubRegistry}:443`, auth),
+    configuration('docker-hub', `${dockerHubRegistry}:443`, auth, { notifications }),
   );
   const registry = startDaemon(
     namespaces,
