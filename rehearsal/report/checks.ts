@@ -1,31 +1,14 @@
 import { isSameItem, titleOf } from '../drive/items';
-import { expectedOf, type Scenario } from '../scenario';
-import type { Outcome } from '../drive/steps';
-import type { Stage } from '../stage';
+import { expectedOf } from '../scenario';
 import { dockerHubTags } from '../stage/registries';
 import { zuulApi } from '../stage/zuul/services';
 import { readBuildLog } from '../watch/phase';
+import type { Check, Evidence } from './evidence';
 import { builtImages, publishes, stagedTag } from './images';
-import { compareNodes, type NodeState } from './nodes';
-import { checkKept, checkPublished, checkStaged, checkTested } from './published';
+import { checkKept, checkStaged, checkTested } from './kept';
+import { compareNodes } from './nodes';
+import { checkPublished } from './published';
 import { findSecrets, secretsOf } from './secrets';
-
-/** Something that a rehearsal makes sure of. */
-export interface Check {
-  readonly name: string;
-  /** Empty when all is well. */
-  readonly problems: readonly string[];
-}
-
-/** What there is to check. */
-export interface Evidence {
-  readonly stage: Stage;
-  readonly scenario: Scenario;
-  readonly outcomes: readonly Outcome[];
-  readonly nodesBefore: NodeState;
-  readonly nodesAfter: NodeState;
-  readonly commandLines: ReadonlySet<string>;
-}
 
 type MakeCheck = (evidence: Evidence) => Check | Promise<Check>;
 

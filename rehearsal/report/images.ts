@@ -1,8 +1,6 @@
 import type { Artifact, Build } from '../drive/buildsets';
 import type { Outcome } from '../drive/steps';
-import { http } from '../stage/http';
-import type { Namespaces } from '../stage/namespaces';
-import { passwords, registryUser } from '../stage/passwords';
+import { storedTags } from '../stage/registries';
 
 /** An image that a build has made. */
 export interface BuiltImage {
@@ -41,26 +39,8 @@ export const publishes = ({ pipeline, buildset }: Outcome): boolean =>
 export const stagedTag = ({ item, pipeline }: Outcome, tag: string): string =>
   `${item.change === undefined ? pipeline : `change_${item.change}`}_${tag}`;
 
-const manifestTypes = [
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-];
-
 /** Digest of what an artifact's address leads to in the intermediate registry. */
-export async function digestAtIntermediate(
-  namespaces: Namespaces,
-  artifact: Artifact,
-): Promise<string | undefined> {
-  const place = /^docker:\/\/([^/]+)\/(.+):([^:]+)$/.exec(artifact.url);
-  if (place === null) return undefined;
-  const [, host, repository, tag] = place;
-  const answer = await http(namespaces, {
-    method: 'HEAD',
-    url: `https://${host}/v2/${repository}/manifests/${tag}`,
-    user: { name: registryUser, password: passwords(namespaces.state).intermediateRegistry },
-    headers: { Accept: manifestTypes.join(', ') },
-  });
-  return answer.headers['docker-content-digest'];
+export function digestAtIntermediate(state: string, artifact: Artifact): string | undefined {
+  const reference = /^docker:\/\/[^/]+\/(.+:[^:]+)$/.exec(artifact.url)?.[1];
+  return reference === undefined ? undefined : storedTags(state, 'intermediate')[reference];
 }

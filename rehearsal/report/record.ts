@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Build } from '../drive/buildsets';
@@ -72,8 +72,9 @@ interface Inventory {
 
 /** Addresses of the nodes that a build had. */
 export function nodesOf(state: string, build: Build): readonly string[] {
-  const text = readFileSync(path.join(state, 'builds', build.uuid, 'ansible/inventory.yaml'), 'utf8');
-  const { all } = parse(text, { logLevel: 'silent' }) as Inventory;
+  const file = path.join(state, 'builds', build.uuid, 'ansible/inventory.yaml');
+  if (!existsSync(file)) return []; // noop, or a build that never began
+  const { all } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' }) as Inventory;
   return Object.values(all?.hosts ?? {}).flatMap(({ ansible_host: address }) => address ?? []);
 }
 

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../command';
-
-/** The registries whose storage can be read. */
-export type Storage = 'docker-hub' | 'intermediate';
+import type { Storage } from '../stage/registries';
 
 interface Manifest {
   readonly config?: { readonly digest: string };

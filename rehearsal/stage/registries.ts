@@ -115,9 +115,12 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
 /** Digests by reference ("repository:tag"). */
 export type Tags = Readonly<Record<string, string>>;
 
-/** Every tag at the rehearsal's Docker Hub, as the real registry has stored it. */
-export function dockerHubTags(state: string): Tags {
-  const folder = path.join(state, 'registries/docker-hub/docker/registry/v2/repositories');
+/** The registries whose storage can be read. */
+export type Storage = 'docker-hub' | 'intermediate';
+
+/** Every tag of a registry, as it has stored it. */
+export function storedTags(state: string, storage: Storage): Tags {
+  const folder = path.join(state, 'registries', storage, 'docker/registry/v2/repositories');
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const links = files.flatMap((file) => {
     const found = /^(.+)\/_manifests\/tags\/([^/]+)\/current\/link$/.exec(file);
@@ -127,3 +130,6 @@ export function dockerHubTags(state: string): Tags {
   });
   return Object.fromEntries(links);
 }
+
+/** Every tag at the rehearsal's Docker Hub. */
+export const dockerHubTags = (state: string): Tags => storedTags(state, 'docker-hub');
