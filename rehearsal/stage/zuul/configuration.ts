@@ -91,6 +91,7 @@ function zuulConf(options: ZuulOptions): string {
       client_id: administrator.audience,
       issuer_id: administrator.issuer,
       secret: options.administratorKey,
+      allow_authz_override: true,
     },
     webclient: { url: options.url },
   });
