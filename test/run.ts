@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 
@@ -14,6 +15,12 @@ const npx = (...argv: string[]) => [resolve(root, 'node_modules/.bin', argv[0] ?
 const py = (tool: string, ...argv: string[]) => [resolve(root, '.venv/check/bin', tool), ...argv];
 const cli = (...argv: string[]) => [process.execPath, 'bin/image-gate.js', ...argv];
 const python = ['roles', 'rehearsal', 'test'];
+
+/** All scenarios on one stage, the newcomer's first; one-change.yaml is the same story once more. */
+const scenarios = readdirSync(resolve(root, 'rehearsal/scenarios'))
+  .filter((name) => name.endsWith('.yaml') && !['default.yaml', 'one-change.yaml'].includes(name))
+  .flatMap((name) => ['--scenario', `rehearsal/scenarios/${name}`]);
+const rehearse = ['rehearse', '--scenario', 'rehearsal/scenarios/default.yaml', ...scenarios];
 
 /** In this order, so that what is quick and fails often comes first. */
 const steps: readonly Step[] = [
@@ -34,7 +41,7 @@ const steps: readonly Step[] = [
   },
   { name: 'jest', argv: npx('jest') },
   { name: 'pytest', argv: py('pytest', '-q', 'test') },
-  { name: 'rehearsal', argv: cli('rehearse') },
+  { name: 'rehearsal', argv: cli(...rehearse) },
 ];
 
 const wanted = process.argv.slice(2);
