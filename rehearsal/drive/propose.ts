@@ -1,4 +1,4 @@
-import { isInCycle, type ScenarioChange, type Step } from '../scenario';
+import type { ScenarioChange, Step } from '../scenario';
 import type { Pipeline } from '../scenario-schema';
 import { gitOutput, pushTag } from '../seed/git';
 import type { Stage } from '../stage';
@@ -11,7 +11,7 @@ type Say = (message: string) => void;
 
 const numbers = (changes: readonly Change[]): string => changes.map(({ number }) => number).join(', ');
 
-/** Proposes the changes of a step; those of a cycle a second time, when all of them have numbers. */
+/** Proposes the changes of a step; what needs a later one (a cycle) a second time, when that has a number. */
 export async function proposeAll(
   stage: Stage,
   step: Step,
@@ -29,11 +29,12 @@ export async function proposeAll(
     say(`${what} ${change.number} of ${project} (${wanted.name}${needs})`);
     return change;
   };
-  for (const wanted of step.changes) known.set(wanted.name, await send(wanted));
-  for (const wanted of step.changes.filter(({ name }) => isInCycle(step, name))) {
-    const change = known.get(wanted.name);
-    if (change !== undefined) await send(wanted, change.id);
+  const incomplete: ScenarioChange[] = [];
+  for (const wanted of step.changes) {
+    if (needsOf(wanted).length < wanted['depends-on'].length) incomplete.push(wanted);
+    known.set(wanted.name, await send(wanted));
   }
+  for (const wanted of incomplete) await send(wanted, known.get(wanted.name)?.id);
   return step.changes.flatMap(({ name, project }) => {
     const change = known.get(name);
     return change === undefined ? [] : [{ name, project, change: change.number }];

@@ -1,5 +1,6 @@
 import { CommandError } from '../command';
-import { expectedOf, type Expected, type Scenario, type Step } from '../scenario';
+import type { Scenario, Step } from '../scenario';
+import { expectedOf, type Expected } from '../scenario-expected';
 import { pipelines, type Pipeline } from '../scenario-schema';
 import type { Stage } from '../stage';
 import type { CommandLines } from '../watch/command-lines';
