@@ -13,7 +13,7 @@ export interface Audience {
   readonly commandLines: CommandLines;
 }
 
-const longestWait = 600;
+const longestWait = 900;
 
 /** Waits until items have a result in a pipeline; tells meanwhile what their builds do. */
 export async function waitFor(
