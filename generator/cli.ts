@@ -74,13 +74,17 @@ const stateOption = ['--state <folder>', 'where it writes everything (default: .
 const rehearse = program
   .command('rehearse')
   .description('run changes through check, gate and promote of a real Zuul on this machine')
-  .option('--scenario <file>', 'repositories and changes of your own')
+  .addOption(
+    new Option('--scenario <file>', 'repositories and changes of your own; several run one after the other')
+      // Without a parser of its own, the option would take the word after the file as a further one.
+      .argParser((file: string, others: readonly string[] = []) => [...others, file]),
+  )
   .option('--keep', 'leave everything running; the next call uses it')
   .option('--hosts <name>', 'generation of the hosts, such as docker29 (default: bookworm)')
   .option(...stateOption)
   .addHelpText(
     'after',
-    '\nExamples:\n  image-gate rehearse\n  image-gate rehearse --keep\n  image-gate rehearse --hosts docker29\n  image-gate rehearse --scenario my-scenario.yaml\n  image-gate rehearse down',
+    '\nExamples:\n  image-gate rehearse\n  image-gate rehearse --keep\n  image-gate rehearse --hosts docker29\n  image-gate rehearse --scenario my-scenario.yaml\n  image-gate rehearse --scenario one.yaml --scenario two.yaml\n  image-gate rehearse down',
   )
   .action(async (options: RehearseOptions) => finish(await (await rehearsal()).rehearse(options)));
 

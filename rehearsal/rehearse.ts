@@ -14,7 +14,8 @@ import {
 } from './provision/generations';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
-import { readScenario, type Scenario } from './scenario';
+import { readScenario, type Needs, type Scenario } from './scenario';
+import { needsOf } from './scenario-needs';
 import { createProjects, seed, updateLibrary } from './seed';
 import { publishFirstImages } from './seed/published';
 import { endStage, findStage, keptLog, startStage, type Stage } from './stage';
@@ -25,8 +26,8 @@ import { progressTo, type Progress } from './watch/progress';
 
 /** Options of `image-gate rehearse`. */
 export interface RehearseOptions {
-  /** A scenario file; default: two changes of the examples, and one that fails. */
-  readonly scenario?: string;
+  /** Scenario files, to run one after the other; default: two changes of the examples, and one that fails. */
+  readonly scenario?: readonly string[];
   /** Leave everything running, or use what an earlier call has left. */
   readonly keep?: boolean;
   /** Folder for everything that the rehearsal writes. */
@@ -54,7 +55,7 @@ function stateOf(options: { readonly state?: string }): string {
 
 async function openStage(
   state: string,
-  scenario: Scenario,
+  needs: Needs,
   generation: Generation,
   progress: Progress,
 ): Promise<Stage> {
@@ -64,7 +65,7 @@ async function openStage(
       throw new Error(
         `the running rehearsal has hosts of ${running.hosts}, not of ${generation.name}; end it first: image-gate rehearse down`,
       );
-    const unknown = scenario.projects
+    const unknown = needs.projects
       .filter(({ name }) => !running.projects.includes(name))
       .map(({ name }) => name);
     if (unknown.length > 0)
@@ -78,10 +79,10 @@ async function openStage(
     return running;
   }
   await endStage(state);
-  const stage = await startStage(state, scenario, generation, progress.say, (namespaces) =>
-    createProjects(namespaces, scenario),
+  const stage = await startStage(state, needs, generation, progress.say, (namespaces) =>
+    createProjects(namespaces, needs),
   );
-  const [published] = await Promise.all([publishFirstImages(stage, scenario), seed(stage, scenario)]);
+  const [published] = await Promise.all([publishFirstImages(stage, needs), seed(stage, needs)]);
   progress.say(
     `library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`,
   );
@@ -103,9 +104,12 @@ async function rehearseOn(
   return report(evidence, before, logOf, console.log);
 }
 
-/** Runs a scenario in a real Zuul; returns the exit code. */
+const shown = ({ file }: Scenario): string => path.relative(process.cwd(), file);
+
+/** Runs scenarios in a real Zuul; returns the exit code. */
 export async function rehearse(options: RehearseOptions = {}): Promise<number> {
-  const scenario = readScenario(path.resolve(options.scenario ?? defaultScenario));
+  const scenarios = (options.scenario ?? [defaultScenario]).map((file) => readScenario(path.resolve(file)));
+  const needs = needsOf(scenarios);
   const state = stateOf(options);
   const progress = progressTo(console.log);
   const generation = generationOf(options.hosts ?? findStage(state)?.hosts ?? quickest);
@@ -123,11 +127,17 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
-    const stage = await openStage(state, scenario, generation, progress);
+    const stage = await openStage(state, needs, generation, progress);
     const logOf = (uuid: string): string =>
       options.keep === true ? buildLog(state, uuid) : keptLog(logsOf(state), uuid);
-    const well = await rehearseOn(stage, scenario, progress, logOf);
-    progress.say(well ? pc.green('the rehearsal passed') : pc.red('the rehearsal failed'));
+    const failed: string[] = [];
+    for (const scenario of scenarios) {
+      if (scenarios.length > 1) console.log(pc.bold(`\n${shown(scenario)}`));
+      if (!(await rehearseOn(stage, scenario, progress, logOf))) failed.push(shown(scenario));
+    }
+    const well = failed.length === 0;
+    const which = scenarios.length > 1 ? `: ${failed.join(', ')}` : '';
+    progress.say(well ? pc.green('the rehearsal passed') : pc.red(`the rehearsal failed${which}`));
     if (options.keep === true)
       console.log(
         `Zuul: ${stage.url}   logs: ${state}/logs, ${state}/log   end it: image-gate rehearse down`,

@@ -1,5 +1,8 @@
-/** Pipelines of the rehearsal's Zuul, in the order in which a change meets them. */
-export const pipelines = ['check', 'gate', 'promote'] as const;
+/** Pipelines that a change goes through, in this order; post sees the branch into which it was merged. */
+export const changePipelines = ['check', 'gate', 'promote', 'post'] as const;
+
+/** All pipelines of the rehearsal's Zuul. */
+export const pipelines = [...changePipelines, 'periodic', 'release'] as const;
 
 /** One of them. */
 export type Pipeline = (typeof pipelines)[number];
@@ -11,6 +14,9 @@ const closed = (required: readonly string[], properties: object): object => ({
   required,
   properties,
 });
+const results = (names: readonly string[]): object =>
+  closed([], Object.fromEntries(names.map((name) => [name, text])));
+
 /** What a scenario file may hold (JSON Schema, draft 7). */
 export const scenarioSchema = closed(['projects', 'steps'], {
   nodes: { type: 'integer', minimum: 1, maximum: 8, default: 3 },
@@ -38,11 +44,11 @@ export const scenarioSchema = closed(['projects', 'steps'], {
   },
   steps: {
     type: 'array',
-    items: closed(['title', 'changes', 'pipelines'], {
+    items: closed(['title', 'pipelines'], {
       title: text,
       changes: {
         type: 'array',
-        minItems: 1,
+        default: [],
         items: closed(['name', 'project', 'message'], {
           name: text,
           project: text,
@@ -50,9 +56,24 @@ export const scenarioSchema = closed(['projects', 'steps'], {
           'depends-on': { type: 'array', items: text, default: [] },
           folder: text,
           files: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+          pipelines: { ...results(changePipelines), default: {} },
         }),
       },
-      pipelines: closed([], Object.fromEntries(pipelines.map((name) => [name, text]))),
+      enqueue: {
+        type: 'array',
+        default: [],
+        items: closed(['name', 'project', 'pipeline'], {
+          name: text,
+          project: text,
+          pipeline: { enum: pipelines.filter((name) => name === 'periodic') },
+        }),
+      },
+      tags: {
+        type: 'array',
+        default: [],
+        items: closed(['name', 'project', 'tag'], { name: text, project: text, tag: text }),
+      },
+      pipelines: results(pipelines),
       output: {
         type: 'array',
         default: [],

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
+import { wrongNames } from './scenario-names';
 import { scenarioSchema, type Pipeline } from './scenario-schema';
 import type { Content } from './seed/git';
 
@@ -27,6 +28,25 @@ export interface ScenarioChange extends Content {
   readonly project: string;
   readonly message: string;
   readonly 'depends-on': readonly string[];
+  /** Results that are expected of this change alone, where they differ from those of the step. */
+  readonly pipelines: Results;
+}
+
+/** Expected result by pipeline. */
+export type Results = Readonly<Partial<Record<Pipeline, string>>>;
+
+/** The branch main, put into a pipeline as a timer would do it. */
+export interface Enqueued {
+  readonly name: string;
+  readonly project: string;
+  readonly pipeline: Pipeline;
+}
+
+/** A git tag of what main is by then. */
+export interface NewTag {
+  readonly name: string;
+  readonly project: string;
+  readonly tag: string;
 }
 
 /** Text that a job of a change must have written. */
@@ -37,42 +57,30 @@ export interface ExpectedOutput {
   readonly contains: string;
 }
 
-/** Changes that are proposed together, and what Zuul has to make of them. */
+/** Changes that are proposed together (or what else Zuul runs jobs for), and what Zuul has to make of them. */
 export interface Step {
   readonly title: string;
   readonly changes: readonly ScenarioChange[];
-  /** Expected result by pipeline; changes are approved when a result of the gate is expected. */
-  readonly pipelines: Readonly<Partial<Record<Pipeline, string>>>;
+  readonly enqueue: readonly Enqueued[];
+  readonly tags: readonly NewTag[];
+  /** Changes are approved when a result of the gate is expected. */
+  readonly pipelines: Results;
   readonly output: readonly ExpectedOutput[];
 }
 
-/** What a rehearsal does; read from a YAML file. */
-export interface Scenario {
+/** What must be there before a rehearsal begins. */
+export interface Needs {
   readonly nodes: number;
   /** First part of every repository that the projects may publish to. */
   readonly namespace: string;
   readonly projects: readonly Project[];
-  readonly steps: readonly Step[];
 }
 
-/** Names that must be defined: a wrong one would only show after minutes. */
-function wrongNames(scenario: Scenario): readonly string[] {
-  const projects = scenario.projects.map((project) => project.name);
-  const changes: string[] = [];
-  const wrong: string[] = [];
-  const need = (where: string, name: string, known: readonly string[]): void => {
-    if (!known.includes(name)) wrong.push(`${where}: ${name} is not one of ${known.join(', ') || '(none)'}`);
-  };
-  for (const [index, step] of scenario.steps.entries()) {
-    for (const change of step.changes) {
-      need(`steps[${index}] change ${change.name}, project`, change.project, projects);
-      for (const other of change['depends-on'])
-        need(`steps[${index}] change ${change.name}, depends-on`, other, changes);
-      changes.push(change.name);
-    }
-    for (const output of step.output) need(`steps[${index}] output, change`, output.change, changes);
-  }
-  return wrong;
+/** What a rehearsal does; read from a YAML file. */
+export interface Scenario extends Needs {
+  /** The file, as it was named. */
+  readonly file: string;
+  readonly steps: readonly Step[];
 }
 
 /** Reads a scenario; folders in it are relative to its file. */
@@ -92,6 +100,7 @@ export function readScenario(file: string): Scenario {
   const here = (folder: string): string => path.resolve(path.dirname(file), folder);
   const absolute: Scenario = {
     ...scenario,
+    file,
     projects: scenario.projects.map((project) => ({
       ...project,
       folder: here(project.folder),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
@@ -25,6 +26,11 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 const hosts = selectGenerations(options.hosts ?? outermost).map(({ name }) => name);
 const rehearsedOn = options.hosts === undefined ? [newest] : hosts;
+/** All scenarios on one stage, the newcomer's first; one-change.yaml is the same story once more. */
+const scenarios = readdirSync(resolve(root, 'rehearsal/scenarios'))
+  .filter((name) => name.endsWith('.yaml') && !['default.yaml', 'one-change.yaml'].includes(name))
+  .flatMap((name) => ['--scenario', `rehearsal/scenarios/${name}`]);
+const rehearse = ['rehearse', '--scenario', 'rehearsal/scenarios/default.yaml', ...scenarios];
 
 /** In this order, so that what is quick and fails often comes first. */
 const steps: readonly Step[] = [
@@ -48,7 +54,7 @@ const steps: readonly Step[] = [
   ...rehearsedOn.map((name) => ({
     name: 'rehearsal',
     on: name,
-    argv: cli('rehearse', '--hosts', name),
+    argv: cli(...rehearse, '--hosts', name),
   })),
 ];
 

@@ -1,106 +1,94 @@
 import { CommandError } from '../command';
 import type { Scenario, Step } from '../scenario';
+import { expectedOf, type Expected } from '../scenario-expected';
 import { pipelines, type Pipeline } from '../scenario-schema';
 import type { Stage } from '../stage';
-import type { CommandLines } from '../watch/command-lines';
-import type { Progress } from '../watch/progress';
-import { finishedBuild, liveItems } from '../watch/status';
-import { finishedBuildset, type Buildset } from './buildsets';
-import { approve, propose, type Change } from './changes';
+import type { Buildset } from './buildsets';
+import { approve, mergedAs, type Change } from './changes';
+import { titleOf, type Item } from './items';
+import { enqueue, proposeAll, pushTags } from './propose';
+import { settle, waitFor, type Audience } from './wait';
 
-/** What Zuul made of one change in one pipeline. */
+/** What Zuul made of one item in one pipeline. */
 export interface Outcome {
-  readonly name: string;
-  readonly change: Change;
+  readonly item: Item;
   readonly pipeline: Pipeline;
   readonly expected: string;
   readonly buildset: Buildset;
 }
 
-/** Who looks on while a step runs. */
-export interface Audience {
-  readonly progress: Progress;
-  readonly commandLines: CommandLines;
+/** What a change is called after the merge, where no pipeline knows its number: the branch at that commit. */
+async function asMerged(stage: Stage, item: Item): Promise<Item> {
+  const { name, project, change = 0 } = item;
+  const commit = await mergedAs(stage.namespaces, project, change);
+  if (commit === undefined)
+    throw new CommandError(`change ${change} was not merged; nothing follows in post`);
+  return { name, project, commit };
 }
 
-const longestWait = 600;
+/** Lets Zuul begin with what is expected of a pipeline; returns what to wait for. */
+async function begin(
+  stage: Stage,
+  step: Step,
+  pipeline: Pipeline,
+  proposed: readonly Item[],
+  { progress }: Audience,
+): Promise<readonly Item[]> {
+  if (pipeline === 'periodic') return enqueue(stage, step, pipeline, progress.say);
+  if (pipeline === 'release') return pushTags(stage, step, progress.say);
+  if (pipeline === 'gate')
+    for (const item of proposed) {
+      await approve(stage.namespaces, item.change ?? 0);
+      progress.say(`approved ${titleOf(item)}`);
+    }
+  return pipeline === 'post' ? Promise.all(proposed.map((item) => asMerged(stage, item))) : proposed;
+}
 
-async function waitFor(
+async function runPipeline(
   stage: Stage,
   pipeline: Pipeline,
-  changes: readonly Change[],
+  items: readonly Item[],
+  expected: readonly Expected[],
   audience: Audience,
-): Promise<readonly Buildset[]> {
-  const end = Date.now() + longestWait * 1000;
-  const found = new Map<number, Buildset>();
-  for (;;) {
-    audience.commandLines.look();
-    const items = await liveItems(stage.namespaces);
-    audience.progress.builds(items.flatMap((item) => item.builds));
-    const isLive = (change: number): boolean =>
-      items.some((item) => item.pipeline === pipeline && item.change === change);
-    for (const { number } of changes.filter(
-      (change) => !found.has(change.number) && !isLive(change.number),
-    )) {
-      const buildset = await finishedBuildset(stage.namespaces, number, pipeline);
-      if (buildset === undefined) continue;
-      found.set(number, buildset);
-      audience.progress.builds(buildset.builds.map((build) => finishedBuild(build, pipeline, number)));
-    }
-    const missing = changes.filter(({ number }) => !found.has(number)).map(({ number }) => number);
-    if (missing.length === 0) return changes.flatMap(({ number }) => found.get(number) ?? []);
-    if (Date.now() > end)
-      throw new CommandError(
-        `${pipeline} of change ${missing.join(', ')} has no result after ${longestWait} s; see Zuul's page or its logs`,
-      );
-    await new Promise((done) => setTimeout(done, 1000));
-  }
+): Promise<readonly Outcome[]> {
+  const wanted = items.flatMap((item) => {
+    const result = expected.find((one) => one.name === item.name && one.pipeline === pipeline)?.result;
+    return result === undefined ? [] : [{ item, expected: result }];
+  });
+  const buildsets = await waitFor(
+    stage,
+    pipeline,
+    wanted.map(({ item }) => item),
+    audience,
+  );
+  const found = wanted.flatMap((one, index) => {
+    const buildset = buildsets[index];
+    return buildset === undefined ? [] : [{ ...one, pipeline, buildset }];
+  });
+  for (const { item, buildset } of found)
+    audience.progress.say(`${pipeline} of ${titleOf(item)}: ${buildset.result}`);
+  return found;
 }
 
-/** Proposes the changes of a step and follows them through the pipelines; stops at the first unexpected result. */
+const isUnexpected = ({ buildset, expected }: Outcome): boolean => buildset.result !== expected;
+
+/** Follows what a step brings through the pipelines; stops at the first unexpected result. */
 async function runStep(
   stage: Stage,
   step: Step,
   known: Map<string, Change>,
   audience: Audience,
 ): Promise<readonly Outcome[]> {
-  const { say } = audience.progress;
-  say(`${step.title}`);
-  const named: { readonly name: string; readonly change: Change }[] = [];
-  for (const wanted of step.changes) {
-    const dependsOn = wanted['depends-on']
-      .map((name) => known.get(name))
-      .filter((change) => change !== undefined);
-    const change = await propose(stage.namespaces, wanted.project, wanted, wanted.message, dependsOn);
-    known.set(wanted.name, change);
-    named.push({ name: wanted.name, change });
-    const needs =
-      dependsOn.length > 0 ? `, depends on change ${dependsOn.map(({ number }) => number).join(', ')}` : '';
-    say(`proposed change ${change.number} of ${change.project} (${wanted.name}${needs})`);
-  }
+  audience.progress.say(step.title);
+  const proposed = await proposeAll(stage, step, known, audience.progress.say);
+  const expected = expectedOf(step);
   const outcomes: Outcome[] = [];
   for (const pipeline of pipelines) {
-    const expected = step.pipelines[pipeline];
-    if (expected === undefined) continue;
-    if (pipeline === 'gate')
-      for (const { change } of named) {
-        await approve(stage.namespaces, change);
-        say(`approved change ${change.number}`);
-      }
-    const buildsets = await waitFor(
-      stage,
-      pipeline,
-      named.map(({ change }) => change),
-      audience,
-    );
-    const found = named.flatMap(({ name, change }, index) => {
-      const buildset = buildsets[index];
-      return buildset === undefined ? [] : [{ name, change, pipeline, expected, buildset }];
-    });
-    for (const { change, buildset } of found)
-      say(`${pipeline} of change ${change.number}: ${buildset.result}`);
+    if (!expected.some((one) => one.pipeline === pipeline)) continue;
+    const items = await begin(stage, step, pipeline, proposed, audience);
+    const found = await runPipeline(stage, pipeline, items, expected, audience);
     outcomes.push(...found);
-    if (found.some(({ buildset }) => buildset.result !== expected)) break;
+    if (found.some(isUnexpected)) break;
   }
   return outcomes;
 }
@@ -116,7 +104,8 @@ export async function runSteps(
   for (const step of scenario.steps) {
     const found = await runStep(stage, step, known, audience);
     outcomes.push(...found);
-    if (found.some(({ buildset, expected }) => buildset.result !== expected)) break;
+    if (found.some(isUnexpected)) break;
   }
+  await settle(stage, audience);
   return outcomes;
 }

@@ -13,13 +13,16 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 const versionsOnHost = `docker version --format 'docker {{.Server.Version}}'; podman --version | sed 's/ version//'`;
 
 /** Lets docker on a host take in the images, and keeps its storage for all hosts of the generation; tells the engines' versions. */
-export async function makeDockerStorage(generation: Generation, images: readonly ImageFile[]): Promise<string> {
+export async function makeDockerStorage(
+  generation: Generation,
+  images: readonly ImageFile[],
+): Promise<string> {
   const kept = dockerStorage(generation.name);
   const state = `${kept}.part`;
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state, { recursive: true });
   const namespaces = await createNamespaces(state);
-  let versions = '';
+  let versions: string;
   try {
     await makeBridge(namespaces, [gateway]);
     const [host] = await startHosts(namespaces, { generation, count: 1, images: false });

@@ -1,29 +1,14 @@
-import type { Scenario } from '../scenario';
-import type { Outcome } from '../drive/steps';
-import type { Stage } from '../stage';
+import { isSameItem, titleOf } from '../drive/items';
+import { expectedOf } from '../scenario-expected';
 import { dockerHubTags } from '../stage/registries';
 import { zuulApi } from '../stage/zuul/services';
 import { readBuildLog } from '../watch/phase';
-import { builtImages, digestAtIntermediate } from './images';
-import { compareNodes, type NodeState } from './nodes';
+import type { Check, Evidence } from './evidence';
+import { builtImages, publishes, stagedTag } from './images';
+import { checkKept, checkStaged, checkTested } from './kept';
+import { compareNodes } from './nodes';
+import { checkPublished } from './published';
 import { findSecrets, secretsOf } from './secrets';
-
-/** Something that a rehearsal makes sure of. */
-export interface Check {
-  readonly name: string;
-  /** Empty when all is well. */
-  readonly problems: readonly string[];
-}
-
-/** What there is to check. */
-export interface Evidence {
-  readonly stage: Stage;
-  readonly scenario: Scenario;
-  readonly outcomes: readonly Outcome[];
-  readonly nodesBefore: NodeState;
-  readonly nodesAfter: NodeState;
-  readonly commandLines: ReadonlySet<string>;
-}
 
 type MakeCheck = (evidence: Evidence) => Check | Promise<Check>;
 
@@ -31,12 +16,10 @@ const results: MakeCheck = ({ outcomes, scenario }) => {
   const wrong = outcomes
     .filter(({ buildset, expected }) => buildset.result !== expected)
     .map(
-      ({ change, pipeline, buildset, expected }) =>
-        `change ${change.number} in ${pipeline}: ${buildset.result}, expected ${expected}`,
+      ({ item, pipeline, buildset, expected }) =>
+        `${titleOf(item)} in ${pipeline}: ${buildset.result}, expected ${expected}`,
     );
-  const wanted = scenario.steps.flatMap((step) =>
-    step.changes.flatMap(() => Object.keys(step.pipelines)),
-  ).length;
+  const wanted = scenario.steps.flatMap(expectedOf).length;
   const missing = wanted - outcomes.length;
   return {
     name: 'every result is as expected',
@@ -48,7 +31,7 @@ const output: MakeCheck = ({ outcomes, scenario, stage }) => {
   const expectations = scenario.steps.flatMap((step) => step.output);
   const problems = expectations.flatMap(({ change, pipeline, job, contains }) => {
     const outcome = outcomes.find(
-      (candidate) => candidate.name === change && candidate.pipeline === pipeline,
+      (candidate) => candidate.item.name === change && candidate.pipeline === pipeline,
     );
     const build = outcome?.buildset.builds.find((candidate) => candidate.job_name === job);
     if (build === undefined) return [`${job} of ${change} did not run in ${pipeline}`];
@@ -60,47 +43,23 @@ const output: MakeCheck = ({ outcomes, scenario, stage }) => {
   return { name, problems };
 };
 
-const promoted = (outcomes: readonly Outcome[]): readonly Outcome[] =>
-  outcomes.filter(({ pipeline, buildset }) => pipeline === 'promote' && buildset.result === 'SUCCESS');
-
-const digests: MakeCheck = async ({ stage, outcomes }) => {
-  const problems: string[] = [];
-  let compared = 0;
-  for (const { change } of promoted(outcomes)) {
-    const gate = outcomes.filter(
-      (outcome) => outcome.change.number === change.number && outcome.pipeline === 'gate',
-    );
-    const images = builtImages(gate);
-    if (images.length === 0) problems.push(`the gate's builds of change ${change.number} returned no image`);
-    for (const { artifact, repository, tag, digest } of images) {
-      compared += 1;
-      const tested = await digestAtIntermediate(stage.namespaces, artifact);
-      const published = dockerHubTags(stage.namespaces.state)[`${repository}:${tag}`];
-      if (digest === undefined)
-        problems.push(`${artifact.name} of change ${change.number}: the artifact has no digest`);
-      if (published !== tested || (digest !== undefined && published !== digest))
-        problems.push(
-          `${artifact.name} of change ${change.number}: tested ${tested}, told ${digest}, published ${published}`,
-        );
-    }
-  }
-  return { name: `what is published is what was tested (${compared} images, by digest)`, problems };
-};
-
 const stagedTags: MakeCheck = ({ stage, outcomes }) => {
-  const tags = dockerHubTags(stage.namespaces.state);
-  const problems: string[] = [];
-  for (const outcome of outcomes.filter(({ pipeline }) => pipeline === 'gate')) {
-    const { number } = outcome.change;
-    const isPromoted = promoted(outcomes).some(({ change }) => change.number === number);
-    for (const { repository, tag } of builtImages([outcome])) {
-      const staged = `${repository}:change_${number}_${tag}`;
-      const exists = staged in tags;
-      if (exists && isPromoted) problems.push(`${staged} is still there after promotion`);
-      if (!exists && outcome.buildset.result === 'FAILURE')
-        problems.push(`${staged} is missing, although its upload succeeded`);
-    }
-  }
+  const tags = Object.keys(dockerHubTags(stage.namespaces.state));
+  const problems = outcomes
+    .filter(({ pipeline }) => pipeline !== 'check')
+    .flatMap((outcome) => {
+      const { item, buildset } = outcome;
+      const isPublished = outcomes.some((one) => publishes(one) && isSameItem(one.item, item));
+      return builtImages([outcome]).flatMap(({ repository, tag }) => {
+        const staged = `${repository}:${stagedTag(outcome, tag)}`;
+        const prefix = staged.slice(0, -tag.length);
+        const left = tags.filter((name) => name.startsWith(prefix));
+        if (isPublished) return left.map((name) => `${name} is still there after promotion`);
+        return buildset.result === 'FAILURE' && !left.includes(staged)
+          ? [`${staged} is missing, although its upload succeeded`]
+          : [];
+      });
+    });
   return { name: 'staged tags are gone after promotion, and left where the gate refused a change', problems };
 };
 
@@ -131,7 +90,8 @@ const configuration: MakeCheck = async ({ stage }) => {
 /** Makes all checks. */
 export async function runChecks(evidence: Evidence): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const make of [results, output, digests, stagedTags, nodes, secrets, configuration])
+  const ofImages = [checkTested, checkKept, checkStaged, checkPublished, stagedTags];
+  for (const make of [results, output, ...ofImages, nodes, secrets, configuration])
     checks.push(await make(evidence));
   return checks;
 }

@@ -1,35 +1,37 @@
 import pc from 'picocolors';
+import { shortName, titleOf } from '../drive/items';
 import type { Outcome } from '../drive/steps';
 import { dockerHubTags, type Tags } from '../stage/registries';
-import { runChecks, type Check, type Evidence } from './checks';
+import { runChecks } from './checks';
+import type { Check, Evidence } from './evidence';
 import { failingTask } from './failure';
-import { builtImages } from './images';
+import { builtImages, stagedTag } from './images';
 import { table } from './tables';
 
 const short = (digest: string | undefined): string => digest?.replace(/^(sha256:.{12}).*/, '$1') ?? '-';
 const result = (text: string): string => (text === 'SUCCESS' ? pc.green(text) : pc.red(text));
 
 function buildTable(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.flatMap(({ change, pipeline, buildset }) =>
+  const rows = outcomes.flatMap(({ item, pipeline, buildset }) =>
     buildset.builds.map((build) => [
       pipeline,
-      `${change.number}`,
-      change.project,
+      `${item.change ?? shortName(item.commit ?? '')}`,
+      item.project,
       build.job_name,
       result(build.result),
       `${Math.round(build.duration ?? 0)}`,
     ]),
   );
-  return table('Builds', ['pipeline', 'change', 'project', 'job', 'result', 'seconds'], rows);
+  return table('Builds', ['pipeline', 'for', 'project', 'job', 'result', 'seconds'], rows);
 }
 
 function imageTable(outcomes: readonly Outcome[], after: Tags): string {
-  const rows = builtImages(outcomes).map(({ outcome, job, artifact, digest, repository, tag }) => {
-    const names = [tag, `change_${outcome.change.number}_${tag}`].map((name) => `${repository}:${name}`);
+  const rows = builtImages(outcomes).map(({ outcome, build, artifact, digest, repository, tag }) => {
+    const names = [tag, stagedTag(outcome, tag)].map((name) => `${repository}:${name}`);
     const published = names.filter((name) => digest !== undefined && after[name] === digest);
     return [
       outcome.pipeline,
-      job,
+      build.job_name,
       short(digest),
       artifact.url.replace(/^docker:\/\//, ''),
       published.join(', ') || '-',
@@ -59,17 +61,17 @@ function checkLines(checks: readonly Check[]): string {
 
 function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: string) => string): string {
   const unexpected = outcomes.filter(({ buildset, expected }) => buildset.result !== expected);
-  const parts = unexpected.flatMap(({ change, pipeline, buildset }) => {
+  const parts = unexpected.flatMap(({ item, pipeline, buildset }) => {
     const failed = buildset.builds.filter(({ result }) => !['SUCCESS', 'SKIPPED'].includes(result));
     const head =
       buildset.message !== null && failed.length === 0
-        ? [`${pipeline} of change ${change.number}: ${buildset.message}`]
+        ? [`${pipeline} of ${titleOf(item)}: ${buildset.message}`]
         : [];
     return [
       ...head,
       ...failed.map(
         (build) =>
-          `${build.job_name} of change ${change.number} in ${pipeline}: ${build.result}\n${failingTask(state, build, logOf(build.uuid))}\n`,
+          `${build.job_name} of ${titleOf(item)} in ${pipeline}: ${build.result}\n${failingTask(state, build, logOf(build.uuid))}\n`,
       ),
     ];
   });

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { run } from '../command';
 import { inside } from '../paths';
 import { reviewName, reviewPort, reviewUrl } from '../stage/addresses';
 import { http } from '../stage/http';
@@ -49,6 +50,20 @@ const remote = (project: string): string => {
 /** Makes an empty project. */
 export async function createProject(namespaces: Namespaces, project: string): Promise<void> {
   await review(namespaces, 'PUT', `projects/${encodeURIComponent(project)}`, {});
+}
+
+/** What git says about a project, as code review has it. */
+export async function gitOutput(state: string, project: string, ...argv: string[]): Promise<string> {
+  const folder = path.join(state, 'review/git', `${project}.git`);
+  return (await run(['git', '-c', 'safe.directory=*', '-C', folder, ...argv])).stdout.trimEnd();
+}
+
+/** Gives the branch main a tag, as a developer's push does; returns its commit. */
+export async function pushTag(namespaces: Namespaces, project: string, tag: string): Promise<string> {
+  const here = `${inside}/work/${project}`;
+  await git(namespaces, here, 'fetch', '-q', 'origin');
+  await git(namespaces, here, 'push', '-q', 'origin', `origin/main:refs/tags/${tag}`);
+  return gitOutput(namespaces.state, project, 'rev-parse', 'main');
 }
 
 /** Writes content into a folder. */

@@ -1,4 +1,4 @@
-import type { Project, Scenario } from '../scenario';
+import type { Needs, Project } from '../scenario';
 import { until } from '../command';
 import { inside, venv } from '../paths';
 import type { Stage } from '../stage';
@@ -14,9 +14,9 @@ import { encryptFor } from './secrets';
 const main = 'refs/heads/main';
 
 /** Puts the projects into code review: the site's own one complete, the others empty. */
-export async function createProjects(namespaces: Namespaces, scenario: Scenario): Promise<void> {
-  const nodes = Array.from({ length: scenario.nodes }, (_, index) => ({ address: hostAddress(index + 1) }));
-  for (const project of [siteProject, libraryProject, ...scenario.projects.map(({ name }) => name)]) {
+export async function createProjects(namespaces: Namespaces, needs: Needs): Promise<void> {
+  const nodes = Array.from({ length: needs.nodes }, (_, index) => ({ address: hostAddress(index + 1) }));
+  for (const project of [siteProject, libraryProject, ...needs.projects.map(({ name }) => name)]) {
     await createProject(namespaces, project);
     const content =
       project === siteProject ? siteContent(nodes) : { files: { 'README.md': `# ${project}\n` } };
@@ -32,11 +32,11 @@ async function seedLibrary(namespaces: Namespaces): Promise<boolean> {
   return library.changed;
 }
 
-async function seedProject(namespaces: Namespaces, scenario: Scenario, project: Project): Promise<void> {
+async function seedProject(namespaces: Namespaces, needs: Needs, project: Project): Promise<void> {
   const secret = credentials(
     namespaces,
     project.secret.name,
-    scenario.namespace,
+    needs.namespace,
     await encryptFor(namespaces, project.name),
   );
   const content = { folder: project.folder, files: { [project.secret.file]: secret } };
@@ -49,10 +49,10 @@ interface ConfigurationError {
 }
 
 /** Gives library and projects their content, and waits until Zuul has read it without a complaint. */
-export async function seed(stage: Stage, scenario: Scenario): Promise<void> {
+export async function seed(stage: Stage, needs: Needs): Promise<void> {
   const { namespaces } = stage;
   await seedLibrary(namespaces);
-  for (const project of scenario.projects) await seedProject(namespaces, scenario, project);
+  for (const project of needs.projects) await seedProject(namespaces, needs, project);
   await reconfigure(namespaces);
 }
 

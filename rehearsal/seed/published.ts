@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Scenario } from '../scenario';
+import type { Needs } from '../scenario';
 import { hostKey } from '../paths';
 import type { Stage } from '../stage';
 import { ssh, sshOptions } from '../stage/hosts';
@@ -7,15 +7,13 @@ import { runInside } from '../stage/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
 
 /** Publishes the first images with docker's own commands on a host of its own, as somebody did before there was a gate. */
-export async function publishFirstImages(stage: Stage, scenario: Scenario): Promise<readonly string[]> {
+export async function publishFirstImages(stage: Stage, needs: Needs): Promise<readonly string[]> {
   const { namespaces, workstation } = stage;
   const onHost = (command: string, input = ''): Promise<unknown> => {
     const argv = ssh(workstation, command);
     return runInside(namespaces, input === '' ? argv : argv.filter((word) => word !== '-n'), { input });
   };
-  const wanted = scenario.projects.flatMap((project) =>
-    project.published.map((image) => ({ project, image })),
-  );
+  const wanted = needs.projects.flatMap((project) => project.published.map((image) => ({ project, image })));
   if (wanted.length === 0) return [];
   await onHost(
     `docker login --username ${registryUser} --password-stdin`,

@@ -9,6 +9,9 @@ export const intermediateRegistry = `${subnet}.4`;
 export const intermediateRegistryName = 'intermediate-registry.example.test';
 export const intermediateRegistryPort = 5000;
 
+/** Where the registry of Docker Hub tells what was pushed and deleted, at the address of its accounts. */
+export const notificationPort = 8000;
+
 /** Code review; Zuul and developers use the same name. */
 export const reviewName = 'review.example.test';
 export const reviewPort = 8080;

@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Generation } from '../provision/generations';
-import type { Scenario } from '../scenario';
+import type { Needs } from '../scenario';
 import { libraryProject } from '../seed/library';
 import { siteProject } from '../seed/projects';
 import { addresses, names } from './addresses';
 import { makeCertificates, trustAuthority } from './certificates';
+import { startEngineRecords } from './engine-record';
 import { startHosts, type Host } from './hosts';
 import { createNamespaces, endNamespaces, findNamespaces, type Namespaces } from './namespaces';
 import { makeBridge, mountOver, writeHostsFile } from './network';
+import { passwords } from './passwords';
 import { startDockerHub, startIntermediateRegistry } from './registries';
 import { reviewAccounts, startReview } from './review';
 import { freePort, startWeb } from './web';
@@ -43,7 +45,7 @@ export function findStage(state: string): Stage | undefined {
 /** Starts all servers and hosts; `beforeZuul` puts the projects into code review, which Zuul reads when it starts. */
 export async function startStage(
   state: string,
-  scenario: Scenario,
+  needs: Needs,
   generation: Generation,
   say: (message: string) => void,
   beforeZuul: (namespaces: Namespaces) => Promise<void>,
@@ -55,7 +57,7 @@ export async function startStage(
   await mountOver(namespaces, path.join(state, 'etc-hosts'), '/etc/hosts');
   await makeCertificates(state);
   await trustAuthority(namespaces);
-  const projects = scenario.projects.map((project) => project.name);
+  const projects = needs.projects.map((project) => project.name);
   const port = await freePort(9080);
   const url = `http://127.0.0.1:${port}`;
   writeZuulConfiguration(namespaces, {
@@ -63,13 +65,14 @@ export async function startStage(
     untrustedProjects: projects,
     url,
     reviewPassword: reviewAccounts.zuul,
+    administratorKey: passwords(state).zuulAdministrator,
   });
   await Promise.all([startZookeeper(namespaces), startDatabase(namespaces), startReview(namespaces)]);
   say('ZooKeeper, PostgreSQL and code review answer');
   await beforeZuul(namespaces);
   const zuul = startZuul(namespaces);
   const [hosts] = await Promise.all([
-    startHosts(namespaces, { generation, count: scenario.nodes + 1, images: true, names }),
+    startHosts(namespaces, { generation, count: needs.nodes + 1, images: true, names }),
     startIntermediateRegistry(namespaces),
     startDockerHub(namespaces),
     startWeb(namespaces, port),
@@ -77,9 +80,11 @@ export async function startStage(
   say(`${hosts.length} hosts (${generation.name}) with docker and both registries answer`);
   await waitForZuul(namespaces, zuul);
   say(`Zuul answers: ${url}`);
-  const workstation = hosts[scenario.nodes];
+  const workstation = hosts[needs.nodes];
   if (workstation === undefined) throw new Error('not all hosts were started');
-  const stage = { nodes: hosts.slice(0, scenario.nodes), workstation, url, projects, hosts: generation.name };
+  const nodes = hosts.slice(0, needs.nodes);
+  startEngineRecords(namespaces, nodes);
+  const stage = { nodes, workstation, url, projects, hosts: generation.name };
   writeFileSync(recordOf(state), JSON.stringify(stage));
   return { ...stage, namespaces };
 }

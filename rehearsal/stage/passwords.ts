@@ -8,6 +8,8 @@ export interface Passwords {
   readonly intermediateRegistry: string;
   /** Account of the (stand-in for) Docker Hub. */
   readonly dockerHub: string;
+  /** Signs the tokens of Zuul's administrator. */
+  readonly zuulAdministrator: string;
 }
 
 /** Name of the account at either registry. */
@@ -18,6 +20,10 @@ export function passwords(state: string): Passwords {
   const file = path.join(state, 'passwords.json');
   const make = (): string => randomBytes(18).toString('hex');
   if (!existsSync(file))
-    writeFileSync(file, JSON.stringify({ intermediateRegistry: make(), dockerHub: make() }), { mode: 0o600 });
+    writeFileSync(
+      file,
+      JSON.stringify({ intermediateRegistry: make(), dockerHub: make(), zuulAdministrator: make() }),
+      { mode: 0o600 },
+    );
   return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
 }

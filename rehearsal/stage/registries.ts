@@ -10,6 +10,7 @@ import {
   intermediateRegistry,
   intermediateRegistryName,
   intermediateRegistryPort,
+  notificationPort,
 } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { answers } from './http';
@@ -21,7 +22,7 @@ const program = path.join(venv, 'go/bin/registry');
 // otherwise it looks for a collector of traces, and complains
 const environment = { OTEL_TRACES_EXPORTER: 'none' };
 
-function configuration(name: string, address: string, auth: unknown): string {
+function configuration(name: string, address: string, auth: unknown, more: object = {}): string {
   return stringify({
     version: 0.1,
     log: { level: 'info', accesslog: { disabled: true } },
@@ -35,6 +36,7 @@ function configuration(name: string, address: string, auth: unknown): string {
       secret: name,
     },
     auth,
+    ...more,
   });
 }
 
@@ -75,9 +77,22 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
       jwks: `${inside}/etc/docker-hub-keys.json`,
     },
   };
+  // what was published, by the registry's own word: the report compares it with what the builds say
+  const notifications = {
+    endpoints: [
+      {
+        name: 'record',
+        url: `http://${dockerHubAccounts}:${notificationPort}/`,
+        timeout: '5s',
+        threshold: 3,
+        backoff: '1s',
+        ignore: { actions: ['pull', 'mount'], mediatypes: ['application/octet-stream'] },
+      },
+    ],
+  };
   writeFileSync(
     path.join(folder, 'docker-hub.yaml'),
-    configuration('docker-hub', `${dockerHubRegistry}:443`, auth),
+    configuration('docker-hub', `${dockerHubRegistry}:443`, auth, { notifications }),
   );
   const registry = startDaemon(
     namespaces,
@@ -100,9 +115,12 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
 /** Digests by reference ("repository:tag"). */
 export type Tags = Readonly<Record<string, string>>;
 
-/** Every tag at the rehearsal's Docker Hub, as the real registry has stored it. */
-export function dockerHubTags(state: string): Tags {
-  const folder = path.join(state, 'registries/docker-hub/docker/registry/v2/repositories');
+/** The registries whose storage can be read. */
+export type Storage = 'docker-hub' | 'intermediate';
+
+/** Every tag of a registry, as it has stored it. */
+export function storedTags(state: string, storage: Storage): Tags {
+  const folder = path.join(state, 'registries', storage, 'docker/registry/v2/repositories');
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const links = files.flatMap((file) => {
     const found = /^(.+)\/_manifests\/tags\/([^/]+)\/current\/link$/.exec(file);
@@ -112,3 +130,6 @@ export function dockerHubTags(state: string): Tags {
   });
   return Object.fromEntries(links);
 }
+
+/** Every tag at the rehearsal's Docker Hub. */
+export const dockerHubTags = (state: string): Tags => storedTags(state, 'docker-hub');

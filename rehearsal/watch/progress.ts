@@ -25,7 +25,7 @@ export function progressTo(write: (line: string) => void): Progress {
       for (const build of builds) {
         if (seen.get(build.uuid) === build.doing) continue;
         seen.set(build.uuid, build.doing);
-        const what = `${build.pipeline.padEnd(8)}${`${build.change}`.padStart(3)}  ${build.job.padEnd(24)}`;
+        const what = `${build.pipeline.padEnd(8)} ${build.item.padStart(3)}  ${build.job.padEnd(24)}`;
         line(
           `${what} ${paint(build.doing)}${/^[A-Z_]+$/.test(build.doing) ? ` after ${build.seconds} s` : ''}`,
         );

@@ -1,4 +1,5 @@
 import type { Build } from '../drive/buildsets';
+import { shortName } from '../drive/items';
 import type { Namespaces } from '../stage/namespaces';
 import { zuulApi } from '../stage/zuul/services';
 import { phaseOf } from './phase';
@@ -7,7 +8,8 @@ import { phaseOf } from './phase';
 export interface RunningBuild {
   readonly uuid: string;
   readonly pipeline: string;
-  readonly change: number;
+  /** Number of the change (of all, in a cycle), or the beginning of a commit. */
+  readonly item: string;
   readonly job: string;
   /** A phase, "paused", or the result. */
   readonly doing: string;
@@ -15,9 +17,10 @@ export interface RunningBuild {
 }
 
 /** The same for a build that has ended, from Zuul's database. */
-export function finishedBuild(build: Build, pipeline: string, change: number): RunningBuild {
-  const { uuid, job_name: job, result, duration } = build;
-  return { uuid, pipeline, change, job, doing: result, seconds: Math.round(duration ?? 0) };
+export function finishedBuild(build: Build, pipeline: string): RunningBuild {
+  const { uuid, job_name: job, result, duration, ref } = build;
+  const item = ref.change === null ? shortName(ref.newrev ?? '') : String(ref.change);
+  return { uuid, pipeline, item, job, doing: result, seconds: Math.round(duration ?? 0) };
 }
 
 interface Job {
@@ -28,7 +31,7 @@ interface Job {
   readonly elapsed_time: number | null;
 }
 
-interface Item {
+interface StatusItem {
   readonly live: boolean;
   readonly refs: readonly { readonly id: string }[];
   readonly jobs: readonly Job[];
@@ -37,14 +40,15 @@ interface Item {
 interface Status {
   readonly pipelines: readonly {
     readonly name: string;
-    readonly change_queues: readonly { readonly heads: readonly (readonly Item[])[] }[];
+    readonly change_queues: readonly { readonly heads: readonly (readonly StatusItem[])[] }[];
   }[];
 }
 
-/** A change that is in a pipeline at the moment, with the builds that have started. */
+/** What is in a pipeline at the moment, with the builds that have started. */
 export interface LiveItem {
   readonly pipeline: string;
-  readonly change: number;
+  /** Zuul's names of its changes (number and patch set) or of its branch (commit). */
+  readonly ids: readonly string[];
   readonly builds: readonly RunningBuild[];
 }
 
@@ -56,17 +60,18 @@ export async function liveItems(namespaces: Namespaces): Promise<readonly LiveIt
       .flatMap((queue) => queue.heads.flat())
       .filter((item) => item.live)
       .map((item) => {
-        const change = Number(item.refs[0]?.id.split(',')[0]);
-        return { pipeline: name, change, builds: startedBuilds(namespaces.state, item, name, change) };
+        const ids = item.refs.map(({ id }) => id);
+        return { pipeline: name, ids, builds: startedBuilds(namespaces.state, item, name) };
       }),
   );
 }
 
-function startedBuilds(state: string, item: Item, pipeline: string, change: number): readonly RunningBuild[] {
+function startedBuilds(state: string, item: StatusItem, pipeline: string): readonly RunningBuild[] {
+  const name = item.refs.map(({ id }) => shortName(id)).join('+');
   return item.jobs.flatMap((job) => {
     if (job.uuid === null || job.elapsed_time === null) return [];
     const doing = job.result ?? (job.paused === true ? 'paused' : phaseOf(state, job.uuid));
     const seconds = Math.round(job.elapsed_time / 1000);
-    return [{ uuid: job.uuid, pipeline, change, job: job.name, doing, seconds }];
+    return [{ uuid: job.uuid, pipeline, item: name, job: job.name, doing, seconds }];
   });
 }

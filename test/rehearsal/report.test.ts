@@ -19,6 +19,7 @@ const build = (uuid: string, log: string): Build => {
   return {
     ...{ uuid, job_name: 'job', result: 'FAILURE', artifacts: [], error_detail: null },
     ...{ start_time: null, end_time: null, duration: null },
+    ref: { project: 'app', change: 1, newrev: null },
   };
 };
 

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readScenario } from '../../rehearsal/scenario';
+import { readScenario, type Scenario } from '../../rehearsal/scenario';
+import { expectedOf } from '../../rehearsal/scenario-expected';
+import { needsOf } from '../../rehearsal/scenario-needs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,9 +23,20 @@ const message = (text: string): string => {
   return 'accepted';
 };
 
-test.each(['default', 'one-change'])('the scenario %s that comes along is accepted', (name) => {
-  const scenario = readScenario(path.join(__dirname, `../../rehearsal/scenarios/${name}.yaml`));
-  expect(scenario.projects.map((project) => path.basename(project.folder))).toEqual(['base-image', 'app']);
+const comeAlong = path.join(__dirname, '../../rehearsal/scenarios');
+const files = readdirSync(comeAlong).filter((name) => name.endsWith('.yaml'));
+
+test.each(files)('the scenario %s that comes along is accepted', (name) => {
+  const scenario = readScenario(path.join(comeAlong, name));
+  expect(scenario.steps.flatMap(expectedOf).length).toBeGreaterThan(0);
+});
+
+test('all scenarios that come along can run on one stage', () => {
+  const { nodes, projects } = needsOf(files.map((name) => readScenario(path.join(comeAlong, name))));
+  expect(nodes).toBe(3);
+  expect(projects.map(({ name }) => name).sort()).toEqual(
+    ['app', 'base-image', 'cycle', 'direct', 'nightly', 'own-image', 'two-builds'].sort(),
+  );
 });
 
 test('what is left out gets its default, and folders are relative to the file', () => {
@@ -78,5 +91,73 @@ See docs/rehearsal.md.`);
 test('a folder that is not there is told before anything starts', () => {
   expect(message('projects: [{name: app, folder: nowhere}]\nsteps: []\n')).toBe(
     'HERE/scenario.yaml names folders that do not exist: HERE/nowhere',
+  );
+});
+
+test('changes of a cycle depend on each other, and on no later change outside of it', () => {
+  const scenario = (more: string): string => `
+projects: [{name: app, folder: .}]
+steps:
+  - title: One
+    changes:
+      - {name: a, project: app, message: Change, depends-on: [b]}
+      - {name: b, project: app, message: Change, depends-on: [a${more}]}
+      - {name: c, project: app, message: Change}
+    pipelines: {gate: SUCCESS}
+`;
+  expect(message(scenario(''))).toBe('accepted');
+  expect(message(scenario(', c'))).toContain('steps[0] change b, depends-on: c is not one of a');
+});
+
+test('a result of a change, a branch or a tag is expected in the pipelines that see it', () => {
+  const [step] = read(`
+projects: [{name: app, folder: .}]
+steps:
+  - title: One
+    changes:
+      - {name: a, project: app, message: Change}
+      - {name: b, project: app, message: Change, pipelines: {promote: FAILURE}}
+    enqueue: [{name: night, project: app, pipeline: periodic}]
+    tags: [{name: one, project: app, tag: 1.0.0}]
+    pipelines: {release: SUCCESS, periodic: SUCCESS, promote: SUCCESS, gate: SUCCESS}
+`).steps;
+  const expected = step === undefined ? [] : expectedOf(step);
+  expect(expected.map(({ name, pipeline, result }) => `${name} ${pipeline} ${result}`)).toEqual([
+    ...['a gate SUCCESS', 'b gate SUCCESS', 'a promote SUCCESS', 'b promote FAILURE'],
+    ...['night periodic SUCCESS', 'one release SUCCESS'],
+  ]);
+});
+
+test('a step that does nothing, or does not say what comes of it, is refused', () => {
+  expect(
+    message(`
+projects: [{name: app, folder: .}]
+steps:
+  - {title: Nothing, pipelines: {gate: SUCCESS}}
+  - {title: Unsaid, enqueue: [{name: night, project: ap, pipeline: periodic}], pipelines: {gate: SUCCESS}}
+`),
+  ).toBe(`HERE/scenario.yaml is not a scenario:
+  steps[0] has nothing to do; expected changes, enqueue or tags
+  steps[1] night, project: ap is not one of app
+  steps[1] night: pipelines does not say what is expected of it
+See docs/rehearsal.md.`);
+});
+
+test('scenarios that run together share projects, but not the name of different ones', () => {
+  const one = (name: string, published: string): Scenario =>
+    read(`
+projects: [{name: app, folder: ${name}, published: [${published}]}]
+steps: []
+`);
+  for (const name of ['here', 'there']) mkdirSync(path.join(folder, name));
+  const image = '{repository: example/app}';
+  const first = one('here', image);
+  const { projects } = needsOf([first, one('here', `${image}, {repository: example/other}`)]);
+  expect(projects.map(({ published }) => published.map(({ repository }) => repository))).toEqual([
+    ['example/app', 'example/other'],
+  ]);
+  const file = path.join(folder, 'scenario.yaml');
+  expect(() => needsOf([first, one('there', image)])).toThrow(
+    `project app of ${file} is another one than that of ${file}; give it another name`,
   );
 });

@@ -8,6 +8,10 @@ export const intermediateRegistrySecret = (site: Site) =>
 /** What takes every trace of a buildset registry from the nodes, whatever becomes of the build. */
 export const cleanNodes = { name: 'buildset-registry/clean', cleanup: true } as const;
 
+// Changes of a dependency cycle are built together, but each is promoted by its own number: run once for all, a job would stage the
+// images of one of them only, and jobs of different changes would share a registry.
+const deduplicate = false;
+
 /** The jobs that start and use a buildset registry, whatever builds the images. */
 export const buildsetRegistryJobs = (site: Site): ZuulFile => ({
   name: 'buildset-registry-jobs',
@@ -21,6 +25,7 @@ export const buildsetRegistryJobs = (site: Site): ZuulFile => ({
           'The registry is filled with the images of the changes ahead that the job requires (``requires``). The job then pauses, ' +
           'so that the registry is there for the jobs that depend on it, and ends once they are done.\n\n' +
           'Let every job that builds or uses images depend on it (``dependencies``).',
+        deduplicate,
         'pre-run': ['buildset-registry/pre'],
         run: ['buildset-registry/run'],
         'post-run': ['buildset-registry/post', cleanNodes],
@@ -39,6 +44,7 @@ export const buildsetRegistryJobs = (site: Site): ZuulFile => ({
           'The job fills the buildset registry with the images of the changes ahead that it requires (``requires``). Give it a run ' +
           'playbook, let it depend on a registry job or a build job, and call the role ``use-buildset-registry`` on the nodes in a ' +
           'pre-run playbook; afterwards the nodes are left as they were.',
+        deduplicate,
         'pre-run': ['docker-image/pre'],
         'post-run': [cleanNodes],
         secrets: intermediateRegistrySecret(site),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import { registryUser, passwords } from '../passwords';
+import { recordNotifications } from './notifications';
 import { accessFromScopes, checkToken, makeToken } from './tokens';
 import { deleteTag, listTags } from './tags';
 
@@ -96,3 +97,4 @@ createServer(tls, (request, response) => {
       .catch(console.error);
   });
 }).listen(443, address);
+recordNotifications(address, state);

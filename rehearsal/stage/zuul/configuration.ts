@@ -10,6 +10,9 @@ import { zookeeperPort } from './zookeeper';
 /** The one tenant of the rehearsal's Zuul. */
 export const tenant = 'rehearsal';
 
+/** Who signs tokens of the tenant's administrator, and for whom. */
+export const administrator = { issuer: 'rehearsal', audience: 'zuul.rehearsal' } as const;
+
 /** What Zuul's configuration depends on. */
 export interface ZuulOptions {
   readonly configProjects: readonly string[];
@@ -18,6 +21,8 @@ export interface ZuulOptions {
   readonly url: string;
   /** Password of Zuul's account at code review. */
   readonly reviewPassword: string;
+  /** Key that signs the tokens of the tenant's administrator. */
+  readonly administratorKey: string;
 }
 
 type Section = Readonly<Record<string, string | number | boolean>>;
@@ -79,6 +84,15 @@ function zuulConf(options: ZuulOptions): string {
       auth_type: 'basic',
     },
     'connection static': { driver: 'static' },
+    'auth rehearsal': {
+      driver: 'HS256',
+      realm: 'rehearsal',
+      default: true,
+      client_id: administrator.audience,
+      issuer_id: administrator.issuer,
+      secret: options.administratorKey,
+      allow_authz_override: true,
+    },
     webclient: { url: options.url },
   });
 }
@@ -111,7 +125,11 @@ export function writeZuulConfiguration(namespaces: Namespaces, options: ZuulOpti
   );
   write(
     'site-variables.yaml',
-    stringify({ rehearsal_logs: `${inside}/logs`, rehearsal_log_url: `${options.url}/logs` }),
+    stringify({
+      rehearsal_logs: `${inside}/logs`,
+      rehearsal_log_url: `${options.url}/logs`,
+      rehearsal_zuul: options.url,
+    }),
   );
   cpSync(hostKey, path.join(state, 'etc', 'node-key'));
   cpSync(`${hostKey}.pub`, path.join(state, 'etc', 'node-key.pub'));
