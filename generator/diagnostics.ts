@@ -51,12 +51,21 @@ export const textReport = (diagnostics: readonly Diagnostic[]): string =>
 export const jsonReport = (diagnostics: readonly Diagnostic[]): string =>
   visibleJson(JSON.stringify({ diagnostics: sorted(diagnostics) }, null, 2));
 
-/** A line of a source text with the lines around it and a caret below the place; line and column count from 1. */
-export const codeFrame = (lines: readonly string[], line: number, column: number, length = 1): string => {
-  const first = Math.max(1, line - 1);
+/**
+ * A line of a source text with the lines around it and a caret below the place; line and column count from 1. The lines
+ * given may begin with any line before it.
+ */
+export const codeFrame = (
+  lines: readonly string[],
+  line: number,
+  column: number,
+  length = 1,
+  numberOfFirst = 1,
+): string => {
+  const first = Math.max(numberOfFirst, line - 1);
   const width = String(line + 1).length;
   return lines
-    .slice(first - 1, line + 1)
+    .slice(first - numberOfFirst, line + 2 - numberOfFirst)
     .flatMap((text, index) => {
       const number = first + index;
       const row = `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${text}`;

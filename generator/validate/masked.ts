@@ -65,28 +65,42 @@ const nameIn = ({ value }: Entry): readonly Range[] => {
   return [[name.value.place.start, name.value.place.end]];
 };
 
-/** A text with all between two places hidden but for the keys of lines. */
-const hide = (text: string, [start, end]: Range): string => {
-  const newline = text.indexOf('\n', end);
-  const stop = newline < 0 ? text.length : newline;
-  const [first = '', ...others] = text.slice(start, stop).split('\n');
-  return text.slice(0, start) + [starred(first), ...others.map(keyOnly)].join('\n') + text.slice(stop);
+/** A text that is hidden bit by bit, one letter in each place. */
+type Letters = string[];
+
+const replace = (letters: Letters, start: number, text: string): void => {
+  for (const [index, letter] of text.split('').entries()) letters[start + index] = letter;
 };
 
-const star = (text: string, [start, end]: Range): string =>
-  text.slice(0, start) + starred(text.slice(start, end)) + text.slice(end);
+/** Hides all between two places but for the keys of lines. */
+const hide = (letters: Letters, [start, end]: Range): void => {
+  const newline = letters.indexOf('\n', end);
+  const stop = newline < 0 ? letters.length : newline;
+  const [first = '', ...others] = letters.slice(start, stop).join('').split('\n');
+  replace(letters, start, [starred(first), ...others.map(keyOnly)].join('\n'));
+};
+
+const star = (letters: Letters, [start, end]: Range): void =>
+  replace(letters, start, starred(letters.slice(start, end).join('')));
 
 /** From behind the colon of a key. */
 const behind = ({ end, source }: Place): number => end + (source.text[end] === ':' ? 1 : 0);
 
 /** Hides an entry: the line of its key to the end, and the value, which an alias may have taken from elsewhere. */
-const hideEntry = (text: string, { key, value }: Entry): string => {
+const hideEntry = (letters: Letters, { key, value }: Entry, starredBefore: Set<number>): void => {
   const start = behind(key);
   const near = value.place.start >= start && value.place.end >= start;
-  const hidden = near
-    ? hide(text, [start, value.place.end])
-    : hide(hide(text, [start, start]), [value.place.start, value.place.end]);
-  return scalars(value).reduce(star, hidden);
+  if (near) hide(letters, [start, value.place.end]);
+  else {
+    hide(letters, [start, start]);
+    hide(letters, [value.place.start, value.place.end]);
+  }
+  // Aliases lead to the same text again and again.
+  for (const range of scalars(value))
+    if (!starredBefore.has(range[0])) {
+      starredBefore.add(range[0]);
+      star(letters, range);
+    }
 };
 
 const mask = (source: Source): string => {
@@ -97,13 +111,12 @@ const mask = (source: Source): string => {
     stanza.kind === 'mapping' ? (stanza.entries.get('secret') ?? []) : [],
   );
   const others = stanzas.filter((stanza) => !member(stanza, 'secret'));
-  const masked = [...secrets, ...others.flatMap(secretEntries)].reduce(hideEntry, source.text);
-  return secrets
-    .flatMap(nameIn)
-    .reduce(
-      (text, [start, end]) => text.slice(0, start) + source.text.slice(start, end) + text.slice(end),
-      masked,
-    );
+  const letters = source.text.split('');
+  const starredBefore = new Set<number>();
+  for (const entry of [...secrets, ...others.flatMap(secretEntries)])
+    hideEntry(letters, entry, starredBefore);
+  for (const [start, end] of secrets.flatMap(nameIn)) replace(letters, start, source.text.slice(start, end));
+  return letters.join('');
 };
 
 const known = new WeakMap<Source, readonly string[]>();

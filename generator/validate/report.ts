@@ -32,10 +32,9 @@ const excerptOf = ({ place }: Finding): string => {
   // Of long lines the part around the place.
   const from = column > widest ? column - widest / 2 : 0;
   const shown = Math.min(Math.max(1, end - column), from + widest - column + 1);
-  const near = lines.map((text, index) =>
-    Math.abs(index + 1 - line) > 1 ? '' : visibleInPlace(text.slice(from, from + widest)),
-  );
-  return codeFrame(near, line, column - from, shown);
+  const shownLine = (text: string) => visibleInPlace(text.slice(from, from + widest));
+  const first = Math.max(0, line - 2);
+  return codeFrame(lines.slice(first, line + 1).map(shownLine), line, column - from, shown, first + 1);
 };
 
 const limited = (text: string): string => {

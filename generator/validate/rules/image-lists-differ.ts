@@ -30,8 +30,13 @@ interface Comparison {
 
 /** Whether a project has one job of a kind, whatever its images are. */
 const isOnlyOne = (view: JobView, side: Side): boolean => {
-  const names = side.views.filter((each) => belongTogether(view, each)).map(({ name }) => name);
-  return new Set(names).size === 1;
+  let name: string | undefined;
+  for (const each of side.views) {
+    if (each.name === name || !belongTogether(view, each)) continue;
+    if (name !== undefined) return false;
+    name = each.name;
+  }
+  return name !== undefined;
 };
 
 /** Compares the list of a job with those of the jobs that should have the same images between them. */
