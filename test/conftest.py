@@ -4,5 +4,5 @@ from pathlib import Path
 
 import ansible.module_utils
 
-ROLES = Path(__file__).resolve().parent.parent / "generator" / "library" / "roles"
+ROLES = Path(__file__).resolve().parent.parent / "roles"
 ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module_utils")))

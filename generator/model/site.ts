@@ -91,8 +91,7 @@ export const siteFields = dict({
         check: pipelines({ description: 'Run changes before review.', required: true, example: ['check'] }),
         gate: pipelines({
           description:
-            'Run reviewed changes before they merge: here images are uploaded under their staged tags. Of several, promotion ' +
-            'takes the first for items that are not changes.',
+            'Run reviewed changes before they merge: here images are uploaded under their staged tags.',
           required: true,
           example: ['gate'],
         }),
