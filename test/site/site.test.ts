@@ -112,6 +112,41 @@ test.each([
   expect(shown(right.replace(from, to))).toEqual(expect.arrayContaining(expected));
 });
 
+test('a pipeline may stand without a list, and the old key is answered with the new form', () => {
+  expect(read(right).pipelines).toEqual({
+    check: ['check', 'experimental'],
+    gate: ['gate'],
+    promote: ['promote'],
+  });
+  const pipelines = 'pipelines:\n  check: [check, experimental]\n  gate: gate\n  promote: promote\n';
+  const old = findings(right.replace(pipelines, 'promote-pipeline: gate-prod\n'));
+  expect(old.map(({ message, hint }) => [message, hint])).toEqual([
+    [
+      'promote-pipeline has become pipelines',
+      'Write instead: pipelines: {check: check, gate: gate-prod, promote: promote}.',
+    ],
+  ]);
+  expect(old[0]?.where).toMatch(/site\.yaml:13:1$/);
+  expect(shown(`${right}promote-pipeline: gate\nprefx: 1\n`)).toEqual([
+    'site.yaml:17:1 promote-pipeline has become pipelines',
+    'site.yaml:18:1 prefx is not known here',
+  ]);
+});
+
+test.each([
+  ['gate: gate', 'gate: []', ['site.yaml:15:3 pipelines.gate: is an empty list; expected at least one item']],
+  ['gate: gate', 'gate: 1', ['site.yaml:15:3 pipelines.gate: is the number 1; expected text or a list']],
+  [
+    'gate: gate',
+    'gate: [gate, check]',
+    ['site.yaml:15:3 pipelines.gate: "check" stands under check as well'],
+  ],
+  ['gate: gate', 'gate: gate\n  gait: gate', ['site.yaml:16:3 pipelines: gait is not known here']],
+  ['  gate: gate\n', '', ['site.yaml:13:1 pipelines: gate is missing']],
+])('pipelines with %j as %j are refused', (from, to, expected) => {
+  expect(shown(right.replace(from, to))).toEqual(expected);
+});
+
 test('an empty file and a missing one are refused', () => {
   expect(shown('')).toEqual(['site.yaml:1:1 is empty; expected a mapping']);
   expect(() => readSite(join(folder, 'none.yaml'))).toThrow(

@@ -15,11 +15,14 @@ import { familyProse, ownRegistryProse } from './prose';
 /** The jobs of the docker family. */
 export const dockerImageJobs = (site: Site): ZuulFile => {
   const name = (job: string) => `${site.prefix}-${job}`;
-  const family = familyProse({
-    build: name('build-docker-image'),
-    upload: name('upload-docker-image'),
-    promote: name('promote-docker-image'),
-  });
+  const family = familyProse(
+    {
+      build: name('build-docker-image'),
+      upload: name('upload-docker-image'),
+      promote: name('promote-docker-image'),
+    },
+    site.pipelines,
+  );
   const build = {
     zuul_work_dir: zuulWorkDir,
     docker_images: dockerImages,

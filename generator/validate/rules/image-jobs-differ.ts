@@ -70,6 +70,13 @@ const differences = (
     return compared.flatMap(({ name, valuesOf, forChanges: onlyThere, mayBeMore }) => {
       const counted = onlyThere ? others.filter(forChanges) : others;
       if ((onlyThere && !forChanges(view)) || (mayBeMore && !isUpload)) return [];
+      // Another name is told of the upload job, to which the build job's counts.
+      if (
+        name === 'provides' &&
+        !isUpload &&
+        counted.some((each) => lackingIn(each, [view], [], valuesOf).length > 0)
+      )
+        return [];
       const lacking = lackingIn(view, counted, peers, valuesOf)
         // What stands in the wrong attribute of the other job is told there.
         .filter(
