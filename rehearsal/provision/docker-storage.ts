@@ -13,7 +13,10 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 const versionsOnHost = `docker version --format 'docker {{.Server.Version}}'; podman --version | sed 's/ version//'`;
 
 /** Lets docker on a host take in the images, and keeps its storage for all hosts of the generation; tells the engines' versions. */
-export async function makeDockerStorage(generation: Generation, images: readonly ImageFile[]): Promise<string> {
+export async function makeDockerStorage(
+  generation: Generation,
+  images: readonly ImageFile[],
+): Promise<string> {
   const kept = dockerStorage(generation.name);
   const state = `${kept}.part`;
   rmSync(state, { recursive: true, force: true });
