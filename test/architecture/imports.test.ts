@@ -7,7 +7,8 @@ const generator = join(repository, 'generator');
 
 /** What each part may import of the other parts; itself it may always import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  diagnostics: [],
+  visible: [],
+  diagnostics: ['visible'],
   zuul: [],
   model: ['zuul'],
   library: ['model'],
@@ -15,12 +16,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emit: ['diagnostics', 'model'],
   compile: ['diagnostics', 'model', 'zuul', 'emit'],
   tree: ['diagnostics', 'compile'],
-  validate: ['diagnostics', 'model', 'zuul', 'compile'],
+  validate: ['visible', 'diagnostics', 'model', 'zuul', 'compile'],
   site: ['diagnostics', 'model', 'compile', 'validate'],
   generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.
   'generate-command': ['diagnostics', 'compile', 'tree', 'generate'],
-  'validate/command': ['diagnostics', 'library', 'validate', 'site'],
+  'validate/command': ['visible', 'diagnostics', 'library', 'validate', 'site'],
   cli: ['diagnostics', 'generate-command', 'validate/command', 'rehearsal'],
 };
 

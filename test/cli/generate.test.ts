@@ -148,7 +148,7 @@ test('another site gives other files', () => {
   const { status } = run('generate', '--site', 'other.yaml', '--output', 'elsewhere');
   expect(status).toBe(0);
   expect(text('elsewhere/zuul.d/docker-image-jobs.yaml')).toContain('name: acme-build-docker-image\n');
-  expect(text('zuul.d/docker-image-jobs.yaml')).not.toContain('acme');
+  expect(text('zuul.d/docker-image-jobs.yaml')).not.toContain('acme-');
   const module = 'roles/image-gate/library/image_plan.py';
   expect(text(`elsewhere/${module}`)).toBe(text(module));
   expect(existsSync(path('elsewhere/README.md'))).toBe(false);

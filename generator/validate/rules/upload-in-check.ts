@@ -24,6 +24,6 @@ export const uploadInCheck: Rule = {
         severity: hasPassedSecret(view) ? 'error' : 'warning',
         place: view.place,
         message: `upload job "${view.name}" stands in the pipeline ${view.use?.pipeline ?? ''}, which runs changes before review`,
-        hint: 'Put a child of the build job there, with the same images; the upload job belongs into the gate pipeline.',
+        hint: 'Put a child of the build job there, with the same images; the upload job belongs in the gate pipeline.',
       })),
 };
