@@ -7,19 +7,20 @@ const generator = join(repository, 'generator');
 
 /** What each part may import of the other parts; itself it may always import. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  diagnostics: [],
+  visible: [],
+  diagnostics: ['visible'],
   model: [],
   library: ['model'],
   rules: ['diagnostics', 'model'],
   emit: ['diagnostics', 'model'],
   compile: ['diagnostics', 'model', 'emit'],
   tree: ['diagnostics', 'compile'],
-  validate: ['diagnostics', 'model', 'compile'],
+  validate: ['visible', 'diagnostics', 'model', 'compile'],
   site: ['diagnostics', 'model', 'compile', 'validate'],
   generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.
   'generate-command': ['diagnostics', 'compile', 'tree', 'generate'],
-  'validate/command': ['diagnostics', 'library', 'validate', 'site'],
+  'validate/command': ['visible', 'diagnostics', 'library', 'validate', 'site'],
   cli: ['diagnostics', 'generate-command', 'validate/command', 'rehearsal'],
 };
 
@@ -32,6 +33,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   diff: ['tree.ts'],
   'dockerfile-ast': ['validate/'],
   handlebars: ['emit/prose.ts'],
+  re2js: ['validate/pattern.ts'],
   yaml: ['emit/yaml.ts', 'site.ts', 'validate/'],
 };
 
