@@ -28,7 +28,7 @@ export const notLookedAt = ({ views, site }: Context): readonly string[] => {
     ...note(
       docker,
       'docker_images',
-      `as far as these files tell, none of them inherits from ${site.prefix}-build-docker-image or its sisters`,
+      `as far as these files tell, no child of ${site.prefix}-build-docker-image or its sisters`,
     ),
     ...note(container, 'container_images', 'the container family is not checked yet'),
   ];

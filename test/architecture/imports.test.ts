@@ -34,6 +34,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   diff: ['tree.ts'],
   'dockerfile-ast': ['validate/'],
   handlebars: ['emit/prose.ts'],
+  re2js: ['validate/pattern.ts'],
   yaml: ['emit/yaml.ts', 'site.ts', 'validate/'],
 };
 

@@ -80,6 +80,27 @@ test('a folder without any file that Zuul reads is told', () => {
   expect(stdout).toContain('Zuul does not read this file');
 });
 
+test('jobs with images that no rule looks at are named, which is no failure', () => {
+  const path = join(folder, 'not-looked-at.yaml');
+  const jobs = Array.from(
+    { length: 7 },
+    (_, n) => `- job: {name: c${n}, parent: x, vars: {container_images: []}}\n`,
+  );
+  writeFileSync(path, `${jobs.join('')}- job: {name: d, parent: site-build, vars: {docker_images: []}}\n`);
+  expect(run('--strict', path)).toEqual({
+    status: 0,
+    stdout:
+      'Not looked at: 1 job with docker_images (d): as far as these files tell, no child of opendev-build-docker-image or its sisters.\n' +
+      'Not looked at: 7 jobs with container_images (c0, c1, c2, c3, c4 and 2 more): the container family is not checked yet.\n' +
+      '1 file: 0 errors, 0 warnings\n',
+    stderr: '',
+  });
+  const { notes } = JSON.parse(run('--format', 'json', path).stdout) as { notes: readonly string[] };
+  expect(notes).toHaveLength(2);
+  const log = JSON.parse(run('--format', 'sarif', path).stdout) as Log;
+  expect(log.runs[0]?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(2);
+});
+
 test('the prefix of the jobs comes from the site', () => {
   const site = join(folder, 'site.yaml');
   writeFileSync(

@@ -12,7 +12,7 @@ import { matchersDiffer } from './matchers-differ';
 import { missingRegistryDependency } from './missing-registry-dependency';
 import { notVoting } from './not-voting';
 import { promoteBeforeMerge } from './promote-before-merge';
-import { parallelPromotions } from './parallel-promotions';
+import { promoteInParallel } from './promote-in-parallel';
 import { promoteWithoutUpload } from './promote-without-upload';
 import { registryMismatch } from './registry-mismatch';
 import { repositoryNotPermitted } from './repository-not-permitted';
@@ -36,7 +36,7 @@ export const rules: readonly Rule[] = [
   missingRegistryDependency,
   notVoting,
   promoteBeforeMerge,
-  parallelPromotions,
+  promoteInParallel,
   promoteWithoutUpload,
   registryMismatch,
   repositoryNotPermitted,

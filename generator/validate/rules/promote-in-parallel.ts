@@ -6,8 +6,8 @@ import type { Rule } from '../rule';
 const oneAtATime: readonly string[] = ['supercedent', 'serial'];
 
 /** Of two promotions at once, that of the older change may end last. */
-export const parallelPromotions: Rule = {
-  code: 'parallel-promotions',
+export const promoteInParallel: Rule = {
+  code: 'promote-in-parallel',
   summary: 'The promote pipeline runs several changes of a project at once.',
   check: (context) =>
     [...context.configuration.pipelines].flatMap(([name, stanza]) => {
