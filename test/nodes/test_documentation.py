@@ -8,7 +8,7 @@ import pytest
 import yaml
 from node_hosts import ROLES
 
-MODULES = ["buildset_registry", "buildset_registry_client", "docker_engine", "docker_settings"]
+MODULES = ["base_images", "buildset_registry", "buildset_registry_client", "docker_engine", "docker_settings"]
 
 
 @pytest.mark.parametrize("name", MODULES)

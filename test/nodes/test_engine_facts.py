@@ -38,6 +38,9 @@ def test_mtu_of_containers(mtu: int | None, want: int | None) -> None:
     ("text", "family", "packages"),
     [
         ('ID=debian\nVERSION_ID="12"\n', "Debian", ["docker.io"]),
+        ('ID=debian\nVERSION_ID="13"\n', "Debian", ["docker.io", "docker-cli", "docker-buildx"]),
+        ("ID=debian\nVERSION_CODENAME=sid\n", "Debian", ["docker.io", "docker-cli", "docker-buildx"]),
+        ('ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n', "Debian", ["docker.io"]),
         ("ID=linuxmint\nID_LIKE='ubuntu debian'\n", "Debian", ["docker.io"]),
         ("ID=fedora\n", "RedHat", ["moby-engine"]),
         ('ID="rocky"\nID_LIKE="rhel centos fedora"\n', "RedHat", []),

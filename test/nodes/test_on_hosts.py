@@ -307,7 +307,7 @@ def test_errors_come_before_changes(hosts: Hosts, module_11: Module) -> None:
         ("/etc/docker/daemon.json", '{"a": ', "/etc/docker/daemon.json is not valid JSON (line 1, column 7)"),
         (
             "/etc/containers/registries.conf.d/x.conf",
-            "a =\nb\n",
+            "a = 1\nb\n",
             "/etc/containers/registries.conf.d/x.conf: line 2 is not valid TOML",
         ),
         ("/home/zuul/.docker/config.json", '["secret"]', "config.json holds a list, not an object"),
