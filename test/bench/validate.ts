@@ -67,6 +67,11 @@ const shapes: Readonly<Record<string, () => Files>> = {
       numbers(1000).map((index) => [`a${index}/Dockerfile`, index > 0 ? `FROM acme/a0\n` : 'FROM debian\n']),
     ),
   }),
+  '3,000 jobs, each the child of the one before': () => ({
+    'zuul.yaml': numbers(3000)
+      .map((n) => `- job: {name: j${n}, parent: ${n > 0 ? `j${n - 1}` : 'opendev-build-docker-image'}}\n`)
+      .join(''),
+  }),
   '5,000 findings': () => ({
     'zuul.yaml':
       numbers(1000)
