@@ -1,9 +1,8 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../command';
 import { dockerStorage } from '../paths';
 import { ssh, startHosts, storageFolders } from '../stage/hosts';
-import { createNamespaces, endNamespaces, entering, runInside } from '../stage/namespaces';
+import { createNamespaces, endNamespaces, runInside, type Namespaces } from '../stage/namespaces';
 import { gateway, makeBridge } from '../stage/network';
 import type { Generation } from './generations';
 import type { ImageFile } from './images';
@@ -12,7 +11,26 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 const versionsOnHost = `docker version --format 'docker {{.Server.Version}}'; podman --version | sed 's/ version//'`;
 
-/** Lets docker on a host take in the images, and keeps its storage for all hosts of the generation; tells the engines' versions. */
+/** Takes the images in on a host that is up; returns the versions of its engines. */
+async function takeIn(
+  namespaces: Namespaces,
+  generation: Generation,
+  images: readonly ImageFile[],
+): Promise<string> {
+  await makeBridge(namespaces, [gateway]);
+  const [host] = await startHosts(namespaces, { generation, count: 1, images: false });
+  if (host === undefined) throw new Error('no host was started');
+  for (const image of images) {
+    const onHost = ssh(host, image.command.map(quote).join(' ')).filter((word) => word !== '-n');
+    await runInside(namespaces, ['sh', '-c', `${onHost.map(quote).join(' ')} <${quote(image.file)}`]);
+  }
+  const { stdout } = await runInside(namespaces, ssh(host, versionsOnHost));
+  const services = 'docker.socket docker.service containerd.service';
+  await runInside(namespaces, ssh(host, `sudo systemctl stop ${services}`));
+  return stdout.trim().replace('\n', ', ');
+}
+
+/** Keeps the storage of docker with images for all hosts of a generation; returns the versions of its engines. */
 export async function makeDockerStorage(
   generation: Generation,
   images: readonly ImageFile[],
@@ -22,26 +40,11 @@ export async function makeDockerStorage(
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state, { recursive: true });
   const namespaces = await createNamespaces(state);
-  let versions: string;
-  try {
-    await makeBridge(namespaces, [gateway]);
-    const [host] = await startHosts(namespaces, { generation, count: 1, images: false });
-    if (host === undefined) throw new Error('no host was started');
-    for (const image of images) {
-      const onHost = ssh(host, image.command.map(quote).join(' ')).filter((word) => word !== '-n');
-      await runInside(namespaces, ['sh', '-c', `${onHost.map(quote).join(' ')} <${quote(image.file)}`]);
-    }
-    versions = (await run(entering(namespaces, ssh(host, versionsOnHost)))).stdout.trim();
-    await run(
-      entering(namespaces, ssh(host, 'sudo systemctl stop docker.socket docker.service containerd.service')),
-    );
-  } finally {
-    await endNamespaces(namespaces);
-  }
+  const versions = await takeIn(namespaces, generation, images).finally(() => endNamespaces(namespaces));
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
   for (const folder of storageFolders)
     renameSync(path.join(state, 'hosts', 'node1', folder), path.join(kept, folder));
   rmSync(state, { recursive: true });
-  return versions.replace('\n', ', ');
+  return versions;
 }

@@ -104,6 +104,7 @@ def test_uploads_without_end(piece, slow):
                     if slow or not piece:
                         talk.ended.wait(0.1)
                         talk.take(1)
+                return
             else:
                 return
 

@@ -289,3 +289,17 @@ def test_names_that_leave_their_place_are_refused(started, connect, name, refere
 def test_hosts_that_are_none_are_refused(connect, started, host):
     with pytest.raises(RegistryError, match="its host is not a name or address with an optional port"):
         connect(started("plain-3.1"), host=host)
+
+
+def test_an_image_without_an_end_is_not_followed(started, connect, repository):
+    """A registry may list indexes within indexes, or manifests, for ever: the executor does not read on."""
+    made = images.image([])
+    for _ in range(12):
+        made = images.index([made])
+    server = started("plain-3.1")
+    server.peer.push(repository, made, "latest")
+    registry = connect(server)
+    before = sum(registry.requests.values())
+    with pytest.raises(RegistryError, match="more than 8 indexes lie within each other"):
+        _copy(registry, connect(started("token-3.1")), repository, "to")
+    assert sum(registry.requests.values()) - before < 12

@@ -15,7 +15,7 @@ class Talk:
     def request(self) -> bytes:
         """The head of the next request; empty when the other side is gone."""
         head = b""
-        while b"\r\n\r\n" not in head:
+        while not head.endswith(b"\r\n\r\n"):
             piece = self._connection.recv(1)
             if not piece:
                 return b""
