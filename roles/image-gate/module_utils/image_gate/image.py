@@ -10,7 +10,6 @@ from ansible.module_utils.image_gate.manifest import CONFIGS, Descriptor, Manife
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import Registry
 
-
 # Indexes within indexes, and manifests of one image, beyond any that people make.
 DEEPEST = 8
 MOST_MANIFESTS = 1000
