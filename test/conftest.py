@@ -6,16 +6,28 @@ from pathlib import Path
 
 import ansible.module_utils
 import pytest
-from generations import Generation, chosen
+from generations import Generation, chosen, pairs
 
 ROLES = Path(__file__).resolve().parent.parent / "roles"
 ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module_utils")))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Repeats every test that uses hosts."""
-    if "generation" in metafunc.fixturenames:
-        metafunc.parametrize("generation", chosen(), ids=lambda it: it.name, indirect=True, scope="session")
+    """Repeats tests: on the oldest hosts with the older Ansible, on the others with the newer one; without hosts with both."""
+    names = [name for name in ("generation", "ansible") if name in metafunc.fixturenames]
+    if len(names) == 2:
+        values = pairs()
+    else:
+        values = [(one,) for one in (chosen() if names == ["generation"] else ["9", "11"])]
+    ids = ["-".join(getattr(value, "name", value) for value in each) for each in values]
+    if names:
+        metafunc.parametrize(names, values, ids=ids, indirect=True, scope="session")
+
+
+@pytest.fixture
+def ansible(request: pytest.FixtureRequest) -> str:
+    """The version of Ansible, by Zuul's name for it; Zuul 14.3 runs 9 and 11."""
+    return request.param
 
 
 @pytest.fixture(scope="session")

@@ -32,3 +32,9 @@ def chosen() -> list[Generation]:
     ).stdout
     fields = Generation.__dataclass_fields__
     return [Generation(**{name: row[name] for name in fields}) for row in json.loads(told)]
+
+
+def pairs() -> list[tuple[Generation, str]]:
+    """The generations with the Ansible that tests use on them; both where there is but one generation."""
+    first, *others = chosen()
+    return [(first, "9"), *((other, "11") for other in others or [first])]

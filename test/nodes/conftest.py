@@ -31,11 +31,6 @@ def hosts(generation: Generation, tmp_path_factory: pytest.TempPathFactory) -> I
         yield started
 
 
-@pytest.fixture(params=["9", "11"])
-def ansible(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
 @pytest.fixture
 def module(hosts: Hosts, tmp_path: Path, ansible: str) -> Module:
     """Runs one module on one host, by ansible-playbook of the version under test."""

@@ -61,12 +61,6 @@ def target(hosts: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
         yield registry
 
 
-@pytest.fixture(params=["9", "11"])
-def ansible(request: pytest.FixtureRequest) -> str:
-    """Each version of Ansible that Zuul 14.3 supports, by Zuul's name for it."""
-    return request.param
-
-
 @pytest.fixture
 def build(hosts: Hosts, ansible: str) -> Iterator[Callable[..., Build]]:
     """Makes builds of a change, on one host unless more are named."""
