@@ -12,6 +12,18 @@ ROLES = Path(__file__).resolve().parent.parent / "roles"
 ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module_utils")))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Names the mark."""
+    config.addinivalue_line("markers", "hosts: needs hosts with container engines")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs hosts, so that it can be left out, or run alone."""
+    for item in items:
+        if "generation" in getattr(item, "fixturenames", ()):
+            item.add_marker("hosts")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Repeats tests: on the oldest hosts with the older Ansible, on the others with the newer one; without hosts with both."""
     names = [name for name in ("generation", "ansible") if name in metafunc.fixturenames]

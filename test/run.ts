@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ interface Step {
   readonly on?: string;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Runs beside the others: it mostly waits for hosts. */
+  readonly beside?: true;
 }
 
 const root = resolve(__dirname, '..');
@@ -32,7 +34,7 @@ const scenarios = readdirSync(resolve(root, 'rehearsal/scenarios'))
   .flatMap((name) => ['--scenario', `rehearsal/scenarios/${name}`]);
 const rehearse = ['rehearse', '--scenario', 'rehearsal/scenarios/default.yaml', ...scenarios];
 
-/** In this order, so that what is quick and fails often comes first. */
+/** In this order, so that what is quick and fails often comes first; what runs beside has a lane of its own. */
 const steps: readonly Step[] = [
   { name: 'setup', argv: cli('setup', '--hosts', hosts.join()) },
   { name: 'generated files', argv: cli('generate', '--check') },
@@ -50,7 +52,13 @@ const steps: readonly Step[] = [
     argv: py('ansible-lint', '--offline', '--profile', 'production', 'roles', 'playbooks'),
   },
   { name: 'jest', argv: npx('jest') },
-  { name: 'pytest', argv: py('pytest', '-q', 'test'), env: { IMAGE_GATE_HOSTS: hosts.join() } },
+  { name: 'pytest', argv: py('pytest', '-q', '-m', 'not hosts', 'test') },
+  {
+    name: 'hosts',
+    argv: py('pytest', '-q', '-m', 'hosts', '--durations=10', 'test'),
+    env: { IMAGE_GATE_HOSTS: hosts.join() },
+    beside: true,
+  },
   ...rehearsedOn.map((name) => ({
     name: 'rehearsal',
     on: name,
@@ -64,26 +72,60 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const results = steps
-  .filter((step) => wanted.length === 0 || wanted.includes(step.name))
-  .map((step) => {
-    const name = step.on === undefined ? step.name : `${step.name} ${step.on}`;
-    console.log(pc.bold(`\n== ${name}`));
-    const begin = Date.now();
-    const [command = '', ...argv] = step.argv;
-    // The tools find each other first: ansible-lint starts the ansible-playbook beside it.
-    const path = `${resolve(root, '.venv/check/bin')}:${process.env['PATH'] ?? ''}`;
-    const env = { ...process.env, PATH: path, ...step.env };
-    const { status } = spawnSync(command, argv, { cwd: root, stdio: 'inherit', env });
-    return { name, ok: status === 0, seconds: Math.round((Date.now() - begin) / 1000) };
-  });
-
-console.log();
-for (const { name, ok, seconds } of results) {
-  console.log(
-    `${ok ? pc.green('ok  ') : pc.red('FAIL')} ${name.padEnd(24)} ${String(seconds).padStart(5)} s`,
-  );
+interface Result {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seconds: number;
 }
-const failed = results.filter((result) => !result.ok).length;
-console.log(`\n${results.length - failed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+
+/** Runs one step, and prints what it said once it has ended: another one may be talking. */
+const run = (step: Step): Promise<Result> => {
+  const name = step.on === undefined ? step.name : `${step.name} ${step.on}`;
+  console.log(pc.dim(`-- ${name} begins`));
+  const begin = Date.now();
+  const [command = '', ...argv] = step.argv;
+  // The tools find each other first: ansible-lint starts the ansible-playbook beside it.
+  const path = `${resolve(root, '.venv/check/bin')}:${process.env['PATH'] ?? ''}`;
+  const child = spawn(command, argv, { cwd: root, env: { ...process.env, PATH: path, ...step.env } });
+  const said: Buffer[] = [];
+  child.stdout.on('data', (piece: Buffer) => said.push(piece));
+  child.stderr.on('data', (piece: Buffer) => said.push(piece));
+  return new Promise((done) => {
+    const end = (ok: boolean): void => {
+      const seconds = Math.round((Date.now() - begin) / 1000);
+      console.log(`${pc.bold(`\n== ${name}`)}\n${Buffer.concat(said).toString()}`);
+      done({ name, ok, seconds });
+    };
+    child.on('error', (error) => {
+      said.push(Buffer.from(`${command}: ${error.message}\n`));
+      end(false);
+    });
+    child.on('close', (code) => end(code === 0));
+  });
+};
+
+const inTurn = async (lane: readonly Step[]): Promise<readonly Result[]> => {
+  const results: Result[] = [];
+  for (const step of lane) results.push(await run(step));
+  return results;
+};
+
+const main = async (): Promise<void> => {
+  const chosen = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name));
+  // What the set-up provides, all others need.
+  const before = await inTurn(chosen.filter(({ name }) => name === 'setup'));
+  const rest = chosen.filter(({ name }) => name !== 'setup');
+  const lanes = [rest.filter(({ beside }) => !beside), rest.filter(({ beside }) => beside)];
+  const results = [...before, ...(await Promise.all(lanes.map(inTurn))).flat()];
+
+  console.log();
+  for (const { name, ok, seconds } of results)
+    console.log(
+      `${ok ? pc.green('ok  ') : pc.red('FAIL')} ${name.padEnd(24)} ${String(seconds).padStart(5)} s`,
+    );
+  const failed = results.filter((result) => !result.ok).length;
+  console.log(`\n${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+};
+
+void main();
