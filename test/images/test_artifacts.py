@@ -197,7 +197,10 @@ def test_what_the_change_itself_has_built_counts_wherever_it_stands():
     def of(change, url):
         return {**artifact(url=url), "project": "acme/app", "change": change}
 
-    listed = [of("12", f"docker://{REGISTRY}/acme/app:own_latest"), of("11", f"docker://{REGISTRY}/acme/app:ahead_latest")]
+    listed = [
+        of("12", f"docker://{REGISTRY}/acme/app:own_latest"),
+        of("11", f"docker://{REGISTRY}/acme/app:ahead_latest"),
+    ]
     for raw in (listed, listed[::-1]):
         (image,) = read_artifacts(raw, REGISTRY, Findings(), ZUUL)
         assert (image.source_tag, image.own) == ("own_latest", True)

@@ -289,15 +289,20 @@ def test_each_change_of_a_cycle_has_its_own_build():
     ]
 
 
-@pytest.mark.parametrize(("publishes", "promote", "told"), [(True, True, 1), (True, False, 0), (False, True, 0)])
+@pytest.mark.parametrize(
+    ("publishes", "promote", "told"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
 def test_a_build_for_several_changes_is_warned_of_where_it_stages(publishes, promote, told):
     zuul = {**CYCLE, "post_review": True, "build_refs": CYCLE["buildset_refs"][:2]}
     job = {"buildset_registry": BUILDSET, "publishes": publishes, "promote": promote}
     _, found = make_plan(Job(images=[image()], zuul=zuul, **job))
-    assert found.warnings == [
-        "zuul.build_refs: one build for the changes '1234', '1235', which stages the images for '1234' only; "
-        "give the job 'deduplicate: false'"
-    ][:told]
+    assert (
+        found.warnings
+        == [
+            "zuul.build_refs: one build for the changes '1234', '1235', which stages the images for '1234' only; "
+            "give the job 'deduplicate: false'"
+        ][:told]
+    )
 
 
 def test_labels_tell_what_an_image_was_built_on():
@@ -328,6 +333,21 @@ def test_labels_tell_what_an_image_was_built_on():
     # Without a change the same build gives the same image, whenever it runs.
     (made,) = plan(image(), zuul={**POST, "items": []}, moment="2026-01-02T03:04:05Z")["images"]
     assert made["labels"] == []
+
+
+def test_a_promotion_goes_by_what_its_buildset_has_built():
+    one, other = (f"sha256:{letter * 64}" for letter in "ab")
+    record = {
+        "10.0.0.1:5000": {"acme/app:latest": one, "acme/app:1.0": one},
+        "10.0.0.2:5000": {"acme/app:1.0": other, "quay.io/acme/app:latest": other},
+    }
+    made = plan(image(tags=["latest", "1.0", "x"]), zuul=POST, builds=False, recorded=[record])
+    # Two registries may hold different images of one name.
+    assert [promotion.get("digest") for promotion in made["promotions"]] == [one, None, None]
+    (found,) = errors(
+        image(), zuul=POST, builds=False, recorded=[{"10.0.0.1:5000": {"acme/app:latest": "x"}}]
+    )
+    assert found.startswith("buildset_images['acme/app:latest']: 'x' ")
 
 
 def test_promotions():

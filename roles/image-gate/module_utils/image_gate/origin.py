@@ -45,13 +45,14 @@ class Origin:
     created: datetime | None = None
 
     def is_of(self, change: Change) -> bool:
-        """Whether it was built for this change, or for another one of the same cycle."""
-        return change.url in self.together or (
-            change.number in self.numbers and not self.is_of_another(change)
-        )
+        """Whether it was built for this change, or for one that merges with it."""
+        known = change.number in self.numbers or change.url in self.together
+        return known and not self.is_of_another(change)
 
     def is_of_another(self, change: Change) -> bool:
         """Whether it, or any part of it, was built for another change; what has no label tells nothing."""
+        if change.url in self.together:
+            return False
         if self.numbers - {change.number}:
             return True
         return bool(change.url and self.numbers and self.urls - {change.url})
@@ -84,7 +85,7 @@ def why_older(staged: Origin, final: Origin, change: Change) -> str:
     What was tested on top of a change has it in it, whatever the clocks say. Where neither was on top of the other,
     one had merged before the other was built, and the time of the build tells; only like is compared with like.
     """
-    if final.is_of(change) or not final.is_of_another(change):
+    if not final.is_of_another(change):
         return ""
     if change.url and change.url in final.ahead:
         return f"it is of change {final.name}, which was built on top of change {change.number}"

@@ -16,7 +16,7 @@ from ansible.module_utils.image_gate.origin import labels_of
 from ansible.module_utils.image_gate.permission import Account, check_account
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
-from ansible.module_utils.image_gate.record import read_record
+from ansible.module_utils.image_gate.record import read_digests, read_record
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
@@ -95,7 +95,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     _check_addresses(job, family, images, buildset, intermediate, found)
     record = read_record(job.recorded, address(*buildset), found) if buildset else {}
     prefix = staging if job.promote else ""
-    if job.publishes and prefix:
+    if job.builds and job.publishes and prefix:
         _warn_of_sharing(job.zuul, found)
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
@@ -104,10 +104,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "images": described,
         "registry_host": canonical_registry(job.registry),
         "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
-        "promotions": [
-            {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
-            for image, tag in _tagged(images)
-        ],
+        "promotions": _promotions(images, staging, {} if buildset else read_digests(job.recorded, found)),
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
         **_buildset(images, buildset, prefix, record),
@@ -261,6 +258,16 @@ def _build_options(image: ListedImage, labels: list[str], local_tags: list[str])
     for label in labels:
         options += ["--label", label]
     return options
+
+
+def _promotions(images: list[ListedImage], staging: str, built: dict[str, str]) -> list[dict[str, str]]:
+    """Re-tags, with what jobs of this very buildset have built; mostly the promotion is in a buildset of its own."""
+    promotions = []
+    for image, tag in _tagged(images):
+        promotion = {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
+        digest = built.get(f"{image.buildset_path}:{tag}")
+        promotions.append({**promotion, "digest": digest} if digest else promotion)
+    return promotions
 
 
 def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, str]]:
