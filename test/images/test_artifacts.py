@@ -193,6 +193,19 @@ def test_the_digest_of_an_artifact():
     assert found.errors == []
 
 
+def test_what_the_change_itself_has_built_counts_wherever_it_stands():
+    def of(change, url):
+        return {**artifact(url=url), "project": "acme/app", "change": change}
+
+    listed = [
+        of("12", f"docker://{REGISTRY}/acme/app:own_latest"),
+        of("11", f"docker://{REGISTRY}/acme/app:ahead_latest"),
+    ]
+    for raw in (listed, listed[::-1]):
+        (image,) = read_artifacts(raw, REGISTRY, Findings(), ZUUL)
+        assert (image.source_tag, image.own) == ("own_latest", True)
+
+
 @pytest.mark.parametrize(
     ("origin", "zuul", "own"),
     [
@@ -200,11 +213,14 @@ def test_the_digest_of_an_artifact():
         ({"project": "acme/app", "change": "12", "patchset": "1", "job": "x", "branch": "main"}, ZUUL, True),
         ({"project": "acme/other", "change": "12", "job": "x"}, ZUUL, False),
         ({"project": "acme/other", "change": 13, "job": "x"}, ZUUL, False),
-        # A cycle of two changes is one buildset.
-        (
-            {"project": "acme/other", "change": 13, "job": "x"},
-            {**ZUUL, "buildset_refs": [ZUUL, {"project": {"name": "acme/other"}, "change": "13"}]},
-            True,
+        # The changes of a cycle are one buildset, but each has its builds and its registry; unless a job runs once for both.
+        *(
+            (
+                {"project": "acme/other", "change": 13, "job": "x"},
+                {**ZUUL, key: [ZUUL, {"project": {"name": "acme/other"}, "change": "13"}]},
+                key == "build_refs",
+            )
+            for key in ("buildset_refs", "build_refs")
         ),
         # Periodic pipelines and tags have no changes ahead.
         (

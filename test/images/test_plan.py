@@ -259,36 +259,50 @@ def test_other_final_tags_are_not(tag):
     assert plan(image(tags=[tag]))["promotions"][0]["tag"] == tag
 
 
-def test_a_cycle_of_changes_is_staged_for_each_of_them():
-    def ref(number, project="acme/app"):
-        return {
-            "change": number,
-            "change_url": f"https://r/{number}",
-            "project": {"canonical_name": f"r/{project}"},
-        }
-
-    zuul = {
-        **ZUUL,
-        "change_url": "https://r/1234",
-        "project": {**ZUUL["project"], "canonical_name": "r/acme/app"},
-        "build_refs": [ref("1234"), ref("1235"), ref("7", "acme/other")],
-        "items": [ref("1"), ref("1234"), ref("1235"), ref("7", "acme/other")],
+def _ref(number, project="acme/app", branch="main"):
+    return {
+        "change": str(number),
+        "change_url": f"https://r/{number}",
+        "branch": branch,
+        "project": {"canonical_name": f"r/{project}"},
     }
-    made = plan(image(tags=["a", "b"]), zuul=zuul, buildset_registry=BUILDSET)
+
+
+CYCLE = {
+    **ZUUL,
+    **_ref(1234),
+    "project": {**ZUUL["project"], "canonical_name": "r/acme/app"},
+    "buildset_refs": [_ref(1234), _ref(1235), _ref(7, "acme/other"), _ref(8, branch="stable")],
+    "items": [_ref(1), _ref(2, branch="stable"), _ref(1234), _ref(1235), _ref(7, "acme/other")],
+}
+
+
+def test_each_change_of_a_cycle_has_its_own_build():
+    made = plan(image(tags=["a", "b"]), zuul=CYCLE, buildset_registry=BUILDSET)
     assert [
         (copy["destination"]["tags"], copy["destination"]["staged_prefix"]) for copy in made["uploads"]
-    ] == [
-        (["change_1234_a"], "change_1234_"),
-        (["change_1234_b"], "change_1234_"),
-        (["change_1235_a"], "change_1235_"),
-        (["change_1235_b"], "change_1235_"),
-    ]
+    ] == [(["change_1234_a"], "change_1234_"), (["change_1234_b"], "change_1234_")]
+    # What is of another branch has other content, and what is tested together is not ahead.
     assert made["images"][0]["labels"][2:] == [
         "org.zuul-ci.changes_ahead=https://r/1",
         "org.zuul-ci.changes_together=https://r/1234 https://r/1235",
     ]
-    final = plan(image(), zuul=zuul, buildset_registry=BUILDSET, promote=False)["uploads"]
-    assert [copy["destination"]["tags"] for copy in final] == [["latest"]]
+
+
+@pytest.mark.parametrize(
+    ("publishes", "promote", "told"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
+def test_a_build_for_several_changes_is_warned_of_where_it_stages(publishes, promote, told):
+    zuul = {**CYCLE, "post_review": True, "build_refs": CYCLE["buildset_refs"][:2]}
+    job = {"buildset_registry": BUILDSET, "publishes": publishes, "promote": promote}
+    _, found = make_plan(Job(images=[image()], zuul=zuul, **job))
+    assert (
+        found.warnings
+        == [
+            "zuul.build_refs: one build for the changes '1234', '1235', which stages the images for '1234' only; "
+            "give the job 'deduplicate: false'"
+        ][:told]
+    )
 
 
 def test_labels_tell_what_an_image_was_built_on():
@@ -312,12 +326,28 @@ def test_labels_tell_what_an_image_was_built_on():
         "org.zuul-ci.changes_ahead=https://r/1 https://r/3",
         "org.zuul-ci.build_time=2026-01-02T03:04:05Z",
     ]
-    # None ahead: the label of the image below must not stand for this one.
-    (made,) = plan(image(), zuul={**zuul, "items": zuul["items"][-1:]})["images"]
-    assert made["labels"][2] == "org.zuul-ci.changes_ahead="
+    # None ahead, none together: the labels of the image below must not stand for this one.
+    alone = {"items": zuul["items"][-1:], "buildset_refs": zuul["items"][-1:]}
+    (made,) = plan(image(), zuul={**zuul, **alone})["images"]
+    assert made["labels"][2:] == ["org.zuul-ci.changes_ahead=", "org.zuul-ci.changes_together="]
     # Without a change the same build gives the same image, whenever it runs.
     (made,) = plan(image(), zuul={**POST, "items": []}, moment="2026-01-02T03:04:05Z")["images"]
     assert made["labels"] == []
+
+
+def test_a_promotion_goes_by_what_its_buildset_has_built():
+    one, other = (f"sha256:{letter * 64}" for letter in "ab")
+    record = {
+        "10.0.0.1:5000": {"acme/app:latest": one, "acme/app:1.0": one},
+        "10.0.0.2:5000": {"acme/app:1.0": other, "quay.io/acme/app:latest": other},
+    }
+    made = plan(image(tags=["latest", "1.0", "x"]), zuul=POST, builds=False, recorded=[record])
+    # Two registries may hold different images of one name.
+    assert [promotion.get("digest") for promotion in made["promotions"]] == [one, None, None]
+    (found,) = errors(
+        image(), zuul=POST, builds=False, recorded=[{"10.0.0.1:5000": {"acme/app:latest": "x"}}]
+    )
+    assert found.startswith("buildset_images['acme/app:latest']: 'x' ")
 
 
 def test_promotions():

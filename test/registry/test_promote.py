@@ -425,19 +425,96 @@ def test_an_older_change_whose_staged_tag_is_gone(started, connect, repository):
     server.peer.has(repository, "latest", newer)
 
 
-def test_changes_that_merge_together(started, connect, repository):
-    """One build serves both: each is promoted, and the second promotion finds its work done."""
+@pytest.mark.parametrize("order", [(7, 8), (8, 7)])
+def test_changes_that_merge_together(started, connect, repository, order):
+    """Each has its own image of the same content: whichever is promoted last has the final tag, without a word."""
     server = started("distribution-3.1")
     both = " ".join(_change(number).url for number in (7, 8))
-    made = _of(7, **{"org.zuul-ci.changes_together": both})
-    server.peer.push(repository, made, "change_7_latest", "change_8_latest")
+    for number, hour in ((7, "11"), (8, "10")):
+        made = _of(number, hour, [], **{"org.zuul-ci.changes_together": both})
+        server.peer.push(repository, made, f"change_{number}_latest")
     registry = connect(server)
-    for number in (7, 8):
+    for number in (*order, order[0]):
         promotions = [Promotion(repository, f"change_{number}_latest", "latest")]
         (done,) = promote(registry, SpecTags(registry), promotions, _change(number)).promoted
-        assert (done.written, done.newer) == (number == 7, "")
+        assert done.newer == ""
+    # The third promotion repeats the first one.
+    assert (done.previously, done.written) == (True, False)
     assert registry.tags(repository) == ["latest"]
-    again = promote(
-        registry, SpecTags(registry), [Promotion(repository, "change_8_latest", "latest")], _change(8)
+    server.peer.has(
+        repository,
+        "latest",
+        _of(order[1], "11" if order[1] == 7 else "10", [], **{"org.zuul-ci.changes_together": both}),
     )
-    assert again.promoted[0].previously
+
+
+# What stands under the final tag
+
+
+def test_a_final_tag_whose_image_is_broken_is_replaced(started, connect, repository):
+    server = started("distribution-3.1")
+    broken = _of(6)
+    server.peer.push(repository, broken, "latest")
+    (config,) = broken.blobs
+    server.peer.request("DELETE", f"/v2/{repository}/blobs/{config}")
+    made = _of(7)
+    server.peer.push(repository, made, "change_7_latest")
+    registry = connect(server)
+    promote(registry, SpecTags(registry), [Promotion(repository, "change_7_latest", "latest")], _change(7))
+    server.peer.has(repository, "latest", made)
+
+
+@pytest.mark.parametrize("body", [b"no JSON", b'{"schemaVersion": 1, "name": "x", "tag": "latest"}'])
+def test_a_final_tag_that_is_no_image_is_replaced(started, connect, tls, repository, body):
+    """Such as one of Docker's first format, which registries still give."""
+    server = started("plain-3.1")
+    made = _of(7)
+    server.peer.push(repository, made, "change_7_latest")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("GET", "/manifests/latest", lambda handler: handler.answer(200, body, {}), times=1)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        asked = [Promotion(repository, "change_7_latest", "latest")]
+        promote(registry, SpecTags(registry), asked, _change(7), delete_staged=False)
+        server.peer.has(repository, "latest", made)
+        # Without a staged image, what cannot be read proves nothing.
+        proxy.spoil("GET", "/manifests/latest", lambda handler: handler.answer(200, body, {}), times=1)
+        with pytest.raises(RegistryError, match="cannot read manifest latest"):
+            asked = [Promotion(repository, "change_7_x", "latest")]
+            promote(registry, SpecTags(registry), asked, _change(7))
+
+
+def test_a_staged_image_that_is_broken_is_not_promoted(started, connect, repository):
+    server = started("distribution-3.1")
+    made = _of(7)
+    server.peer.push(repository, made, "change_7_latest")
+    (config,) = made.blobs
+    server.peer.request("DELETE", f"/v2/{repository}/blobs/{config}")
+    registry = connect(server)
+    with pytest.raises(RegistryError, match="404"):
+        promote(
+            registry, SpecTags(registry), [Promotion(repository, "change_7_latest", "latest")], _change(7)
+        )
+    assert registry.tags(repository) == ["change_7_latest"]
+
+
+# What this buildset has built
+
+
+def test_a_staged_tag_that_another_buildset_has_replaced(started, connect, repository):
+    """A pipeline without changes stages all its items under one name."""
+    server = started("distribution-3.1")
+    own, other = images.image([], comment="own"), images.image([], comment="other")
+    registry = connect(server)
+    asked = [Promotion(repository, "periodic_latest", "latest", own.digest)]
+
+    server.peer.push(repository, other, "periodic_latest")
+    with pytest.raises(RegistryError) as caught:
+        promote(registry, SpecTags(registry), asked)
+    assert f"it stands for {other.digest} instead of {own.digest}" in str(caught.value)
+    assert registry.tags(repository) == ["periodic_latest"]
+
+    server.peer.push(repository, own, "periodic_latest")
+    promote(registry, SpecTags(registry), asked)
+    (again,) = promote(registry, SpecTags(registry), asked).promoted
+    assert (again.previously, again.written) == (True, False)
+    server.peer.has(repository, "latest", own)

@@ -9,6 +9,7 @@ import images
 import pytest
 from ansible.module_utils.image_gate import staging
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Place
 
 TAGS = ("change_12_latest", "change_12_3")
@@ -77,6 +78,53 @@ def test_a_registry_that_refuses_companions_gets_the_images(started, connect, tl
         _upload(connect, here, target, repository, made)
     assert sorted(target.tags(repository)) == sorted(TAGS)
     there.peer.has(repository, TAGS[0], made)
+
+
+def test_a_tag_that_would_be_taken_for_old_is_not_staged(started, connect, tls, repository):
+    """Its companion of the last time is there, and tells a moment that is long ago."""
+    here, there = started("plain-2.8"), started("plain-3.1")
+    old = staging.companion_name("change_12_", TAGS[0], 1_767_323_045)
+    there.peer.push(repository, images.image([]), old)
+    with faults.fault_proxy(there.host, tls) as proxy:
+        proxy.spoil("PUT", "/manifests/change_12_staged", faults.refuse(403), times=9)
+        target = connect(there, host=proxy.host, cert=tls.pem, plain_http=False)
+        with pytest.raises(RegistryError, match=f"cannot note when {TAGS[0]} is staged: HTTP 403"):
+            _upload(connect, here, target, repository, images.image([]))
+    assert target.tags(repository) == [old]
+
+
+def test_what_companions_cost(started, connect, repository):
+    target = connect(started("plain-3.1"))
+    for sends in (2, 0):
+        before = sum(target.requests.values())
+        wanted = [staging.Staged(target, repository, "change_12_", f"change_12_{tag}") for tag in range(5)]
+        staging.write_companions(wanted)
+        # The time, whether the configuration is there, sending it, and a companion for each tag.
+        assert sum(target.requests.values()) - before == 1 + 1 + sends + 5
+
+
+def test_a_staged_tag_is_replaced_by_the_next_run_of_the_gate(started, connect, repository):
+    here, there = started("plain-2.8"), started("plain-3.1")
+    target = connect(there)
+    for made in (images.image([], comment="one"), images.image([], comment="two")):
+        _upload(connect, here, target, repository, made)
+    for tag in TAGS:
+        there.peer.has(repository, tag, made)
+
+
+def test_a_registry_whose_staged_tags_cannot_be_replaced(started, connect, tls, repository):
+    here, there = started("plain-2.8"), started("plain-3.1")
+    first, second = (images.image([], comment=text) for text in ("one", "two"))
+    there.peer.push(repository, first, TAGS[0])
+    with faults.fault_proxy(there.host, tls) as proxy:
+        proxy.spoil("PUT", f"/manifests/{TAGS[0]}", faults.refuse(412), times=9)
+        target = connect(there, host=proxy.host, cert=tls.pem, plain_http=False)
+        with pytest.raises(RegistryError) as caught:
+            _upload(connect, here, target, repository, second)
+    assert (
+        f"The tag stands for {first.digest}: where tags may not be replaced (immutable tags), exempt"
+        in str(caught.value)
+    )
 
 
 def test_check_mode_and_final_tags_have_none(started, connect, repository):

@@ -215,3 +215,33 @@ def test_an_account_that_may_not_delete_is_told_once(lab, status):
         f"cannot delete tag change_{n}_a: HTTP {status}" in reason for n, reason in enumerate(reasons, 1)
     )
     assert lab.proxy.count("DELETE", "change_[123]_a") == lab.proxy.count("PUT", "/manifests/") == 0
+
+
+def test_a_deletion_without_other_tags_proves_nothing(lab):
+    """The first tag that goes stands alone: what happens to the others of an image shows at the second one."""
+    alone = images.image([], comment="alone")
+    lab.server.peer.push(lab.repository, alone, "change_0_a")
+    lab.spoil("DELETE", OF_IMAGES, faults.delete_the_image_too)
+    tags = SpecTags(lab.registry)
+    assert delete_all(tags, [(lab.repository, "change_0_a")], jobs=1) == [""]
+    reasons = delete_all(tags, [(lab.repository, f"change_{number}_a") for number in (1, 2, 3)], jobs=1)
+    assert lab.finals() == [0, 1, 2]
+    assert [bool(reason) for reason in reasons] == [False, True, True]
+
+
+def test_of_many_tags_those_are_watched_that_were_promoted(lab, monkeypatch):
+    monkeypatch.setattr("ansible.module_utils.image_gate.tags.MOST_WATCHED", 2)
+    lab.server.peer.push(lab.repository, lab.made[0], "a", "other")
+    lab.spoil("DELETE", OF_IMAGES, faults.delete_the_image_too)
+    delete_all(SpecTags(lab.registry), [(lab.repository, "change_1_a")], jobs=1)
+    assert lab.server.peer.manifest(lab.repository, "a") == lab.made[0].body
+
+
+@pytest.mark.parametrize("act", [faults.refuse(404), lambda handler: handler.answer(202, b"", {})])
+def test_notes_that_cannot_be_deleted_do_not_become_more(lab, act, monkeypatch):
+    lab.spoil("DELETE", "/manifests/", act, 999)
+    moment = 1_767_323_045
+    for hours in range(4):
+        monkeypatch.setattr("time.time", lambda now=moment + 7200 * hours: now)
+        assert all(lab.delete())
+    assert len([name for name in lab.registry.tags(lab.repository) if companion_of(name)]) == 2

@@ -8,9 +8,11 @@ export const intermediateRegistrySecret = (site: Site) =>
 /** What takes every trace of a buildset registry from the nodes, whatever becomes of the build. */
 export const cleanNodes = { name: 'buildset-registry/clean', cleanup: true } as const;
 
-// Changes of a dependency cycle are built together, but each is promoted by its own number: run once for all, a job would stage the
-// images of one of them only, and jobs of different changes would share a registry.
-const deduplicate = false;
+/**
+ * Changes of a dependency cycle are tested as one, but each is staged and promoted by its own number, and may be of another
+ * branch: run once for all, a job would stage the images of one of them only, and jobs of different changes would share a registry.
+ */
+export const deduplicate = false;
 
 /** The jobs that start and use a buildset registry, whatever builds the images. */
 export const buildsetRegistryJobs = (site: Site): ZuulFile => ({

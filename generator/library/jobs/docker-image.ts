@@ -9,7 +9,7 @@ import {
 } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages, dockerImages } from '../variables/images';
-import { intermediateRegistrySecret } from './buildset-registry';
+import { deduplicate, intermediateRegistrySecret } from './buildset-registry';
 import { familyProse, ownRegistryProse } from './prose';
 
 /** The jobs of the docker family. */
@@ -74,6 +74,7 @@ export const dockerImageJobs = (site: Site): ZuulFile => {
           details: family,
           variables: { docker_images: builtDockerImages, docker_registry: dockerRegistry },
           userSecrets: { docker_credentials: dockerCredentials },
+          deduplicate,
           run: ['docker-image/promote'],
           nodeset: { nodes: [] },
         },

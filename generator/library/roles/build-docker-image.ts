@@ -32,7 +32,7 @@ export const buildDockerImage = (site: Site): Role => ({
     '``.zuul-siblings`` is taken away also when the build fails.',
     '``arch`` is refused for now.',
   ],
-  uses: ['docker_credentials', 'intermediate_registry', 'zuul_artifacts'],
+  uses: ['docker_credentials', 'intermediate_registry', 'upload_docker_image_promote', 'zuul_artifacts'],
   dependencies: ['image-gate'],
   variables: {
     zuul_work_dir: zuulWorkDir,
@@ -143,6 +143,7 @@ export const buildDockerImage = (site: Site): Role => ({
       images: 'docker_images',
       registry: 'docker_registry',
       dockerfile: 'docker_dockerfile',
+      promote: 'upload_docker_image_promote',
       credentials: 'docker_credentials',
       register: `_${own}_checked`,
       site,

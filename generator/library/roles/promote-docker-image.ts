@@ -10,6 +10,7 @@ import { warnInstead } from '../tasks/warn-instead';
 import { dockerRegistry } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages } from '../variables/images';
+import { buildsetImages } from '../variables/registries';
 
 const own = 'promote_docker_image';
 
@@ -21,7 +22,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     'Runs on localhost and needs no node. All staged tags are read before the first one is promoted; each promoted tag is checked ' +
     'by its digest; the staged tags are deleted once all are promoted. A run that failed half-way can be repeated: a final tag ' +
     'that has the digest already is not written again. For an item without a change, it looks for the tags that its own ' +
-    'pipeline has staged (``periodic_latest``).\n\n' +
+    'pipeline has staged (``periodic_latest``); where upload and promotion are in one buildset, they must stand for what this buildset has built.\n\n' +
     'An image that is labelled with another change is refused. A final tag stays as it is, with a warning, where its image was ' +
     'built on top of the change that is promoted, or, if neither was on top of the other, later; ' +
     '``promote_docker_image_allow_older`` writes it all the same.\n\n' +
@@ -49,6 +50,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     docker_images: builtDockerImages,
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
+    buildset_images: buildsetImages,
     promote_docker_image_pipeline: str({
       default: "{{ zuul.pipeline | default('') }}",
       description:
@@ -87,6 +89,7 @@ export const promoteDockerImage = (site: Site): Role => ({
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
           credentials: accountLimits('docker_credentials'),
           ...publication(site),
+          recorded: '{{ [buildset_images | default({})] }}',
         },
         register: `_${own}_plan`,
       }),

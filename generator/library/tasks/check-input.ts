@@ -13,6 +13,7 @@ export interface InputOptions {
   readonly images: string;
   readonly registry: string;
   readonly dockerfile: string;
+  readonly promote: string;
   readonly credentials: string;
   readonly register: string;
   readonly site: Site;
@@ -23,7 +24,7 @@ export interface InputOptions {
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
 export const checkInput = (options: InputOptions): readonly Task[] => {
-  const { family, images, registry, dockerfile, credentials, register, site } = options;
+  const { family, images, registry, dockerfile, promote, credentials, register, site } = options;
   const check = explainFailure(
     {
       name: 'Check the input of the job',
@@ -33,6 +34,7 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
         registry: `{{ ${registry} }}`,
         dockerfile: `{{ ${dockerfile} }}`,
         work_dir: '{{ zuul_work_dir }}',
+        promote: `{{ ${promote} | default(true) }}`,
         library: '{{ playbook_dir | dirname }}',
         zuul: '{{ zuul }}',
         credentials: accountLimits(credentials),

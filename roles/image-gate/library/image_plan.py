@@ -230,7 +230,7 @@ claims:
   type: list
   elements: dict
 promotions:
-  description: Re-tags. Each has C(repository), C(staged_tag) and C(tag).
+  description: Re-tags. Each has C(repository), C(staged_tag) and C(tag), and C(digest) where O(recorded) tells it.
   returned: success
   type: list
   elements: dict

@@ -60,6 +60,10 @@ options:
         description: The final tag.
         type: str
         required: true
+      digest:
+        description: What was built, where that is known; a staged tag that stands for another image is refused.
+        type: str
+        default: ''
   change:
     description: Number of the change, by which its images are recognised; without it no labels are looked at.
     type: str
@@ -148,10 +152,13 @@ requests:
 
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.manifest import is_digest  # noqa: E402
 from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.origin import Change  # noqa: E402
 from ansible.module_utils.image_gate.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
+from ansible.module_utils.image_gate.references import show  # noqa: E402
+from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},
@@ -163,6 +170,7 @@ ARGUMENTS = {
             "repository": {"type": "str", "required": True},
             "staged_tag": {"type": "str", "required": True},
             "tag": {"type": "str", "required": True},
+            "digest": {"type": "str", "default": ""},
         },
     },
     "change": {"type": "str", "default": ""},
@@ -180,7 +188,7 @@ def main() -> None:
     try:
         (registry,) = connect([options["registry"]]).values()
         tags = tags_of(registry, options["registry"], options["hub_api"])
-        asked = [Promotion(**item) for item in options["promotions"]]
+        asked = [_read(registry, **item) for item in options["promotions"]]
         change = Change(options["change"], options["change_url"]) if options["change"] else None
         how = {"delete_staged": options["delete_staged"], "allow_older": options["allow_older"]}
         done = promote(registry, tags, asked, change, check=module.check_mode, **how)
@@ -208,6 +216,14 @@ def main() -> None:
     )
 
 
+def _read(registry: Registry, digest: str, **names: str) -> Promotion:
+    """Raises RegistryError for a digest that is none."""
+    if digest and not is_digest(digest):
+        what = f"promote {names['staged_tag']}"
+        raise RegistryError(registry.host, what, detail=f"its digest is {show(digest)}; expected sha256:...")
+    return Promotion(**names, digest=digest)
+
+
 def _warnings(done: Outcome) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
     newer = [_about_newer(item) for item in done.promoted if item.newer]
@@ -216,7 +232,7 @@ def _warnings(done: Outcome) -> list[str]:
 
 
 def _about_newer(item: Promoted) -> str:
-    repository, staged_tag, tag = item.promotion
+    repository, staged_tag, tag, _ = item.promotion
     sentence = f"{repository}:{tag} stays as it is: {item.newer}."
     if item.previously:
         return f"{sentence} There is no {staged_tag} (any more)."

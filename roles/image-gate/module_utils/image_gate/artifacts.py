@@ -58,9 +58,10 @@ def make_artifact(
 def read_artifacts(
     raw: Any, registry: str, found: Findings, zuul: Mapping[str, Any] | None = None
 ) -> list[AheadImage]:
-    """The images among the artifacts ``raw``; problems go to ``found``. ``zuul`` tells which changes are the buildset's.
+    """The images among the artifacts ``raw``; problems go to ``found``. ``zuul`` tells which changes the build is for.
 
-    Of several with one name the last counts: Zuul lists the nearest change last, then the jobs of the buildset.
+    Of several with one name the last counts: Zuul lists the nearest change last, then the jobs of the buildset. One
+    that the build's own change has made counts in any case.
     """
     if raw in (None, ""):
         return []
@@ -75,7 +76,9 @@ def read_artifacts(
             continue
         image = _read(item, metadata, f"zuul.artifacts[{index}]", registry, found)
         if image:
-            images[(image.repository, image.tag)] = replace(image, own=_is_own(item, changes))
+            name, own = (image.repository, image.tag), _is_own(item, changes)
+            if own or name not in images or not images[name].own:
+                images[name] = replace(image, own=own)
     return list(images.values())
 
 
@@ -102,13 +105,16 @@ def _read(
 
 
 def _changes_of(zuul: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Project and number of each change of the buildset; a cycle of dependencies has several."""
-    refs = [ref for ref in (zuul, *(zuul.get("buildset_refs") or ())) if isinstance(ref, dict)]
+    """Project and number of each change that the build is for.
+
+    The other changes of a cycle of dependencies have builds and buildset registries of their own.
+    """
+    refs = [ref for ref in (zuul, *(zuul.get("build_refs") or ())) if isinstance(ref, dict)]
     return {_change(ref, ref.get("project")) for ref in refs if ref.get("change")}
 
 
 def _is_own(item: Mapping[str, Any], changes: set[tuple[str, str]]) -> bool:
-    """Whether a build of this buildset returned the artifact; Zuul itself says of each whose it is.
+    """Whether a build for the same change returned the artifact; Zuul itself says of each whose it is.
 
     Those of changes ahead always have a change. Without one, it is a job of a buildset without changes that Zuul
     names the branch or the ref of.

@@ -32,8 +32,8 @@ class RegistryError(Exception):
 
     ``retryable`` says that the same request may succeed later; ``retry_after`` is the number of seconds
     that the registry asked to wait, if it did; ``timed_out`` says that nothing came for as long as the client
-    waits; ``address`` is the host that was really asked, where that is not the registry's own name. Never holds a
-    password, a token or a URL's query, nor a character that is not visible, whoever wrote it.
+    waits; ``address`` is the host that was really asked, where that is not the registry's own name; ``malformed`` says
+    that the registry answered with something else than was asked for. Never holds a password, a token or a URL's query, nor a character that is not visible, whoever wrote it.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class RegistryError(Exception):
         retry_after: float | None = None,
         timed_out: bool = False,
         address: str = "",
+        malformed: bool = False,
     ) -> None:
         super().__init__(registry, operation, repository, status, detail)
         self.registry = registry
@@ -61,6 +62,7 @@ class RegistryError(Exception):
         self.retry_after = retry_after
         self.timed_out = timed_out
         self.address = address
+        self.malformed = malformed
         self.attempts = 1
 
     def __str__(self) -> str:

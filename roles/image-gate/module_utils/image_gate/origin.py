@@ -16,7 +16,7 @@ CHANGE_LABEL = "org.zuul-ci.change"
 CHANGE_URL_LABEL = "org.zuul-ci.change_url"
 # Addresses of the changes of its project that were ahead of it, with spaces between them.
 AHEAD_LABEL = "org.zuul-ci.changes_ahead"
-# The same of the changes that it was built for together: a cycle of dependencies, whose changes merge as one.
+# The same of a cycle of dependencies that its change is in: all of its changes were in what was built, and merge as one.
 TOGETHER_LABEL = "org.zuul-ci.changes_together"
 # When its build began, in the form of RFC 3339.
 TIME_LABEL = "org.zuul-ci.build_time"
@@ -45,7 +45,7 @@ class Origin:
     created: datetime | None = None
 
     def is_of(self, change: Change) -> bool:
-        """Whether it was built for this change."""
+        """Whether it was built for this change, or for one that merges with it."""
         known = change.number in self.numbers or change.url in self.together
         return known and not self.is_of_another(change)
 
@@ -106,39 +106,28 @@ def labels_of(zuul: Mapping[str, Any], moment: str) -> list[str]:
     if zuul.get("change_url") not in (None, "", "None"):
         labels.append(f"{CHANGE_URL_LABEL}={zuul['change_url']}")
     if zuul.get("change") not in (None, ""):
-        own = {str(item.get("change_url")) for item in build_changes(zuul)}
-        ahead = [
-            url
-            for url in _urls(zuul.get("items"), _project(zuul))
-            if url not in own | {zuul.get("change_url")}
-        ]
-        # Also if there are none: an image inherits the label of the one that it was built from.
-        labels += (
-            [f"{AHEAD_LABEL}={' '.join(ahead[-MOST_AHEAD:])}"] if isinstance(zuul.get("items"), list) else []
-        )
-        labels += [f"{TOGETHER_LABEL}={' '.join(sorted(own))}"] if len(own) > 1 else []
+        together = _urls(zuul, "buildset_refs")
+        built = {*together, str(zuul.get("change_url"))}
+        ahead = [url for url in _urls(zuul, "items") if url not in built]
+        # Also if there are none: an image inherits the labels of the one that it was built from.
+        if isinstance(zuul.get("items"), list):
+            labels.append(f"{AHEAD_LABEL}={' '.join(ahead[-MOST_AHEAD:])}")
+        if isinstance(zuul.get("buildset_refs"), list):
+            labels.append(f"{TOGETHER_LABEL}={' '.join(sorted(together)) if len(together) > 1 else ''}")
         labels += [f"{TIME_LABEL}={moment}"] if moment else []
     return labels
 
 
-def build_changes(zuul: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The changes of this project that a build runs for; more than one in a cycle of dependencies."""
-    refs = zuul.get("build_refs")
-    own = _project(zuul)
-    urls = _urls(refs, own)
-    found = [ref for ref in (refs if isinstance(refs, list) else []) if isinstance(ref, dict)]
-    return [
-        ref
-        for ref in found
-        if own and _project(ref) == own and ref.get("change_url") in urls and ref.get("change")
+def _urls(zuul: Mapping[str, Any], key: str) -> list[str]:
+    """The addresses of the listed changes of this project and branch, each once: what is in the content that is built."""
+    items, project = zuul.get(key), _project(zuul)
+    found = [
+        str(item.get("change_url") or "")
+        for item in (items if isinstance(items, list) else [])
+        if isinstance(item, dict) and project and _project(item) == project
+        if item.get("branch") == zuul.get("branch")
     ]
-
-
-def _urls(items: object, project: str) -> list[str]:
-    """The addresses of the changes of a project among these items, each once."""
-    found = [item for item in (items if isinstance(items, list) else []) if isinstance(item, dict)]
-    urls = [str(item.get("change_url") or "") for item in found if project and _project(item) == project]
-    return [url for url in dict.fromkeys(urls) if url != "None" and url.split() == [url]]
+    return [url for url in dict.fromkeys(found) if url != "None" and url.split() == [url]]
 
 
 def _project(item: Mapping[str, Any]) -> str:

@@ -12,11 +12,11 @@ from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.image_values import path_problem
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
-from ansible.module_utils.image_gate.origin import build_changes, labels_of
+from ansible.module_utils.image_gate.origin import labels_of
 from ansible.module_utils.image_gate.permission import Account, check_account
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
-from ansible.module_utils.image_gate.record import read_record
+from ansible.module_utils.image_gate.record import read_digests, read_record
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
@@ -95,7 +95,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     _check_addresses(job, family, images, buildset, intermediate, found)
     record = read_record(job.recorded, address(*buildset), found) if buildset else {}
     prefix = staging if job.promote else ""
-    together = _other_prefixes(job.zuul, staging, found) if prefix else []
+    if job.builds and job.publishes and prefix:
+        _warn_of_sharing(job.zuul, found)
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
         check_prepared(job.zuul, job.work_dir, described, family.variable, found)
@@ -103,13 +104,10 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "images": described,
         "registry_host": canonical_registry(job.registry),
         "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
-        "promotions": [
-            {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
-            for image, tag in _tagged(images)
-        ],
+        "promotions": _promotions(images, staging, {} if buildset else read_digests(job.recorded, found)),
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
-        **_buildset(images, buildset, prefix, record, together),
+        **_buildset(images, buildset, prefix, record),
         **_intermediate(images, buildset, intermediate, record, job, found),
         **_pulls(buildset, intermediate, record, job, found),
         "claims": plan_claims(job.pushed, address(*buildset)) if buildset else [],
@@ -155,13 +153,16 @@ def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: st
             found.check(where, tag, staged_form_problem(tag, pipeline))
 
 
-def _other_prefixes(zuul: dict[str, Any], staging: str, found: Findings) -> list[str]:
-    """What staged tags of the other changes of a cycle begin with: each is promoted, and one build uploads for all."""
-    changes = build_changes(zuul) if zuul.get("change") not in (None, "") else []
-    prefixes = [f"change_{change['change']}_" for change in changes]
-    for prefix in prefixes:
-        found.check("zuul.build_refs", prefix, tag_problem(prefix))
-    return [prefix for prefix in dict.fromkeys(prefixes) if prefix != staging]
+def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
+    """Zuul can run one build for several changes of a cycle; each is promoted, and the images are staged for one."""
+    refs = zuul.get("build_refs")
+    numbers = [show(str(ref["change"])) for ref in refs or () if isinstance(ref, dict) and ref.get("change")]
+    if zuul.get("change") not in (None, "") and len(numbers) > 1:
+        found.warn(
+            "zuul.build_refs",
+            f"one build for the changes {', '.join(numbers)}, which stages the images for {show(str(zuul['change']))} "
+            "only; give the job 'deduplicate: false'",
+        )
 
 
 def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
@@ -259,6 +260,16 @@ def _build_options(image: ListedImage, labels: list[str], local_tags: list[str])
     return options
 
 
+def _promotions(images: list[ListedImage], staging: str, built: dict[str, str]) -> list[dict[str, str]]:
+    """Re-tags, with what jobs of this very buildset have built; mostly the promotion is in a buildset of its own."""
+    promotions = []
+    for image, tag in _tagged(images):
+        promotion = {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
+        digest = built.get(f"{image.buildset_path}:{tag}")
+        promotions.append({**promotion, "digest": digest} if digest else promotion)
+    return promotions
+
+
 def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, str]]:
     """What an engine pushes to publish the images, where no buildset registry has them."""
     uploads = []
@@ -271,7 +282,7 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
 
 
 def _buildset(
-    images: list[ListedImage], buildset: Address, prefix: str, record: dict[str, str], together: list[str]
+    images: list[ListedImage], buildset: Address, prefix: str, record: dict[str, str]
 ) -> dict[str, Any]:
     """What the engine pushes into the buildset registry, and what is published from there."""
     if buildset is None:
@@ -296,11 +307,10 @@ def _buildset(
             _staged(
                 one_copy(
                     (source, image.buildset_path, _built(image, tag, record)),
-                    (image.registry, image.target_repository, begin + tag),
+                    (image.registry, image.target_repository, prefix + tag),
                 ),
-                begin,
+                prefix,
             )
-            for begin in (prefix, *together)
             for image, tag in _tagged(images)
         ],
         "expected": [

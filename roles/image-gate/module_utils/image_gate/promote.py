@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import NamedTuple, Sequence
 
@@ -18,11 +19,12 @@ HIDDEN = (401, 403, 405)
 
 
 class Promotion(NamedTuple):
-    """One tag to write, from a staged one of the same repository."""
+    """One tag to write, from a staged one of the same repository; ``digest`` is what was built, where that is known."""
 
     repository: str
     staged_tag: str
     tag: str
+    digest: str = ""
 
 
 @dataclass
@@ -70,9 +72,8 @@ def promote(
 ) -> Outcome:
     """Promote a batch; nothing is written unless every staged tag, or its earlier promotion, was found.
 
-    A staged tag that is missing counts as promoted where the image of the final tag is labelled with ``change``, or was
-    built on top of it. A
-    final tag whose image is newer than the staged one stays, and its staged tag too, unless ``allow_older``.
+    A staged tag that is missing counts as promoted where the final tag has the digest that was built, or its image is
+    labelled with ``change``, or was built on top of it. A final tag whose image is newer than the staged one stays, and its staged tag too, unless ``allow_older``.
     Raises ``RegistryError``, also if the image of a staged tag is labelled with another change; a staged tag that
     cannot be deleted is no error. One whose name is a final tag as well stays.
     """
@@ -94,7 +95,7 @@ def promote(
     if delete_staged:
         _delete(tags, unneeded, outcome, jobs)
         if not registry.is_docker_hub:
-            _delete_companions(tags, outcome.deleted, jobs)
+            _delete_companions(registry, outcome.deleted, jobs)
     return outcome
 
 
@@ -104,7 +105,7 @@ def _place(item: Promoted) -> tuple[str, str]:
 
 def _refuse_conflicts(registry: Registry, promotions: Sequence[Promotion]) -> None:
     sources: dict[tuple[str, str], str] = {}
-    for repository, staged_tag, tag in promotions:
+    for repository, staged_tag, tag, _ in promotions:
         other = sources.setdefault((repository, tag), staged_tag)
         if other != staged_tag:
             detail = f"both {other} and {staged_tag} are to become {tag}"
@@ -112,13 +113,13 @@ def _refuse_conflicts(registry: Registry, promotions: Sequence[Promotion]) -> No
 
 
 def _find(registry: Registry, promotion: Promotion) -> _Found:
-    repository, staged_tag, tag = promotion
+    repository, staged_tag, tag, _ = promotion
     staged = registry.find_manifest(repository, staged_tag, WRITE)
     try:
         final = registry.find_manifest(repository, tag, WRITE)
     except RegistryError as error:
-        # What stands there only advises, unless there is nothing to promote.
-        if staged is None or error.status not in HIDDEN:
+        # What stands there only advises, unless there is nothing to promote. It may be no image, or not be shown.
+        if staged is None or not (error.status in HIDDEN or error.malformed):
             raise
         final = None
     return _Found(promotion, staged, final)
@@ -126,14 +127,25 @@ def _find(registry: Registry, promotion: Promotion) -> _Found:
 
 def _origins(registry: Registry, found: Sequence[_Found], jobs: int) -> dict[tuple[str, str], Origin]:
     """Where the images come from that have to be told apart, by repository and digest."""
-    wanted: dict[tuple[str, str], Manifest] = {}
+    # Whether nothing goes without: an image that is about to be replaced may be broken.
+    wanted: dict[tuple[str, Manifest], bool] = {}
     for one in found:
         same = one.staged and one.final and one.staged.digest == one.final.digest
         for manifest in (one.staged, None if same else one.final):
             if manifest:
-                wanted[one.promotion.repository, manifest.digest] = manifest
-    read = each(lambda item: origin_of(registry, item[0][0], item[1]), wanted.items(), jobs, to_the_end=True)
-    return dict(zip(wanted, read))
+                place = one.promotion.repository, manifest
+                wanted[place] = wanted.get(place, False) or manifest is one.staged or one.staged is None
+
+    def read(place: tuple[str, Manifest]) -> Origin:
+        try:
+            return origin_of(registry, *place)
+        except RegistryError as error:
+            if wanted[place] or not (error.status in (404, *HIDDEN) or error.malformed):
+                raise
+            return Origin()
+
+    origins = each(read, wanted, jobs, to_the_end=True)
+    return {(repository, image.digest): origin for (repository, image), origin in zip(wanted, origins)}
 
 
 def _judge(
@@ -149,6 +161,8 @@ def _judge(
         return origins[promotion.repository, manifest.digest]
 
     if staged is None:
+        if final and promotion.digest and final.is_called(promotion.digest):
+            return Promoted(promotion, final, previously=True, written=False)
         if final and change and origin(final).is_of(change):
             return Promoted(promotion, final, previously=True, written=False)
         if final and change and change.url in origin(final).ahead:
@@ -156,6 +170,8 @@ def _judge(
         raise _missing(registry, promotion, change, origin(final) if final and change else None)
     if change and origin(staged).is_of_another(change):
         raise _foreign(registry, promotion, change, origin(staged))
+    if promotion.digest and not staged.is_called(promotion.digest):
+        raise _different(registry, promotion, staged)
     if final and final.digest == staged.digest:
         return Promoted(promotion, staged, written=False)
     newer = why_older(origin(staged), origin(final), change) if final and change and not allow_older else ""
@@ -165,7 +181,7 @@ def _judge(
 def _missing(
     registry: Registry, promotion: Promotion, change: Change | None, final: Origin | None
 ) -> RegistryError:
-    repository, staged_tag, tag = promotion
+    repository, staged_tag, tag, _ = promotion
     known = f" (it is of change {final.name})" if final and final.numbers else ""
     other = f", and {tag} is not of change {change.number}{known}" if change else ""
     return RegistryError(
@@ -178,7 +194,7 @@ def _missing(
 
 
 def _foreign(registry: Registry, promotion: Promotion, change: Change, staged: Origin) -> RegistryError:
-    repository, staged_tag, tag = promotion
+    repository, staged_tag, tag, _ = promotion
     own = f"change {change.number}" + (f" ({change.url})" if change.url else "")
     return RegistryError(
         registry.host,
@@ -187,6 +203,18 @@ def _foreign(registry: Registry, promotion: Promotion, change: Change, staged: O
         detail=f"its image is labelled as of change {staged.name}, and this is {own}",
         advice="Check what else pushes to this repository; an image that has the label from its base image needs its "
         "own (org.zuul-ci.change). Nothing was promoted.",
+    )
+
+
+def _different(registry: Registry, promotion: Promotion, staged: Manifest) -> RegistryError:
+    repository, staged_tag, tag, digest = promotion
+    return RegistryError(
+        registry.host,
+        f"promote {staged_tag} to {tag}",
+        repository=repository,
+        detail=f"it stands for {staged.digest} instead of {digest}, which this buildset has built",
+        advice="Another upload has replaced it since, perhaps of the same pipeline: let its promotion do, or run both "
+        "again. Nothing was promoted.",
     )
 
 
@@ -213,14 +241,22 @@ def _delete(tags: Tags, staged: Sequence[tuple[str, str]], outcome: Outcome, job
             outcome.deleted.append(place)
 
 
-def _delete_companions(tags: Tags, deleted: Sequence[tuple[str, str]], jobs: int) -> None:
-    """Take away what only told when these tags were staged; a clean-up finds what stays here."""
+def _delete_companions(registry: Registry, deleted: Sequence[tuple[str, str]], jobs: int) -> None:
+    """Take away what only told when these tags were staged; a clean-up finds what stays here.
+
+    This registry has deleted tags a moment ago, and a companion shares its digest with no other tag.
+    """
     places = []
     for repository in dict.fromkeys(repository for repository, _ in deleted):
         try:
-            companions = companions_of(tag.name for tag in tags.tags(repository))
+            companions = companions_of(registry.tags(repository))
         except RegistryError:
             continue
         gone = [tag for place, tag in deleted if place == repository]
         places += [(repository, one.name) for one in companions if any(one.is_of(tag) for tag in gone)]
-    delete_all(tags, places, jobs)
+
+    def delete(place: tuple[str, str]) -> None:
+        with contextlib.suppress(RegistryError):
+            registry.delete_tag(*place)
+
+    each(delete, places, jobs, to_the_end=True)

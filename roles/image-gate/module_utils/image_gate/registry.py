@@ -128,7 +128,7 @@ class Registry:
             asked = reference if manifests.is_digest(reference) else ""
             manifest = manifests.parse(answer.body, answer.headers.get("Content-Type", ""), asked)
         except ValueError as error:
-            raise self._transport.error(call, detail=str(error)) from error
+            raise self._transport.error(call, detail=str(error), malformed=True) from error
         told = _told(answer)
         if told and not manifest.is_called(told):
             actual = manifests.digest_of(manifest.body, told)
@@ -178,8 +178,16 @@ class Registry:
                 call._replace(headers={"Content-Type": manifest.media_type}, body=manifest.body)
             )
         except RegistryError as error:
-            if error.status in REFUSED and self._holds(repository, reference, manifest):
+            if error.status not in REFUSED:
+                raise
+            standing = self._standing(repository, reference)
+            if standing and standing.body == manifest.body:
                 return
+            if standing:
+                error.advice = (
+                    f"{error.advice} The tag stands for {standing.digest}: where tags may not be replaced (immutable "
+                    "tags), exempt final tags that move, and staged ones (change_..., PIPELINE_...)."
+                ).strip()
             raise
         told = _told(answer)
         if told and not manifest.is_called(told):
@@ -201,12 +209,11 @@ class Registry:
 
         self.retry.run(once)
 
-    def _holds(self, repository: str, reference: str, manifest: Manifest) -> bool:
+    def _standing(self, repository: str, reference: str) -> Manifest | None:
         try:
-            found = self.find_manifest(repository, reference, WRITE)
+            return self.find_manifest(repository, reference, WRITE)
         except RegistryError:
-            return False
-        return found is not None and found.body == manifest.body
+            return None
 
     def delete_tag(self, repository: str, tag: str) -> None:
         """Delete a tag alone ("Deleting tags", end-9); a registry that cannot answers 400 or 405."""
@@ -263,7 +270,7 @@ class Registry:
         call = self._blob("read", "GET", repository, digest, READ, (200,))
         answer = self._retried(call)
         if manifests.digest_of(answer.body, digest) != digest:
-            raise self._transport.error(call, detail="its bytes have another digest")
+            raise self._transport.error(call, detail="its bytes have another digest", malformed=True)
         return self._transport.json(call, answer)
 
     def mount_blob(self, repository: str, digest: str, source: str) -> bool:

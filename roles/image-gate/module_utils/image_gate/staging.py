@@ -113,9 +113,14 @@ def note(annotations: dict[str, str]) -> Manifest:
 
 def put_note(registry: Registry, repository: str, manifest: Manifest, tags: Iterable[str]) -> None:
     """Write a note under tags of its own."""
-    registry.upload_blob(repository, _CONFIG_BLOB, lambda: _Bytes(_CONFIG))
+    put_configuration(registry, repository)
     for tag in tags:
         registry.put_manifest(repository, tag, manifest)
+
+
+def put_configuration(registry: Registry, repository: str) -> None:
+    """Upload what all notes of a repository have in common."""
+    registry.upload_blob(repository, _CONFIG_BLOB, lambda: _Bytes(_CONFIG))
 
 
 def clocks(registry: Registry) -> tuple[int, int]:
@@ -133,23 +138,55 @@ def clocks(registry: Registry) -> tuple[int, int]:
 def write_companions(staged: Iterable[Staged], jobs: int = 8) -> dict[Staged, str]:
     """Write the companions of tags before they are staged; why there is none, by tag, or an empty text.
 
-    Docker Hub needs none: it tells when a tag was pushed. A registry that refuses them still gets the tags.
+    Docker Hub needs none: it tells when a tag was pushed. A registry that refuses them still gets the tags. Raises
+    ``RegistryErrors`` where a tag would be taken for as old as an earlier companion of it.
     """
     wanted = [one for one in dict.fromkeys(staged) if not one.registry.is_docker_hub]
     now = {registry: clocks(registry)[1] for registry in dict.fromkeys(one.registry for one in wanted)}
 
-    def write(one: Staged) -> str:
-        moment = now[one.registry]
-        words = {
-            NOTE: "tells when a tag was staged; goes with it",
-            STAGED_TAG: one.tag,
-            CREATED: datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
+    def prepare(place: tuple[Registry, str]) -> RegistryError | None:
         try:
-            name = companion_name(one.prefix, one.tag, moment)
-            put_note(one.registry, one.repository, note(words), [name])
+            put_configuration(*place)
         except RegistryError as error:
-            return str(error)
-        return ""
+            return error
+        return None
+
+    places = list(dict.fromkeys((one.registry, one.repository) for one in wanted))
+    prepared = dict(zip(places, each(prepare, places, jobs, to_the_end=True)))
+
+    def write(one: Staged) -> str:
+        error = prepared[one.registry, one.repository] or _put_companion(one, now[one.registry])
+        if error and _is_known(one):
+            raise RegistryError(
+                one.registry.host,
+                f"note when {one.tag} is staged",
+                repository=one.repository,
+                status=error.status,
+                detail=f"{error.detail}; it would be taken for as old as its earlier companion tag",
+                advice=f"Delete the tags {one.prefix}staged-... there, or let the account write them.",
+            )
+        return str(error) if error else ""
 
     return dict(zip(wanted, each(write, wanted, jobs, to_the_end=True)))
+
+
+def _put_companion(one: Staged, moment: int) -> RegistryError | None:
+    words = {
+        NOTE: "tells when a tag was staged; goes with it",
+        STAGED_TAG: one.tag,
+        CREATED: datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    try:
+        name = companion_name(one.prefix, one.tag, moment)
+        one.registry.put_manifest(one.repository, name, note(words))
+    except RegistryError as error:
+        return error
+    return None
+
+
+def _is_known(one: Staged) -> bool:
+    """Whether an earlier companion of a tag is there; who cannot list tags deletes none by their age either."""
+    try:
+        return any(found.is_of(one.tag) for found in companions_of(one.registry.tags(one.repository)))
+    except RegistryError:
+        return False

@@ -14,8 +14,8 @@ from ansible.module_utils.image_gate.registry import WRITE, Registry
 from ansible.module_utils.image_gate.staging import companion_of
 from ansible.module_utils.image_gate.trial import Refused, TagsLost, Unseen
 
-# Other tags of a repository that are looked at before the first deletion in it. Where there are more, the trial has to
-# do: each promotion would cost as many requests as there are tags.
+# Other tags of a repository that are looked at before the first deletion in it. Where there are more, those of the
+# names that staged tags end with, and the trial, have to do: each promotion would cost as many requests as there are tags.
 MOST_WATCHED = 100
 
 
@@ -68,8 +68,9 @@ def delete_all(tags: Tags, places: Sequence[tuple[str, str]], jobs: int) -> list
 class SpecTags:
     """Tags by the distribution-spec alone, for every registry that has no interface of its own here.
 
-    Before anything is deleted, the registry shows with a note of ours that it deletes a tag alone. Then the first
-    deletion in each repository is watched: what stands for the same image is known before, and looked at after it.
+    Before anything is deleted, the registry shows with a note of ours that it deletes a tag alone, and it is known what
+    the other tags of the repository stand for. The first deletion of a tag whose image has others is watched: they are
+    looked at after it.
     """
 
     def __init__(self, registry: Registry) -> None:
@@ -77,6 +78,8 @@ class SpecTags:
         self._lock = threading.Lock()
         self._passed = False
         self._trusted: set[str] = set()
+        # Other tags by repository and digest, as they were before the first deletion.
+        self._others: dict[str, dict[str, list[str]]] = {}
         # Reasons to delete nothing, by repository; an empty name stands for all of them.
         self._refusals: dict[str, RegistryError] = {}
 
@@ -94,9 +97,7 @@ class SpecTags:
         try:
             if repository not in self._trusted:
                 with self._lock:
-                    if repository not in self._trusted:
-                        self._heed(repository, tag)
-                        self._delete_first(repository, tag, doomed)
+                    if repository not in self._trusted and self._watch(repository, tag, doomed):
                         return
             self._heed(repository, tag)
             trial.delete(self._registry, repository, tag)
@@ -119,35 +120,42 @@ class SpecTags:
                 advice=reason.advice,
             )
 
-    def _delete_first(self, repository: str, tag: str, doomed: Collection[str]) -> None:
-        registry = self._registry
-        manifest = registry.find_manifest(repository, tag, WRITE)
+    def _watch(self, repository: str, tag: str, doomed: Collection[str]) -> bool:
+        """Delete a tag and look at those of the same image; False where there are none, so that it only has to be deleted."""
+        self._heed(repository, tag)
+        manifest = self._registry.find_manifest(repository, tag, WRITE)
         if manifest is None:
-            return
+            return True
+        if repository not in self._others:
+            self._prepare(repository, tag, doomed)
+        twins = [name for name in self._others[repository].get(manifest.digest, ()) if name not in doomed]
+        if not twins:
+            return False
+        self._delete_watched(repository, tag, twins, manifest)
+        self._trusted.add(repository)
+        return True
+
+    def _prepare(self, repository: str, tag: str, doomed: Collection[str]) -> None:
+        """Try the registry out, and find out what the other tags of the repository stand for."""
+        listed = self._registry.tags(repository)
         if not self._passed:
-            self._try_out(repository, tag)
+            self._try_out(repository, tag, listed)
             self._passed = True
-        names = [
-            name
-            for name in registry.tags(repository)
-            if name != tag and name not in doomed and not companion_of(name)
-        ]
+        names = [name for name in listed if name not in doomed and not companion_of(name)]
         if len(names) > MOST_WATCHED:
-            names = []
+            names = [name for name in names if any(one.endswith(f"_{name}") for one in doomed)][:MOST_WATCHED]
         try:
-            twins = trial.twins_of(registry, repository, manifest, names)
+            self._others[repository] = trial.by_digest(self._registry, repository, names)
         except RegistryErrors as error:
             detail = f"it cannot be seen which other tags are of the same image: {error.errors[0]}"
             self._refusals[repository] = RegistryError(
-                registry.host, "delete tags", detail=detail, advice="Nothing was deleted there."
+                self._registry.host, "delete tags", detail=detail, advice="Nothing was deleted there."
             )
             self._heed(repository, tag)
-        self._delete_watched(repository, tag, twins, manifest)
-        self._trusted.add(repository)
 
-    def _try_out(self, repository: str, tag: str) -> None:
+    def _try_out(self, repository: str, tag: str, listed: Sequence[str]) -> None:
         try:
-            trial.try_out(self._registry, repository)
+            trial.try_out(self._registry, repository, listed)
         except Refused:
             raise
         except RegistryError as error:

@@ -184,7 +184,7 @@ class Transport:
         except ValueError:
             content = None
         if not isinstance(content, dict):
-            raise self.error(call, detail="its answer is not a JSON object")
+            raise self.error(call, detail="its answer is not a JSON object", malformed=True)
         return content
 
     def _logged_in(self, call: Call) -> Response:

@@ -16,7 +16,7 @@ from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
 from ansible.module_utils.image_gate.manifest import Manifest
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
-from ansible.module_utils.image_gate.staging import NOTE, companion_name, note, put_note
+from ansible.module_utils.image_gate.staging import NOTE, companion_name, companions_of, note, put_note
 
 # Answers by which registries say that they delete no tags.
 UNSUPPORTED = (400, 404, 405, 501)
@@ -26,6 +26,9 @@ JOBS = 8
 
 # A manifest of more bytes is not shown in a message.
 LONGEST_SHOWN = 12 * 1024
+
+# What the tags of notes begin with, and the seconds after which a note that is still there is of no other trial.
+PREFIX, LONGEST = "change_0_", 3600
 
 NO_DELETION = "This registry deletes no tags; remove it with the registry's own tools."
 TAKES_THE_IMAGE = "the registry deletes the image with a tag, and so every other tag of the image"
@@ -95,14 +98,18 @@ def is_gone(registry: Registry, repository: str, tag: str) -> bool:
         return tag not in registry.tags(repository)
 
 
-def try_out(registry: Registry, repository: str) -> None:
+def try_out(registry: Registry, repository: str, listed: Sequence[str] = ()) -> None:
     """Delete one of two tags of a note that nobody needs, and look what becomes of the other one.
 
     Raises ``Refused`` for a registry that does not delete tags alone, or cannot show it; nothing else than the note is
-    touched.
+    touched. Among the tags that are ``listed`` may be a note of an earlier trial: a registry that does not delete it
+    gets no further one.
     """
     word, now = secrets.token_hex(8), int(time.time())
-    never, first, second = (companion_name("change_0_", f"{word} {number}", now) for number in range(3))
+    never, first, second = (companion_name(PREFIX, f"{word} {number}", now) for number in range(3))
+    left = [one.name for one in companions_of(listed) if one.prefix == PREFIX and one.moment < now - LONGEST]
+    if left:
+        delete(registry, repository, left[0])
     try:
         # A registry that deletes nothing mostly says so before there is a note to be left behind.
         registry.delete_tag(repository, never)
@@ -131,10 +138,14 @@ def try_out(registry: Registry, repository: str) -> None:
         raise refused(registry, detail, status=error.status) from error
 
 
-def twins_of(registry: Registry, repository: str, manifest: Manifest, names: Sequence[str]) -> list[str]:
-    """Which of these tags stand for this manifest; raises ``RegistryErrors`` if that cannot be found out."""
+def by_digest(registry: Registry, repository: str, names: Sequence[str]) -> dict[str, list[str]]:
+    """The tags by the digest that they stand for; raises ``RegistryErrors`` if that cannot be found out."""
     found = each(lambda name: registry.find_manifest(repository, name, WRITE), names, JOBS, to_the_end=True)
-    return [name for name, other in zip(names, found) if other and other.digest == manifest.digest]
+    tags: dict[str, list[str]] = {}
+    for name, manifest in zip(names, found):
+        if manifest:
+            tags.setdefault(manifest.digest, []).append(name)
+    return tags
 
 
 def lost_of(
