@@ -36,7 +36,8 @@ CONNECTION_FAULTS = (OSError, http.client.HTTPException, ValueError)
 class Call(NamedTuple):
     """One request: what it is for (the end of the sentence "cannot ..."), and how it is made.
 
-    ``url`` is a path of the registry or an absolute URL that it gave; ``scopes`` are those of a token.
+    ``url`` is a path of the registry or an absolute URL that it gave; ``scopes`` are those of a token. What is
+    ``secret`` in its body is for the registry alone, wherever that sends the request.
     """
 
     operation: str
@@ -47,6 +48,7 @@ class Call(NamedTuple):
     accepted: Container[int]
     headers: Mapping[str, str] = {}
     body: Body = None
+    secret: bool = False
 
 
 class Answer(NamedTuple):
@@ -231,6 +233,9 @@ class Transport:
             if not location:
                 raise self.error(call, status=response.status, detail="it redirects without a Location")
             url = self.absolute(call, location, url)
+            if call.secret and origin_of(url) != self._origin:
+                detail = f"it redirects to {origin_of(url)}; credentials are not sent there"
+                raise self.error(call, status=response.status, detail=detail)
         raise self.error(call, detail=f"more than {MOST_REDIRECTS} redirects", address=self._elsewhere(url))
 
     def _request(self, call: Call, url: str, header: str) -> Response:
