@@ -183,7 +183,7 @@ def test_an_account_without_limits_is_told_where_it_goes():
     assert findings(registry="quay.io", credentials_registry="quay.io", **whole).warnings == []
 
 
-@pytest.mark.parametrize("post_review", [True, None, "absent"])
+@pytest.mark.parametrize("post_review", [True, None, "absent", "true", "True"])
 def test_publishing_after_review(post_review):
     zuul = {"change": "1", "pipeline": "gate", "post_review": post_review}
     if post_review == "absent":
@@ -191,8 +191,9 @@ def test_publishing_after_review(post_review):
     assert make_plan(Job(zuul=zuul, publishes=True))[1].errors == []
 
 
-def test_publishing_before_review():
-    zuul = {"change": "1", "pipeline": "check", "post_review": False}
+@pytest.mark.parametrize("post_review", [False, "false", "False", 0, "no"])
+def test_publishing_before_review(post_review):
+    zuul = {"change": "1", "pipeline": "check", "post_review": post_review}
     (message,) = make_plan(Job(zuul=zuul, publishes=True))[1].errors
     assert message.startswith("zuul.post_review: the pipeline 'check' runs changes before review")
     assert "publish-before-review: true" in message

@@ -1,5 +1,7 @@
 """What the first task of a job knows of its playbooks and of the repositories on the executor."""
 
+import os
+
 import pytest
 from ansible.module_utils.image_gate.plan import Job, make_plan
 
@@ -230,3 +232,18 @@ def test_names_of_files_are_few_and_escaped(build):
     assert len(message) < 400
     (context / "a\nzuul_work_dir: forged file").write_text("")
     assert len(errors(build, {"context": "many", "dockerfile": "\u202eMissing"})) == 1
+
+
+def test_what_is_there_and_no_file(build):
+    """The words must not say that it is missing, and nothing waits for what never comes."""
+    context = build / "work" / APP / "odd"
+    context.mkdir()
+    os.mkfifo(context / "Dockerfile")
+    (context / "file").write_text("")
+    assert errors(
+        build, {"context": "odd"}, {"context": "ctx", "dockerfile": "."}, {"context": "odd/file"}
+    ) == [
+        f"docker_images[0].dockerfile: {APP}/odd/Dockerfile is not a regular file; the context has Dockerfile, file",
+        f"docker_images[1].dockerfile: {APP}/ctx is not a regular file; the context has Dockerfile",
+        f"docker_images[2].context: {APP}/odd/file is not a directory; contexts are relative to zuul_work_dir",
+    ]

@@ -17,6 +17,15 @@ TEXTS = [
     "123",
     "0123",
     "1e3",
+    "0x1F",
+    "1_000",
+    "1:30",
+    ".inf",
+    "2026-01-01",
+    "!vault |",
+    "$ANSIBLE_VAULT;1.1;AES256\n6162",
+    '{"a": "{{ nothing }}"}',
+    "%",
     "true",
     "False",
     "null",
@@ -74,6 +83,7 @@ LOGINS = [
 def test_all_roles_with_secrets_are_looked_at():
     places = {login["place"].split("/")[0] for login in LOGINS}
     assert places == {
+        "build-docker-image",
         "promote-docker-image",
         "pull-from-intermediate-registry",
         "push-to-intermediate-registry",

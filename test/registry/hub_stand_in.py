@@ -36,6 +36,9 @@ class Hub:
     ways: str = "both"
     # Logins that are stale when they are used.
     expired: int = 0
+    # Where a log-in is led (307), and what is listed instead of what is there.
+    leads_to: str = ""
+    listed: list[object] | None = None
 
 
 class _Server(ThreadingHTTPServer):
@@ -68,6 +71,13 @@ def hub(registry: Server, tls: Certificates):
         def do_POST(self) -> None:
             account = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             running.seen.append(("POST", self.path, self.headers.get("Authorization", "")))
+            if running.leads_to and "again" not in self.path:
+                self.send_response(307)
+                self.send_header("Location", f"{running.leads_to}{self.path}?again")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            self.path = self.path.partition("?")[0]
             if self.path == "/v2/auth/token" and running.ways == "older":
                 self.answer(404, {"message": "object not found"})
             elif self.path == "/v2/auth/token" and account == {"identifier": USER, "secret": PASSWORD}:
@@ -85,6 +95,9 @@ def hub(registry: Server, tls: Certificates):
             if not place:
                 return
             repository, _ = place
+            if running.listed is not None:
+                self.answer(200, {"results": running.listed})
+                return
             query = urllib.parse.parse_qs(parts.query)
             names = json.loads(registry.peer.request("GET", f"/v2/{repository}/tags/list")[2]).get("tags")
             if names is None:
@@ -152,7 +165,7 @@ def hub(registry: Server, tls: Certificates):
 
 
 @contextlib.contextmanager
-def tunnel(places: dict[str, tuple[str, int]]):
+def tunnel(places: dict[str, tuple[str, int]], status: int = 200):
     """Run a proxy that leads ``host:port`` to these addresses and refuses all others; its URL, with a login."""
     login = base64.b64encode(b"clerk:p@ss").decode()
 
@@ -163,7 +176,7 @@ def tunnel(places: dict[str, tuple[str, int]]):
                 self.send_error(403 if place is None else 407)
                 return
             with socket.create_connection(place) as there:
-                self.send_response(200)
+                self.send_response(status)
                 self.end_headers()
                 self.close_connection = True
                 self.pass_on(there)

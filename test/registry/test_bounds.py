@@ -3,6 +3,8 @@
 import itertools
 import json
 import os
+import socket
+import ssl
 import time
 import unicodedata
 
@@ -18,6 +20,7 @@ from ansible.module_utils.image_gate.link_header import next_page
 from ansible.module_utils.image_gate.manifest import Descriptor
 from ansible.module_utils.image_gate.registry import Registry
 from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.upload_stream import UploadStream
 from misbehaving import Answer, running
 from misbehaving import Registry as Misbehaving
 from wire import talking
@@ -279,3 +282,67 @@ def test_failures_of_a_batch_are_not_told_without_end():
     assert len(lines) < 60
     assert "- and 950 more" in lines
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_host_in_the_place_of_a_path_is_not_asked():
+    with running(Misbehaving()) as other:
+
+        def habit(registry, request):
+            return Answer(200, b'{"tags": []}', {"Link": f'<https://x//{other.host}/v2/>; rel="next"'})
+
+        with running(Misbehaving(habit)) as target:
+            assert _client(target.host).tags(REPOSITORY) == []
+    assert (len(target.seen), other.seen) == (2, [])
+
+
+def test_scopes_without_end():
+    numbers, asked = itertools.count(), []
+
+    def habit(registry, request):
+        if request.path == "/token":
+            asked.append(request)
+            return Answer(200, json.dumps({"token": f"t{next(numbers)}"}).encode())
+        if registry.notes.setdefault(0, 0) % 2:
+            registry.notes[0] += 1
+            return Answer(200, b'{"tags": []}')
+        registry.notes[0] += 1
+        scopes = " ".join(f"repository:x{next(numbers)}:pull" for _ in range(20))
+        return Answer(
+            401, b"", {"WWW-Authenticate": f'Bearer realm="{registry.base}/token?a=b",scope="{scopes}"'}
+        )
+
+    with running(Misbehaving(habit)) as target:
+        client = _client(target.host)
+        lengths = []
+        for _ in range(20):
+            client.tags(REPOSITORY)
+            lengths.append(
+                sum(len(client._transport._auth._named[key]) for key in client._transport._auth._named)
+            )
+    assert asked
+    assert lengths[-1] <= 20
+
+
+def test_an_upload_to_somebody_who_keeps_tls_busy(monkeypatch):
+    """As a server does that sends tickets without end: there is always something to read, and never a byte of it."""
+    here, there = socket.socketpair()
+
+    class Busy:
+        def fileno(self):
+            return here.fileno()
+
+        def setblocking(self, _):
+            pass
+
+        def recv(self, _):
+            raise ssl.SSLWantReadError
+
+        def send(self, _):
+            raise ssl.SSLWantWriteError
+
+    with here, there:
+        there.sendall(b"x")
+        began = time.monotonic()
+        with pytest.raises(socket.timeout):
+            UploadStream(Busy(), 0.2).send(b"x")
+        assert time.monotonic() - began < SOON

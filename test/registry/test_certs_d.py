@@ -155,3 +155,16 @@ class _tls_server:
 
     def __exit__(self, *_):
         self.listener.close()
+
+
+def test_a_link_that_leads_nowhere_is_passed_over(started, connect, tls, repository, folders):
+    server = started("distribution-3.1")
+    _write(folders["docker"], server.host, "ca.crt", tls.pem)
+    (folders["docker"] / server.host / "a.crt").symlink_to("/nowhere/ca.crt")
+    assert connect(server, cert="").digest(repository, "latest") is None
+
+
+def test_a_folder_in_the_place_of_a_certificate_is_named(folders):
+    (folders["docker"] / "quay.io/ca.crt").mkdir(parents=True)
+    with pytest.raises(RegistryError, match="quay.io/ca.crt cannot be read: Is a directory"):
+        Registry("quay.io")

@@ -1,6 +1,7 @@
 """A registry, or somebody in its place, that answers nonsense gets an error, and no secret into it."""
 
 import base64
+import gzip
 import json
 
 import fault_proxy as faults
@@ -63,10 +64,21 @@ def test_a_manifest_of_another_digest_than_it_is_told(registry, proxy, repositor
     assert f"its bytes are {made.digest}, but Docker-Content-Digest says {told}" in str(caught.value)
 
 
-@pytest.mark.parametrize("body", [b'{"tags": 5}', b'{"tags": {"a": 1}}', b"5", DEEP, b"\xff"], ids=range(5))
-def test_lists_of_tags(registry, proxy, repository, body):
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b'{"tags": 5}', "holds no list of tags"),
+        (b'{"tags": {"a": 1}}', "holds no list of tags"),
+        (b"5", "is not a JSON object"),
+        (b"\xff", "is not a JSON object"),
+        (DEEP, "is refused: its nesting is too deep"),
+        (b'{"tags": [' + b'"a",' * 1_000_000 + b'"a"]}', "is refused: it has too many parts"),
+    ],
+    ids=range(6),
+)
+def test_lists_of_tags(registry, proxy, repository, body, problem):
     proxy.spoil("GET", "/tags/list", faults.refuse(200, body))
-    with pytest.raises(RegistryError, match="its answer (is not a JSON object|holds no list of tags)"):
+    with pytest.raises(RegistryError, match=f"its answer {problem}"):
         registry.tags(repository)
 
 
@@ -194,3 +206,23 @@ def test_a_manifest_of_a_registry_that_says_nothing_of_its_type(registry, proxy,
     made = images.image([], docker=True, named=False)
     proxy.spoil("GET", "/manifests/", faults.refuse(200, made.body))
     assert registry.get_manifest(repository, "latest").media_type == images.DOCKER_MANIFEST
+
+
+@pytest.mark.parametrize(
+    ("pack", "told"),
+    [
+        (gzip.compress, "HTTP 403 DENIED: quota exceeded"),
+        (lambda body: gzip.compress(body)[:-20], "HTTP 403"),
+        (lambda body: gzip.compress(body + b" " * 200_000_000), "HTTP 403 DENIED: quota exceeded"),
+        (bytes, "HTTP 403. "),
+    ],
+    ids=["packed", "cut off", "bomb", "not packed"],
+)
+def test_a_reason_that_is_packed(registry, proxy, repository, pack, told):
+    body = pack(json.dumps({"errors": [{"code": "DENIED", "message": "quota exceeded"}]}).encode())
+    proxy.spoil("GET", "/manifests/", faults.refuse(403, body, Content_Encoding="gzip"))
+    with pytest.raises(RegistryError) as caught:
+        registry.get_manifest(repository, "latest")
+    if told != "HTTP 403 DENIED: quota exceeded" or pack is gzip.compress:
+        assert told in str(caught.value)
+    assert "\\x" not in str(caught.value)

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 import hub_stand_in
 import images
 import pytest
+from ansible.module_utils.image_gate import name_list
 from ansible.module_utils.image_gate.arguments import connect as connect_all
 from ansible.module_utils.image_gate.arguments import tags_of
 from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up
@@ -136,3 +137,31 @@ def test_the_tag_interface_needs_tls(docker_hub):
     (registry,) = connect_all([docker_hub.options]).values()
     with pytest.raises(RegistryError, match="credentials are only sent by https"):
         tags_of(registry, docker_hub.options, "http://hub.docker.com")
+
+
+def test_a_login_is_not_led_to_another_host(docker_hub, repository, tls):
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_1_a")
+    with hub_stand_in.hub(docker_hub.registry, tls) as other:
+        docker_hub.leads_to = f"https://127.0.0.1:{other.address[1]}"
+        _, tags = _clients(docker_hub)
+        with pytest.raises(RegistryError, match="it redirects to 127.*; credentials are not sent there"):
+            tags.tags(repository)
+        assert other.seen == []
+    docker_hub.leads_to = API
+    assert [tag.name for tag in tags.tags(repository)] == ["change_1_a"]
+
+
+@pytest.mark.parametrize("name", ["../../v2", "a\u202eb", "", None, 5, ["x"], "a" * 129])
+def test_names_of_tags_that_are_none(docker_hub, repository, name):
+    docker_hub.listed = [{"name": name}]
+    _, tags = _clients(docker_hub)
+    with pytest.raises(RegistryError, match="its answer holds no list of tags"):
+        tags.tags(repository)
+
+
+def test_a_list_without_end(docker_hub, repository, monkeypatch):
+    monkeypatch.setattr(name_list, "MOST_NAMES", 10)
+    docker_hub.listed = [{"name": f"t{number}"} for number in range(11)]
+    _, tags = _clients(docker_hub)
+    with pytest.raises(RegistryError, match="its list does not end after 1 pages with 11 tags"):
+        tags.tags(repository)

@@ -93,10 +93,12 @@ def test_places_that_are_reached_without(environment, no_proxy, host, port, dire
     assert (proxy_of(host, port) is None) is direct
 
 
-def test_an_address_of_version_6_goes_through_a_proxy(environment, started, connect, repository):
+@pytest.mark.parametrize("status", [200, 202])
+def test_an_address_of_version_6_goes_through_a_proxy(environment, started, connect, repository, status):
+    # Any 2xx says that the tunnel stands (RFC 9110, section 9.3.6).
     server = started("ipv6")
     port = int(server.host.rpartition(":")[2])
-    with hub_stand_in.tunnel({server.host: ("::1", port)}) as address:
+    with hub_stand_in.tunnel({server.host: ("::1", port)}, status) as address:
         environment.setenv("https_proxy", address)
         registry = connect(server)
         assert registry.digest(repository, "latest") is None

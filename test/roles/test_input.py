@@ -10,7 +10,7 @@ from typing import Any, Iterator, List
 
 import pytest
 import yaml
-from executor import Build, Run
+from executor import ROOT, Build, Run
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "registry"))
 
@@ -160,7 +160,8 @@ def test_an_upload_after_review(job: Build, target: Any) -> None:
 def test_a_node_that_answers_in_the_place_of_a_module(tmp_path: Path, ansible: str) -> None:
     """Its warnings reach the change without what a terminal or a page would obey, and not all of them."""
     text = "\x1b[2J\u202eno\r\nforged: ünï"
-    answer = {"changed": False, "warnings_found": [f"{number} {text}" for number in range(500)]}
+    unseen = "\u061c\u00ad\u2066\u200f\ufff9\U000e0041"
+    answer = {"changed": False, "warnings_found": [f"{number} {text}{unseen}" for number in range(500)]}
     node = {"ansible_connection": "local", "ansible_become": False, "ansible_user": "root"}
     python = tmp_path / "python"
     python.write_text(f"#!/bin/sh\ncat >/dev/null\ncat {tmp_path}/answer.json\n")
@@ -173,12 +174,19 @@ def test_a_node_that_answers_in_the_place_of_a_module(tmp_path: Path, ansible: s
     job.play(book).must_succeed()
     warnings = job.results["data"]["zuul"]["warnings"]
     assert len(warnings) == 50
-    assert warnings[0].split("\n") == ["0 ?[2J?no?", "forged: ünï"]
-    (tmp_path / "answer.json").write_text(json.dumps({"failed": True, "msg": text + "x" * 50000}))
+    assert warnings[0] == f"0 ?[2J?no? forged: ünï{'?' * len(unseen)}"
+    (tmp_path / "answer.json").write_text(json.dumps({"failed": True, "msg": f"{text}{unseen}{'x' * 50000}"}))
     known = {"host": "10.0.0.1", "port": 5000, "username": "u", "password": "p" * 20, "cert": "c"}
     job.job_vars["buildset_registry"] = known
     tasks[0]["ansible.builtin.include_role"].pop("tasks_from")
     book.write_text(yaml.safe_dump([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
     output = job.play(book).must_fail().output
     assert "?[2J?no?" in output
+    assert not set(unseen) & set(output)
     assert "\x1b[2J" not in output and "\u202e" not in output and "x" * 20000 not in output
+    plays = yaml.safe_load((ROOT / "playbooks/buildset-registry/clean.yaml").read_text())
+    book.write_text(yaml.safe_dump([{**play, "gather_facts": False} for play in plays]))
+    job.play(book).must_succeed()
+    (settings, *_) = (one for one in job.results["data"]["zuul"]["warnings"] if "settings of" in one)
+    assert settings.startswith("settings of the buildset registry stay on node1: ?[2J?no? forged: ünï")
+    assert len(settings) < 1200

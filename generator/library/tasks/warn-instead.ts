@@ -1,5 +1,5 @@
 import type { Block, Task } from '../../model/task';
-import { legible } from './legible';
+import { legibleLine } from './legible';
 
 const sayWhyNot = (task: Task, broken: string): Task => ({
   name: `Say why not: ${task.name}`,
@@ -22,7 +22,7 @@ export const warnInstead = (task: Task, warning: string, unless?: string): Block
         data: {
           zuul: {
             warnings: [
-              `${warning}: {{ ${legible("ansible_failed_result.msg | default('no reason was given')")} }}`,
+              `${warning}: {{ ${legibleLine("ansible_failed_result.msg | default('no reason was given')")} }}`,
             ],
           },
         },

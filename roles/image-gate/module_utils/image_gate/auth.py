@@ -15,7 +15,7 @@ from collections import defaultdict
 from typing import Any, Mapping, NamedTuple, Sequence
 from urllib.parse import urlencode, urljoin
 
-from ansible.module_utils.image_gate.challenge import Challenge, challenge_of
+from ansible.module_utils.image_gate.challenge import MOST_SCOPES, Challenge, challenge_of
 from ansible.module_utils.image_gate.connection import (
     MOST_REDIRECTS,
     REDIRECTS,
@@ -98,7 +98,8 @@ class Authenticator:
             # Another thread may have got a new token since; only the one that was refused is thrown away.
             if key in self._tokens and f"Bearer {self._tokens[key].value}" == refused:
                 del self._tokens[key]
-            self._named[key] = _joined(self._named.get(key, ()), challenge.scopes)
+            named = _joined(self._named.get(key, ()), challenge.scopes)
+            self._named[key] = named[:MOST_SCOPES]
             if challenge.scopes:
                 self._other_names |= not set(map(_resource, key)) & set(map(_resource, challenge.scopes))
 

@@ -125,6 +125,9 @@ def _read(path: str) -> tuple[str, str]:
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return path, file.read()
+    except FileNotFoundError:
+        # A link that leads nowhere; skopeo goes on as well.
+        return path, ""
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
 

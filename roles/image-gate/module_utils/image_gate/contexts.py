@@ -45,26 +45,31 @@ def problems(image: dict[str, Any], place: Place) -> Iterator[tuple[str, str]]:
     context = image["workdir"]
     workdir = place.look(context)
     if workdir is not None and not os.path.isdir(workdir):
-        shown = place.shown(context)
-        yield "context", f"the directory {shown} does not exist; contexts are relative to zuul_work_dir"
+        fault = _fault(workdir, "directory", place.shown(context))
+        yield "context", f"{fault}; contexts are relative to zuul_work_dir"
         return
     path = os.path.join(context, image["path"])
     if not _is_remote(image["path"]):
         directory, file = place.look(path), os.path.join(context, image["dockerfile"])
         if directory is not None and not os.path.isdir(directory):
-            yield (
-                "path",
-                f"the directory {place.shown(path)} does not exist; paths are relative to the context",
-            )
+            fault = _fault(directory, "directory", place.shown(path))
+            yield "path", f"{fault}; paths are relative to the context"
         actual = place.look(file)
         if actual is not None and not os.path.isfile(actual):
-            yield "dockerfile", f"the file {place.shown(file)} does not exist; {_hint(workdir)}"
+            yield "dockerfile", f"{_fault(actual, 'file', place.shown(file))}; {_hint(workdir)}"
     for number, sibling in enumerate(image["siblings"]):
         if not place.has_project(sibling):
             yield (
                 f"siblings[{number}]",
                 f"'{sibling}' is not in {place.shown(place.sources)}; add the project to the job's required-projects",
             )
+
+
+def _fault(path: str, kind: str, shown: str) -> str:
+    """Why ``path`` is no regular file, or no directory, in words."""
+    if os.path.lexists(path):
+        return f"{shown} is not a {'regular file' if kind == 'file' else kind}"
+    return f"the {kind} {shown} does not exist"
 
 
 def _hint(workdir: str | None) -> str:

@@ -9,12 +9,13 @@ from ansible.module_utils.image_gate.connection import Timeouts
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.hub_login import HubLogin
 from ansible.module_utils.image_gate.moment import moment_of
+from ansible.module_utils.image_gate.name_list import Extent
+from ansible.module_utils.image_gate.references import tag_problem
 from ansible.module_utils.image_gate.retry import Retry
 from ansible.module_utils.image_gate.tags import Tag
 from ansible.module_utils.image_gate.transport import Answer, Call, Transport
 
 TAGS_PER_PAGE = 100
-MOST_PAGES = 1_000
 # Where tags are, and one of them: as documented, and as before; accounts of an organisation may use the first alone.
 PATHS = (
     ("/v2/namespaces/{}/repositories/{}/tags", "/v2/namespaces/{}/repositories/{}/tags/{}"),
@@ -47,17 +48,19 @@ class HubTags:
         """All tags of a repository, with the moment when each was pushed."""
         found: dict[str, Tag] = {}
         queries = [f"page_size={TAGS_PER_PAGE}"]
+        call = Call("list tags", repository, "GET", "", (), (200,))
+        extent = Extent(self._transport, call, "tags")
         while queries[-1] and queries[-1] not in queries[:-1]:
-            call = Call("list tags", repository, "GET", "", (), (200,))
-            if len(queries) > MOST_PAGES:
-                raise self._transport.error(call, detail=f"its list does not end after {MOST_PAGES} pages")
-            answer = self._transport.json(call, self._exchange(call, query=queries[-1]))
+            page = self._exchange(call, query=queries[-1])
+            answer = self._transport.json(call, page)
             try:
-                found.update((tag.name, tag) for tag in map(_tag, answer.get("results") or []))
+                tags = [_tag(entry) for entry in answer.get("results") or []]
                 # Only the query is taken over: the login goes nowhere but to the address that was configured.
                 queries.append(urllib.parse.urlsplit(answer.get("next") or "").query)
             except (AttributeError, KeyError, TypeError, ValueError):
                 raise self._transport.error(call, detail="its answer holds no list of tags") from None
+            extent.add(len(tags), len(page.body))
+            found.update((tag.name, tag) for tag in tags)
         return list(found.values())
 
     def delete(self, repository: str, tag: str, _doomed: Collection[str] = ()) -> None:
@@ -108,4 +111,6 @@ def _name(repository: str) -> tuple[str, str]:
 
 
 def _tag(entry: dict[str, Any]) -> Tag:
-    return Tag(str(entry["name"]), moment_of(entry.get("tag_last_pushed") or entry.get("last_updated")))
+    if tag_problem(entry["name"]):
+        raise ValueError("not a tag")
+    return Tag(entry["name"], moment_of(entry.get("tag_last_pushed") or entry.get("last_updated")))

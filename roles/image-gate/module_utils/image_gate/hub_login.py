@@ -67,7 +67,7 @@ class HubLogin:
     def _try(self, way: Way) -> str:
         body = json.dumps({way.account: self._username, way.secret: self._password}).encode()
         headers = {"Content-Type": "application/json"}
-        call = Call("log in", "", "POST", way.path, (), (200,), headers, body)
+        call = Call("log in", "", "POST", way.path, (), (200,), headers, body, secret=True)
         answer = self._retry.run(lambda: self._transport.exchange(call))
         token = self._transport.json(call, answer).get(way.token)
         if not isinstance(token, str) or not TOKEN.fullmatch(token):

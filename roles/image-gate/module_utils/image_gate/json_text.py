@@ -11,19 +11,23 @@ MOST_PARTS = 500_000
 MOST_DIGITS = 400
 
 
+class TooMuch(ValueError):
+    """A text that is JSON, perhaps, but asks for more than may be asked."""
+
+
 def read_json(text: bytes | str) -> Any:
-    """What a JSON text means; ``ValueError`` for one that is none, or that takes more than others may ask of us.
+    """What a JSON text means; ``ValueError`` for one that is none, ``TooMuch`` for what takes more than others may ask of us.
 
     That is nesting deeper than Python can follow, more than ``MOST_PARTS`` parts, a number of more than ``MOST_DIGITS``
     digits, and what is no JSON although Python reads it (NaN, Infinity).
     """
     marks = (b",", b"[", b"{") if isinstance(text, bytes) else (",", "[", "{")
     if sum(text.count(mark) for mark in marks) > MOST_PARTS:  # type: ignore[arg-type]
-        raise ValueError("it has too many parts")
+        raise TooMuch("it has too many parts")
     try:
         return json.loads(text, parse_int=_integer, parse_float=_float, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("its nesting is too deep") from None
+        raise TooMuch("its nesting is too deep") from None
 
 
 def _integer(digits: str) -> int:
@@ -36,7 +40,7 @@ def _float(digits: str) -> float:
 
 def _short(digits: str) -> str:
     if len(digits) > MOST_DIGITS:
-        raise ValueError("it has a number that is too long")
+        raise TooMuch("it has a number that is too long")
     return digits
 
 

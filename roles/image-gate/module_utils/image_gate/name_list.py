@@ -18,6 +18,22 @@ LONGEST_LIST = 32 * 1024 * 1024
 LONGEST_PAGE = 16 * 1024 * 1024
 
 
+class Extent:
+    """How long a list is, as far as it was read; ``key`` is what it has."""
+
+    def __init__(self, transport: Transport, call: Call, key: str, most: int | None = None) -> None:
+        self._transport, self._call, self._key = transport, call, key
+        self._most = MOST_NAMES if most is None else most
+        self._pages = self._names = self._taken = 0
+
+    def add(self, names: int, taken: int) -> None:
+        """Count one more page, of so many names and bytes; raises ``RegistryError`` for a list that does not end."""
+        self._pages, self._names, self._taken = self._pages + 1, self._names + names, self._taken + taken
+        if self._names > self._most or self._taken > LONGEST_LIST or self._pages > MOST_PAGES:
+            detail = f"its list does not end after {self._pages} pages with {self._names} {self._key}"
+            raise self._transport.error(self._call, detail=detail)
+
+
 def list_names(
     transport: Transport,
     retry: Retry,
@@ -25,7 +41,7 @@ def list_names(
     key: str,
     page_size: int,
     is_name: Callable[[str], bool],
-    most: int = MOST_NAMES,
+    most: int | None = None,
 ) -> list[str]:
     """All names below ``key``, each once; ``call`` asks for a list that is not cut into pages.
 
@@ -34,7 +50,7 @@ def list_names(
     """
     found: dict[str, None] = {}
     pages: set[str] = set()
-    taken, listed = 0, 0
+    extent = Extent(transport, call, key, most)
     page: Call | None = call._replace(url=f"{call.url}?n={page_size}")
     while page and page.url not in pages:
         pages.add(page.url)
@@ -48,10 +64,7 @@ def list_names(
             continue
         names = _names(transport, page, answer, key, is_name)
         found.update(dict.fromkeys(names))
-        taken, listed = taken + len(answer.body), listed + len(names)
-        if listed > most or taken > LONGEST_LIST or len(pages) > MOST_PAGES:
-            detail = f"its list does not end after {len(pages)} pages with {listed} {key}"
-            raise transport.error(call, detail=detail)
+        extent.add(len(names), len(answer.body))
         page = _next(page, answer)
     return list(found)
 
@@ -81,4 +94,6 @@ def _next(page: Call, answer: Answer) -> Call | None:
         parts = urllib.parse.urlsplit(urllib.parse.urljoin(page.url, following))
     except ValueError:
         return None
-    return page._replace(url=parts.path + (f"?{parts.query}" if parts.query else ""))
+    # Two slashes at its beginning would make a host of what follows.
+    path = f"/{parts.path.lstrip('/')}"
+    return page._replace(url=f"{path}?{parts.query}" if parts.query else path)

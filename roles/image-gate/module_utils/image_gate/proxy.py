@@ -84,7 +84,7 @@ class TunnelledConnection(HTTPSConnection):
             plain.sendall(self._request())
             answer = BoundedResponse(plain, method="CONNECT")
             answer.begin()
-            if answer.status != 200:
+            if not 200 <= answer.status <= 299:
                 raise ProxyError(
                     f"the proxy {self._proxy.name} answers {answer.status} {responses.get(answer.status, '')}"
                 )

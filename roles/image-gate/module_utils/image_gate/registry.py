@@ -7,7 +7,6 @@ Each verb names the end-point of the specification's table ("Endpoints") that it
 from __future__ import annotations
 
 import email.utils
-import re
 import urllib.parse
 from datetime import datetime, timezone
 from typing import Any, Callable, Container, Iterator
@@ -17,7 +16,15 @@ from ansible.module_utils.image_gate.connection import PIECE, Response, Send, Ti
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.name_list import list_names
-from ansible.module_utils.image_gate.references import show
+from ansible.module_utils.image_gate.references import (
+    HUB,
+    HUB_HOST,
+    canonical_registry,
+    registry_problem,
+    repository_problem,
+    show,
+    tag_problem,
+)
 from ansible.module_utils.image_gate.retry import Retry
 from ansible.module_utils.image_gate.transport import (
     ADVICE,
@@ -28,9 +35,6 @@ from ansible.module_utils.image_gate.transport import (
     Statuses,
     Transport,
 )
-
-DOCKER_HUB = ("docker.io", "index.docker.io", "registry-1.docker.io")
-DOCKER_HUB_ENDPOINT = "registry-1.docker.io"
 
 # Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
 LONGEST_MANIFEST = 8 * 1024 * 1024
@@ -50,12 +54,7 @@ READ, WRITE = "pull", "pull,push"
 DEFAULT_RETRY = Retry()
 DEFAULT_TIMEOUTS = Timeouts()
 
-_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
-# distribution-spec, "Pulling manifests"; a name that fits can neither leave its path nor carry a query.
-_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REPOSITORY = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _OTHER_BYTES = "the source gives other bytes than its digest and size say"
-_TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
 
 
 class BlobStream:
@@ -96,13 +95,13 @@ class Registry:
         retry: Retry = DEFAULT_RETRY,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
-        if not _HOST.fullmatch(host):
+        if registry_problem(host):
             detail = "its host is not a name or address with an optional port"
             raise RegistryError(host, "use this registry", detail=detail)
         self.host = host
-        self.is_docker_hub = host in DOCKER_HUB
+        self.is_docker_hub = canonical_registry(host) == HUB or host.lower() == HUB_HOST
         self.retry = retry
-        base = f"{'http' if plain_http else 'https'}://{DOCKER_HUB_ENDPOINT if self.is_docker_hub else host}"
+        base = f"{'http' if plain_http else 'https'}://{HUB_HOST if self.is_docker_hub else host}"
         self._transport = Transport(host, base, username, password, cert, timeouts)
         self._mounts, self._failed_mounts = True, 0
 
@@ -227,7 +226,7 @@ class Registry:
         call = Call("list tags", repository, "GET", path, self._scopes(repository, READ), (200,))
 
         def is_tag(name: str) -> bool:
-            return _TAG.fullmatch(name) is not None or manifests.is_digest(name)
+            return tag_problem(name) is None or manifests.is_digest(name)
 
         # Some registries list manifests without a tag as well.
         found = list_names(self._transport, self.retry, call, "tags", TAGS_PER_PAGE, is_tag)
@@ -404,7 +403,8 @@ class Registry:
     # Requests
 
     def _name(self, repository: str) -> str:
-        if not _REPOSITORY.fullmatch(repository):
+        # A name that fits can neither leave its path nor carry a query; nor can a tag.
+        if repository_problem(repository):
             raise RegistryError(
                 self.host,
                 "use this repository",
@@ -429,7 +429,7 @@ class Registry:
         actions: str,
         accepted: Container[int],
     ) -> Call:
-        if not (_TAG.fullmatch(reference) or manifests.is_digest(reference)):
+        if tag_problem(reference) and not manifests.is_digest(reference):
             detail = f"{show(reference)} is neither a tag nor a digest"
             raise RegistryError(self.host, operation, repository=repository, detail=detail)
         path = self._path(repository, f"manifests/{reference}")
@@ -461,7 +461,7 @@ class Registry:
 
 
 def _is_repository(name: str) -> bool:
-    return _REPOSITORY.fullmatch(name) is not None
+    return repository_problem(name) is None
 
 
 def _told(answer: Answer) -> str:

@@ -10,7 +10,8 @@ from ansible.module_utils.image_gate.references import show
 
 def check_review(zuul: dict[str, Any], found: Findings) -> None:
     """Refuse to publish what nobody has reviewed. A Zuul that does not tell is taken for one that knows what it does."""
-    if zuul.get("post_review") is False:
+    # An inventory may have turned it into text.
+    if str(zuul.get("post_review", "")).lower() not in ("true", "none", ""):
         found.error(
             "zuul.post_review",
             f"the pipeline {show(zuul.get('pipeline'))} runs changes before review, and this job publishes images; "

@@ -21,7 +21,7 @@ from ansible.module_utils.image_gate.connection import (
     target_of,
 )
 from ansible.module_utils.image_gate.errors import RegistryError, message_of, of_exception
-from ansible.module_utils.image_gate.json_text import read_json
+from ansible.module_utils.image_gate.json_text import TooMuch, read_json
 from ansible.module_utils.image_gate.retry import is_retryable, seconds_of
 
 # Bytes that are read of an answer.
@@ -36,7 +36,8 @@ CONNECTION_FAULTS = (OSError, http.client.HTTPException, ValueError)
 class Call(NamedTuple):
     """One request: what it is for (the end of the sentence "cannot ..."), and how it is made.
 
-    ``url`` is a path of the registry or an absolute URL that it gave; ``scopes`` are those of a token.
+    ``url`` is a path of the registry or an absolute URL that it gave; ``scopes`` are those of a token. What is
+    ``secret`` in its body is for the registry alone, wherever that sends the request.
     """
 
     operation: str
@@ -47,6 +48,7 @@ class Call(NamedTuple):
     accepted: Container[int]
     headers: Mapping[str, str] = {}
     body: Body = None
+    secret: bool = False
 
 
 class Answer(NamedTuple):
@@ -108,20 +110,13 @@ class Transport:
             raise self.error(call, detail=f"its answer is longer than {longest} bytes")
         if call.method != "HEAD" and len(body) < expected:
             raise self.error(call, detail="the connection ended in the middle of the answer", retryable=True)
-        if response.headers.get("Content-Encoding", "").strip().lower() in ("gzip", "x-gzip"):
-            body = self._unpacked(call, body, longest)
-        return Answer(response.status, response.headers, body, response.url)
-
-    def _unpacked(self, call: Call, body: bytes, longest: int) -> bytes:
-        """What a server packed although it was asked not to (RFC 9110, section 12.5.3)."""
-        packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
         try:
-            plain = packed.decompress(body, longest)
+            plain, complete = _unpacked(response, body, longest)
         except zlib.error:
             raise self.error(call, detail="its answer is not the gzip that it says it is") from None
-        if packed.unconsumed_tail:
+        if not complete:
             raise self.error(call, detail=f"its answer is longer than {longest} bytes")
-        return plain
+        return Answer(response.status, response.headers, plain, response.url)
 
     def open(self, call: Call) -> Response:
         """Make a request; its answer, with an accepted status, is still to be read and closed."""
@@ -181,6 +176,8 @@ class Transport:
         """The JSON object that an answer holds."""
         try:
             content = read_json(answer.body)
+        except TooMuch as error:
+            raise self.error(call, detail=f"its answer is refused: {error}") from None
         except ValueError:
             content = None
         if not isinstance(content, dict):
@@ -231,6 +228,9 @@ class Transport:
             if not location:
                 raise self.error(call, status=response.status, detail="it redirects without a Location")
             url = self.absolute(call, location, url)
+            if call.secret and origin_of(url) != self._origin:
+                detail = f"it redirects to {origin_of(url)}; credentials are not sent there"
+                raise self.error(call, status=response.status, detail=detail)
         raise self.error(call, detail=f"more than {MOST_REDIRECTS} redirects", address=self._elsewhere(url))
 
     def _request(self, call: Call, url: str, header: str) -> Response:
@@ -247,8 +247,8 @@ class Transport:
 
     def _refusal(self, call: Call, response: Response) -> RegistryError:
         try:
-            body = response.read(LONGEST_ERROR)
-        except CONNECTION_FAULTS:
+            body, _ = _unpacked(response, response.read(LONGEST_ERROR), LONGEST_ERROR)
+        except (*CONNECTION_FAULTS, zlib.error):
             # Its status says enough.
             body = b""
         finally:
@@ -261,6 +261,18 @@ class Transport:
             retry_after=seconds_of(response.headers.get("Retry-After")),
             address=self._elsewhere(response.url),
         )
+
+
+def _unpacked(response: Response, body: bytes, longest: int) -> tuple[bytes, bool]:
+    """What a server packed although it was asked not to (RFC 9110, section 12.5.3), and whether that is all of it.
+
+    Raises ``zlib.error``.
+    """
+    if response.headers.get("Content-Encoding", "").strip().lower() not in ("gzip", "x-gzip"):
+        return body, True
+    packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    plain = packed.decompress(body, longest)
+    return plain, not packed.unconsumed_tail
 
 
 def _leads_on(call: Call, status: int) -> bool:

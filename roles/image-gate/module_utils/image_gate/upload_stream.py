@@ -46,16 +46,18 @@ class UploadStream:
         rest = memoryview(piece)
         while rest:
             began = time.monotonic()
-            ready = self._poll.poll(self._pace.left() * 1000)
-            self._pace.waited(time.monotonic() - began)
-            if not ready:
-                raise socket.timeout("timed out")
-            if ready[0][1] & ~select.POLLOUT:
-                self._listen()
             try:
+                ready = self._poll.poll(self._pace.left() * 1000)
+                if not ready:
+                    raise socket.timeout("timed out")
+                if ready[0][1] & ~select.POLLOUT:
+                    self._listen()
                 count = self._socket.send(rest)
             except _WOULD_BLOCK:
                 continue
+            finally:
+                # All of it, not the waiting alone: TLS may have much to say that is no byte for us.
+                self._pace.waited(time.monotonic() - began)
             self._pace.moved(count)
             rest = rest[count:]
 
