@@ -3,6 +3,7 @@ import type { Located, LocatedMapping } from './located';
 import { itemsOf, member, plain, textOf } from './located';
 import { canonicalName, splitRegistry } from './references';
 import { hasTemplate, isTemplate } from './show';
+import { textInRole } from './yaml-scalar';
 
 /** An image of a job's list, as far as it can be told before the job runs. */
 export interface ListedImage {
@@ -43,9 +44,7 @@ const empty = (value: Located | undefined): boolean =>
 const tagsOf = (item: LocatedMapping): { readonly tags: readonly string[]; readonly templated: boolean } => {
   const value = member(item, 'tags');
   if (value === undefined) return { tags: ['latest'], templated: false };
-  const tags = itemsOf(value).flatMap((tag) =>
-    tag.kind === 'scalar' && tag.value !== null ? String(tag.value) : [],
-  );
+  const tags = itemsOf(value).flatMap((tag) => textInRole(tag) ?? []);
   return { tags, templated: hasTemplate(plain(value)) };
 };
 

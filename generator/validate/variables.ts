@@ -6,7 +6,7 @@ import type { Located } from './located';
 import { placeAt, plain } from './located';
 import { show } from './show';
 import { nearest } from './spelling';
-import { numberText } from './yaml-scalar';
+import { textInRole, writtenAs } from './yaml-scalar';
 
 /** A field by name; nothing for names such as `constructor`, which every object answers to. */
 export const fieldOf = (fields: Fields, name: string): Field | undefined =>
@@ -96,17 +96,15 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
 };
 
 /** Tags are often written as numbers; the roles read them as text. */
-const tagsAsText = (field: Field, value: unknown): unknown => {
-  if (field.type === 'list' && Array.isArray(value))
-    return value.map((item) => tagsAsText(field.items, item));
-  if (field.type === 'string' && field.format === 'image-tag' && typeof value === 'number')
-    return String(value);
-  if (field.type !== 'dict' || typeof value !== 'object' || value === null || Array.isArray(value))
-    return value;
+const withTagsAsText = (field: Field, value: Located): unknown => {
+  if (field.type === 'list' && value.kind === 'list')
+    return value.items.map((item) => withTagsAsText(field.items, item));
+  if (field.type === 'string' && field.format === 'image-tag') return textInRole(value) ?? plain(value);
+  if (field.type !== 'dict' || value.kind !== 'mapping') return plain(value);
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => {
+    [...value.entries].map(([key, { value: each }]) => {
       const inner = fieldOf(field.fields, key);
-      return [key, inner ? tagsAsText(inner, each) : each];
+      return [key, inner ? withTagsAsText(inner, each) : plain(each)];
     }),
   );
 };
@@ -114,9 +112,7 @@ const tagsAsText = (field: Field, value: unknown): unknown => {
 const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] => {
   if (field.type !== 'string' || field.format !== 'image-tag') return [];
   if (value.kind !== 'scalar' || typeof value.value !== 'number') return [];
-  const { source, start, end } = value.place;
-  const written = source.text.slice(start, end);
-  const text = numberText(written, value.value);
+  const [written, text] = [writtenAs(value), textInRole(value)];
   const stays = text === written;
   const message = `${pathText(path)} is a number in YAML, ${stays ? 'which happens to stay' : 'and becomes'} ${show(text)}`;
   return [
@@ -161,7 +157,7 @@ export const variableFindings = (
 const allFindings = (name: string, field: Field, value: Located): readonly FieldFinding[] => {
   const known = checked.get(value)?.get(field);
   if (known) return known;
-  const data = tagsAsText(field, withoutEmpty(field, plain(value)));
+  const data = withoutEmpty(field, withTagsAsText(field, value));
   const absent = field.type === 'list' && data === null;
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });

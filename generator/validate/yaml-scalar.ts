@@ -1,4 +1,5 @@
 import { isScalar, type Node } from 'yaml';
+import type { Located } from './located';
 
 // Zuul reads with PyYAML, which takes fewer texts for numbers and truth values than YAML 1.1 says: ".", "1e3" and "y" stay texts.
 const number =
@@ -51,7 +52,7 @@ export const isKnownTag = (tag: string): boolean =>
   tag === '!' || zuulTags.includes(tag) || standardTags.includes(tag);
 
 /** A number as Python writes it, which is the text that a role gets. */
-export const numberText = (written: string, value: number): string => {
+const numberText = (written: string, value: number): string => {
   const plain = written.replaceAll('_', '').replace(/^\+/, '');
   // Whole numbers have any number of digits in Python.
   if (/^-?(?:0|[1-9]\d*)$/.test(plain)) return plain === '-0' ? '0' : plain;
@@ -63,4 +64,15 @@ export const numberText = (written: string, value: number): string => {
   const power = Number(exponent);
   if (power >= -4 && power < 16) return Number.isInteger(value) ? `${value}.0` : String(value);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+};
+
+/** What stands in the file for a value. */
+export const writtenAs = ({ place: { source, start, end } }: Located): string => source.text.slice(start, end);
+
+/** The text that a role makes of a text or number; nothing if it refuses the value. */
+export const textInRole = (located: Located): string | undefined => {
+  if (located.kind !== 'scalar' || located.encrypted) return undefined;
+  const { value } = located;
+  if (typeof value === 'number') return numberText(writtenAs(located), value);
+  return typeof value === 'string' ? value : undefined;
 };

@@ -5,12 +5,13 @@ import { imageListOf, shortReference, type ListedImage } from '../image-list';
 import type { JobView } from '../job-view';
 import { member, itemsOf } from '../located';
 import { isTemplate } from '../show';
+import { textInRole } from '../yaml-scalar';
 import { buildsets, type Rule } from '../rule';
 import { producedBy } from './promotion';
 
 const placeOf = (image: ListedImage, reference: string) => {
   const tags = itemsOf(member(image.item, 'tags'));
-  const tag = tags.find((each) => each.kind === 'scalar' && reference.endsWith(`:${String(each.value)}`));
+  const tag = tags.find((each) => reference.endsWith(`:${textInRole(each) ?? '/'}`));
   return (tag ?? member(image.item, 'repository') ?? image.item).place;
 };
 

@@ -15,9 +15,12 @@ export const inProject = ({ use }: JobView): boolean => use !== undefined && !us
 /** The folder of the repository whose images a job builds. */
 export const rootOf = ({ use, place }: JobView): string => use?.project.root ?? place.source.root;
 
-/** Whether two jobs run for one project; those in no project's pipeline belong to where they are defined. */
+/**
+ * Whether two jobs run for one project, as far as the files tell: who uses a template that no project here names need not
+ * use another one. Those in no pipeline belong to where they are defined.
+ */
 export const sameProject = (a: JobView, b: JobView): boolean =>
-  inProject(a) && inProject(b) ? a.use?.project === b.use?.project : rootOf(a) === rootOf(b);
+  a.use && b.use ? a.use.project === b.use.project : rootOf(a) === rootOf(b);
 
 /** Whether two jobs can run for the same change of one project. */
 export const belongTogether = (a: JobView, b: JobView): boolean => sameProject(a, b) && mayRunTogether(a, b);
