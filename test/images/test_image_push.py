@@ -225,7 +225,9 @@ def test_an_image_that_was_pulled_for_one_platform_is_told_apart(
     local = f"{registry.address}/acme/several:latest"
     docker(f"docker login -u {registry.username} -p {registry.password} {registry.address} 2>/dev/null")
     platforms = "linux/amd64,linux/arm64"
-    docker(f"printf 'FROM scratch\\nCOPY <<E /x\\nx\\nE\\n' | docker build --platform {platforms} -qt {local} -")
+    docker(
+        f"printf 'FROM scratch\\nCOPY <<E /x\\nx\\nE\\n' | docker build --platform {platforms} -qt {local} -"
+    )
     docker(f"docker push -q {local} && docker rmi {local} && docker pull -q {local}")
     built = registry.digest("acme/several", "latest")
 

@@ -6,8 +6,9 @@ docker takes what a node has under a name, whatever a registry holds, and knows 
 from __future__ import annotations
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
 from ansible.module_utils.image_gate.engine import EngineError, run_engine
@@ -18,6 +19,8 @@ PULL_TIMEOUT = 1800  # seconds
 AT_ONCE = 3
 ABSENT = ("not found", "manifest unknown", "name unknown", "does not exist", "no such manifest")
 DIGEST = re.compile(r"^Digest: (\S+)$", re.MULTILINE)
+# Repository of the node's own images that lost their only name; the tag is the image's ID.
+KEPT = "image-gate-kept"
 WITH_PORT = re.compile(r"(.+)_([0-9]{1,5})")
 
 
@@ -74,6 +77,7 @@ class _Take:
     registry: str
     what: str
     environment: Mapping[str, str] | None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def one(self, place: Place, names: Sequence[str]) -> str | None:
         source = f"{self.registry}/{place.path}:{place.tag}"
@@ -86,19 +90,31 @@ class _Take:
             raise NodeError(
                 f"{names[0]}: the buildset registry does not tell whether it has this {self.what}: {error}"
             ) from error
-        for name in names:
-            self._run("tag", source, name)
+        with self.lock:
+            for name in names:
+                self._keep(name, source)
+                self._run("tag", source, name)
         if not was_there:
             self._run("rmi", source)
         digest = DIGEST.search(output)
         return digest.group(1) if digest else ""
 
+    def _keep(self, name: str, source: str) -> None:
+        """Give the image that is about to lose its only name another one, so that nothing takes it for rubbish."""
+        now = self._inspect(name)
+        if now and len(now) == 2 and now[0] != (self._inspect(source) or [""])[0]:
+            self._run("tag", now[0], f"{KEPT}:{now[0].rpartition(':')[2]}")
+
     def _has(self, name: str) -> bool:
+        return self._inspect(name) is not None
+
+    def _inspect(self, name: str) -> list[str] | None:
+        """ID and names of an image of the node."""
+        form = "{{.Id}}{{range .RepoTags}} {{.}}{{end}}"
         try:
-            self._run("image", "inspect", "--format", "{{.Id}}", name)
+            return self._run("image", "inspect", "--format", form, name).split()
         except EngineError:
-            return False
-        return True
+            return None
 
     def _run(self, *arguments: str, timeout: float = 60) -> str:
         environment = dict(self.environment) if self.environment else None
