@@ -38,7 +38,7 @@ def registry(hosts: Hosts, module_11: Module) -> Iterator[Result]:
 
 def test_a_consumer_finds_images_of_every_registry(hosts: Hosts, module_11: Module) -> None:
     hosts.run("node2", f"printf 'FROM busybox:stable\\nRUN echo node >/of\\n' | docker build -q -t {OLDER} -")
-    hosts.run("node2", f"docker tag {OLDER} {HUB}")
+    hosts.run("node2", f"docker tag {OLDER} {HUB}; rm -rf .docker")
     before = state_of(hosts, "node2")
     started = module_11("node1", "buildset_registry", **REGISTRY)
     module_11("node2", "buildset_registry_client", **client(started))

@@ -49,6 +49,13 @@ def take(bases: dict[Place, list[str]], registry: str) -> list[dict[str, str]]:
     ]
 
 
+def keep_replaced(images: list[dict[str, Any]]) -> None:
+    """Keep what the node has under the names that builds are going to take."""
+    for image in images:
+        for tag in image["local_tags"]:
+            buildset_pull.keep(f"{image['reference_base']}:{tag}")
+
+
 def _place(name: str) -> Place | None:
     """Where an image of this name would be; None for a digest, and for what is no name."""
     if "@" in name:

@@ -19,7 +19,7 @@ PULL_TIMEOUT = 1800  # seconds
 AT_ONCE = 3
 ABSENT = ("not found", "manifest unknown", "name unknown", "does not exist", "no such manifest")
 DIGEST = re.compile(r"^Digest: (\S+)$", re.MULTILINE)
-# Repository of the node's own images that lost their only name; the tag is the image's ID.
+# Repository of the node's own images that lost a name; the tag is the image's ID.
 KEPT = "image-gate-kept"
 WITH_PORT = re.compile(r"(.+)_([0-9]{1,5})")
 
@@ -81,7 +81,7 @@ class _Take:
 
     def one(self, place: Place, names: Sequence[str]) -> str | None:
         source = f"{self.registry}/{place.path}:{place.tag}"
-        was_there = self._has(source)
+        was_there = _id(source)
         try:
             output = self._run("pull", source, timeout=PULL_TIMEOUT)
         except EngineError as error:
@@ -92,30 +92,31 @@ class _Take:
             ) from error
         with self.lock:
             for name in names:
-                self._keep(name, source)
+                keep(name, but=source)
                 self._run("tag", source, name)
         if not was_there:
             self._run("rmi", source)
         digest = DIGEST.search(output)
         return digest.group(1) if digest else ""
 
-    def _keep(self, name: str, source: str) -> None:
-        """Give the image that is about to lose its only name another one, so that nothing takes it for rubbish."""
-        now = self._inspect(name)
-        if now and len(now) == 2 and now[0] != (self._inspect(source) or [""])[0]:
-            self._run("tag", now[0], f"{KEPT}:{now[0].rpartition(':')[2]}")
-
-    def _has(self, name: str) -> bool:
-        return self._inspect(name) is not None
-
-    def _inspect(self, name: str) -> list[str] | None:
-        """ID and names of an image of the node."""
-        form = "{{.Id}}{{range .RepoTags}} {{.}}{{end}}"
-        try:
-            return self._run("image", "inspect", "--format", form, name).split()
-        except EngineError:
-            return None
-
     def _run(self, *arguments: str, timeout: float = 60) -> str:
         environment = dict(self.environment) if self.environment else None
         return run_engine("docker", *arguments, timeout=timeout, environment=environment, logins=True)
+
+
+def keep(name: str, but: str = "") -> None:
+    """Give the image that is about to lose its name another one; not if it is the image called ``but``.
+
+    Without a name it is rubbish for docker, and gone at once where BuildKit fills the containerd store.
+    """
+    now = _id(name)
+    if now and (not but or now != _id(but)):
+        run_engine("docker", "tag", now, f"{KEPT}:{now.rpartition(':')[2]}", logins=True)
+
+
+def _id(name: str) -> str:
+    """ID of an image of the node; empty if there is none."""
+    try:
+        return run_engine("docker", "image", "inspect", "--format", "{{.Id}}", name, logins=True).strip()
+    except EngineError:
+        return ""

@@ -136,12 +136,15 @@ def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
             break
         count = len(nameless)
         reason = _remove(store, nameless)
+    lost = [name for name in named if name in earlier and "@" not in name and name not in now]
+    lost_words = [f"Images that the node had are gone from {store.name}: {', '.join(lost)}"] if lost else []
     left = [name for name in chosen if now.get(name, earlier.get(name)) != earlier.get(name)]
     left = sorted({*left, *nameless})
     if not left:
-        return []
+        return lost_words
     return [
-        f"Images that came meanwhile stay in {store.name}, {', '.join(left)}: {reason or 'no reason given'}"
+        *lost_words,
+        f"Images that came meanwhile stay in {store.name}, {', '.join(left)}: {reason or 'no reason given'}",
     ]
 
 
