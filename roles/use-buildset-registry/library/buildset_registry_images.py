@@ -97,7 +97,7 @@ warnings_found:
 from ansible.module_utils.image_gate import buildset_pull  # noqa: E402
 from ansible.module_utils.image_gate.arguments import account  # noqa: E402
 from ansible.module_utils.image_gate.command import find_command  # noqa: E402
-from ansible.module_utils.image_gate.engine import is_podman  # noqa: E402
+from ansible.module_utils.image_gate.engine import EngineError, is_podman, server_version  # noqa: E402
 from ansible.module_utils.image_gate.engine_push import login  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors  # noqa: E402
 from ansible.module_utils.image_gate.module import Module  # noqa: E402
@@ -126,6 +126,7 @@ UNLISTED = (
     "The buildset registry does not list what it has: docker gets those of its images only that artifacts and "
     "buildset_images of this job name."
 )
+NOT_FOR_THIS_NODE = "the buildset registry has it, but not for the platform of this node; the published one, or an older one, counts here."
 CHOOSE = "Name the images that the job needs in buildset_registry_pull_names, or set buildset_registry_pull to false"
 
 
@@ -135,6 +136,11 @@ def main() -> None:
     command = find_command("docker")
     if command is None or is_podman(command):
         module.exit_json(changed=False, images=[], told="", **show_warnings(module, []))
+    try:
+        server_version("docker")
+    except EngineError as error:
+        warnings = [f"docker does not answer, so it does not get the images of the buildset: {error}"]
+        module.exit_json(changed=False, images=[], told="", **show_warnings(module, warnings))
     try:
         result = give(module)
     except (NodeError, RegistryError, RegistryErrors) as error:
@@ -152,12 +158,14 @@ def give(module: Module) -> dict[str, object]:
     found, listed = held_images.places(registry, told)
     names, manifests = held_images.missing(registry, held_images.wanted(found, params["names"]))
     require_few(registry, names, manifests, params["limit"])
-    warnings = show_warnings(module, [] if listed else [UNLISTED])
     if module.check_mode:
         digests = dict.fromkeys(names, "")
     else:
         with login(where.name, **user) as environment:
-            digests = buildset_pull.take(names, where.name, "image", environment)
+            absent = (*buildset_pull.ABSENT, buildset_pull.OTHER_PLATFORM)
+            digests = buildset_pull.take(names, where.name, "image", environment, absent)
+    warnings = [] if listed else [UNLISTED]
+    warnings += [f"{names[place][0]}: {NOT_FOR_THIS_NODE}" for place in names if place not in digests]
     images = [
         {"name": name, "digest": digests[place]}
         for place in names
@@ -165,7 +173,12 @@ def give(module: Module) -> dict[str, object]:
         for name in names[place]
     ]
     lines = [f"{image['name']} is the image of this buildset, {image['digest']}" for image in images]
-    return {"changed": bool(images), "images": images, "told": "\n".join(lines), **warnings}
+    return {
+        "changed": bool(images),
+        "images": images,
+        "told": "\n".join(lines),
+        **show_warnings(module, warnings),
+    }
 
 
 def require_few(registry: Registry, names: dict, manifests: dict, limit: int) -> None:

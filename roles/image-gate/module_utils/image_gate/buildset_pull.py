@@ -18,6 +18,7 @@ from ansible.module_utils.image_gate.references import buildset_path, registry_p
 PULL_TIMEOUT = 1800  # seconds
 AT_ONCE = 3
 ABSENT = ("not found", "manifest unknown", "name unknown", "does not exist", "no such manifest")
+OTHER_PLATFORM = "no matching manifest"
 DIGEST = re.compile(r"^Digest: (\S+)$", re.MULTILINE)
 # Repository of the node's own images that lost a name; the tag is the image's ID.
 KEPT = "image-gate-kept"
@@ -60,13 +61,15 @@ def take(
     registry: str,
     what: str,
     environment: Mapping[str, str] | None = None,
+    absent: Sequence[str] = ABSENT,
 ) -> dict[Place, str]:
     """Give each image that the registry has its names on the node; returns the digests of those.
 
     ``what`` says in errors what the images are, ``environment`` has the login; without it that of the user counts. A
-    digest is empty if the engine did not tell it. Raises NodeError.
+    digest is empty if the engine did not tell it. An engine that fails with words of ``absent`` did not find the image;
+    for any other failure raises NodeError.
     """
-    taken = _Take(registry, what, environment)
+    taken = _Take(registry, what, environment, absent)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         digests = list(pool.map(lambda place: taken.one(place, wanted[place]), wanted))
     return {place: digest for place, digest in zip(wanted, digests) if digest is not None}
@@ -77,6 +80,7 @@ class _Take:
     registry: str
     what: str
     environment: Mapping[str, str] | None
+    absent: Sequence[str]
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def one(self, place: Place, names: Sequence[str]) -> str | None:
@@ -85,7 +89,7 @@ class _Take:
         try:
             output = self._run("pull", source, timeout=PULL_TIMEOUT)
         except EngineError as error:
-            if any(words in error.stderr.lower() for words in ABSENT):
+            if any(words in error.stderr.lower() for words in self.absent):
                 return None
             raise NodeError(
                 f"{names[0]}: the buildset registry does not tell whether it has this {self.what}: {error}"
