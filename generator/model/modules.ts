@@ -78,6 +78,7 @@ export interface Modules {
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;
   readonly base_images: FreeArguments;
+  readonly buildset_registry_images: FreeArguments;
   readonly registry_cleanup: FreeArguments;
   readonly registry_compare: FreeArguments;
   readonly registry_copy: FreeArguments;

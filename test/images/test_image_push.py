@@ -208,3 +208,34 @@ def test_check_mode(tmp_path, hosts, registry, docker):
 )
 def test_bad_arguments(tmp_path, hosts, options, message):
     assert push(hosts, tmp_path, **options).message == message
+
+
+def test_the_digest_of_a_local_image_is_told(tmp_path, hosts, registry, docker, generation):
+    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good()
+    (got,) = outcome["pushes"]
+    assert got["local_digest"] == (got["digest"] if generation.store == "containerd" else "")
+    assert outcome["warnings_found"] == []
+
+
+def test_an_image_that_was_pulled_for_one_platform_is_told_apart(
+    tmp_path, hosts, registry, docker, generation
+):
+    if generation.store != "containerd":
+        pytest.skip("only the containerd store keeps an image for several platforms")
+    local = f"{registry.address}/acme/several:latest"
+    docker(f"docker login -u {registry.username} -p {registry.password} {registry.address} 2>/dev/null")
+    platforms = "linux/amd64,linux/arm64"
+    docker(
+        f"printf 'FROM scratch\\nCOPY <<E /x\\nx\\nE\\n' | docker build --platform {platforms} -qt {local} -"
+    )
+    docker(f"docker push -q {local} && docker rmi {local} && docker pull -q {local}")
+    built = registry.digest("acme/several", "latest")
+
+    remote = f"{registry.address}/other/several:latest"
+    outcome = push(hosts, tmp_path, pushes=[{"local": local, "remote": remote}], **login(registry)).good()
+
+    (got,) = outcome["pushes"]
+    assert got["digest"] == registry.digest("other/several", "latest") != built
+    assert got["local_digest"] == built
+    (warning,) = outcome["warnings_found"]
+    assert f"docker pushed {got['digest']} instead of the local image {built}" in warning

@@ -107,7 +107,11 @@ def test_a_consumer_gets_the_images_of_changes_ahead(hosts, build, intermediate,
     use = consumer.directory / "use.yaml"
     use.write_text("- hosts: all\n  roles: [use-buildset-registry]\n")
     consumer.play(use, phase="pre").must_succeed()
-    consumer.play(use, phase="pre").must_succeed()
+    place, name = "zuul-jobs.buildset-registry:5000/quay.io/acme/tool:1", "quay.io/acme/tool:1"
+    hosts.run("node2", f"docker tag busybox:stable {place} && docker push -q {place} && docker rmi {place}")
+    again = consumer.play(use, phase="pre").must_succeed()
+    assert f"{name} is the image of this buildset, sha256:" in again.output
+    hosts.run("node2", f"docker run --rm {name} true")
     assert hosts.run("node2", "docker run --rm acme/base cat /greeting 2>/dev/null") == f"ahead-{ansible}\n"
     child = "printf 'FROM acme/base\\nRUN touch /child\\n' | docker build -q -t acme/child -"
     hosts.run("node2", f"docker rmi -f acme/base >/dev/null; {child}")

@@ -32,7 +32,9 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
           },
           {
             name: 'Use the buildset registry',
+            comment: 'A build takes its base images itself.',
             'ansible.builtin.include_role': { name: 'use-buildset-registry' },
+            vars: { buildset_registry_pull: false },
           },
         ],
       },

@@ -4,6 +4,7 @@ import { checkInput } from '../tasks/check-input';
 import { claimImages } from '../tasks/claim-images';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { recordedOutput } from '../tasks/record-images';
+import { reportWarnings } from '../tasks/report-warnings';
 import { dockerDockerfile, dockerRegistry, dockerUseBuildkit, zuulWorkDir } from '../variables/docker';
 import { dockerImages } from '../variables/images';
 import { buildsetRegistry } from '../variables/registries';
@@ -130,6 +131,7 @@ export const buildDockerImage = (site: Site): Role => ({
         register: `_${own}_pushed`,
         when: `_${own}_plan.pushes | length > 0`,
       },
+      reportWarnings(`_${own}_pushed`),
       {
         name: 'Claim the images',
         'ansible.builtin.include_tasks': 'claim.yaml',

@@ -1,10 +1,10 @@
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
-import { list, str } from '../../model/variable';
+import { bool, int, list, str } from '../../model/variable';
 import { explainFailure } from '../tasks/explain-failure';
 import { accountOf, exactText } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
-import { buildsetRegistry } from '../variables/registries';
+import { buildsetImages, buildsetRegistry } from '../variables/registries';
 
 const connectionUser =
   "{{ buildset_registry_docker_user | default(ansible_user | default(lookup('ansible.builtin.env', 'USER')), true) }}";
@@ -19,6 +19,10 @@ export const useBuildsetRegistry = (site: Site): Role => ({
     'Where ``~/.docker/config.json`` names a credential store or helper, docker is sent back to the file for this registry ' +
     '(an empty entry of ``credHelpers``), and podman finds the account in ``~/.config/containers/auth.json``. A file that is written in a way ' +
     'that nothing can be added to is refused with its line, before anything is changed on the node.\n\n' +
+    'docker itself knows mirrors of Docker Hub only, and takes what the node has under a name without asking. So the role pulls what the ' +
+    'registry has of the images of other registries, and of the images of Docker Hub of which the node has an older one, and gives them ' +
+    'their names: ``docker run quay.io/...`` finds the image of an unmerged change. ``docker pull quay.io/...`` still asks quay.io. ' +
+    'What comes into the registry later is taken by ``tasks_from: images``. podman needs none of this.\n\n' +
     'Call it with ``tasks_from: remove`` in a post-run playbook: every file is as before, and images that came since, ' +
     'those without a name too, are taken from the stores of docker and of podman (root and the user), and what docker left of its own ' +
     'in ``~/.docker`` (root and the user) goes. If the build cache of ' +
@@ -27,6 +31,7 @@ export const useBuildsetRegistry = (site: Site): Role => ({
   differences: [
     'The mirrors of the site stay behind the buildset registry.',
     'docker is reloaded, not restarted, also if another registry was trusted before.',
+    'docker finds the images of all registries that the buildset registry has, not only those of Docker Hub.',
     '``tasks_from: remove`` undoes everything.',
   ],
   dependencies: ['image-gate'],
@@ -53,6 +58,28 @@ export const useBuildsetRegistry = (site: Site): Role => ({
       items: str({ description: 'Name of a registry.' }),
       default: ['docker.io'],
       description: 'The registries in which podman looks for names without a registry.',
+    }),
+    buildset_registry_pull: bool({
+      default: true,
+      description:
+        'Whether docker is given the images that it does not find by a mirror; an older image of the same name that the node has counts otherwise.',
+    }),
+    buildset_registry_pull_names: list({
+      items: str({ description: 'Name of an image, with its registry, with or without a tag.' }),
+      default: [],
+      description: 'The images that docker is given; without any, all that the buildset registry has.',
+    }),
+    buildset_registry_pull_limit: int({
+      default: 10000,
+      minimum: 0,
+      description:
+        'How many megabytes docker may have to pull; more is an error. So are more than 200 images.',
+    }),
+    buildset_images: buildsetImages,
+    zuul_artifacts: list({
+      items: { type: 'dict', description: 'An artifact.', fields: {} },
+      default: '{{ zuul.artifacts | default([]) }}',
+      description: 'Where the registry does not list what it has, the images of these are looked for.',
     }),
   },
   outputs: [
@@ -107,6 +134,36 @@ export const useBuildsetRegistry = (site: Site): Role => ({
         },
       },
       reportWarnings('_use_buildset_registry_client'),
+      {
+        name: 'Give docker what it does not find by a mirror',
+        'ansible.builtin.include_tasks': 'images.yaml',
+        when: 'buildset_registry_pull | bool',
+      },
+    ],
+    images: [
+      explainFailure({
+        name: 'Give docker the images of the buildset',
+        buildset_registry_images: {
+          registry: {
+            host: '{{ buildset_registry.host }}',
+            port: '{{ buildset_registry.port }}',
+            ...accountOf('buildset_registry'),
+            cert: exactText('buildset_registry.cert'),
+          },
+          names: '{{ buildset_registry_pull_names }}',
+          limit: '{{ buildset_registry_pull_limit }}',
+          artifacts: '{{ zuul_artifacts }}',
+          recorded: '{{ buildset_images | default({}) }}',
+        },
+        register: '_use_buildset_registry_images',
+        become: true,
+      }),
+      {
+        name: 'Tell which images those are',
+        'ansible.builtin.debug': { msg: '{{ _use_buildset_registry_images.told }}' },
+        when: '_use_buildset_registry_images.told | length > 0',
+      },
+      reportWarnings('_use_buildset_registry_images'),
     ],
     remove: [
       {

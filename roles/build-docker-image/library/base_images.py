@@ -10,6 +10,8 @@ description:
   - Reads the Dockerfiles of images, and gives what the buildset registry has of the images that they name
     (C(FROM), C(COPY --from), C(RUN --mount)) that name on the node. An older image of the same name does not count
     then, and images of registries for which docker knows no mirrors are found.
+  - An image of the node whose name is taken by these, or by the builds to come, is kept as C(image-gate-kept) until
+    the node stops using the registry, and gets its name back then.
   - Names with a digest, and names that depend on what only the engine knows, are left to the engine.
 options:
   images:
@@ -81,6 +83,8 @@ def main() -> None:
         if module.check_mode:
             module.exit_json(changed=bool(wanted), bases=[])
         taken = bases.take(wanted, module.params["registry"])
+        if module.params["registry"]:
+            bases.keep_replaced(module.params["images"])
     except NodeError as error:
         module.fail_json(msg=str(error))
     lines = [f"{base['name']} is the image of this buildset, {base['digest']}" for base in taken]

@@ -78,11 +78,19 @@ pushes:
     digest:
       description: Digest of the manifest that was pushed; empty if the engine did not say.
       type: str
+    local_digest:
+      description:
+        - Digest under which the engine keeps the local image; empty where it does not tell (docker without the
+          containerd store). C(digest) is another one if the engine has only some of the platforms of the image,
+          since it was pulled and not built.
+      type: str
     seconds:
       description: Duration of the push, with what was repeated.
       type: float
 warnings_found:
-  description: Which tags of the push could not be removed from the engine; the same as Ansible's warnings.
+  description:
+    - Which images were pushed under another digest than the local one, and which tags of the push could not be removed
+      from the engine; the same as Ansible's warnings.
   returned: success
   type: list
   elements: str
@@ -123,7 +131,7 @@ def main() -> None:
     if module.check_mode:
         module.exit_json(
             changed=bool(pushes),
-            pushes=[{**item, "digest": "", "seconds": 0.0} for item in pushes],
+            pushes=[{**item, "digest": "", "local_digest": "", "seconds": 0.0} for item in pushes],
             **show_warnings(module, []),
         )
     # So that the login's directory is removed when the task is aborted, too.
@@ -144,14 +152,26 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[lis
     ) as environment:
         pusher = Pusher(options["engine"], environment, options["retries"], options["delay"])
         with pusher.tagged([(item["local"], item["remote"]) for item in pushes]):
+            stored = list(pool.map(pusher.stored_digest, [item["remote"] for item in pushes]))
             outcomes = list(pool.map(pusher.push, [item["remote"] for item in pushes]))
     failures = [str(outcome) for outcome in outcomes if isinstance(outcome, PushError)]
     if failures:
         raise PushError("\n".join(failures))
     done = [
-        {**item, "digest": digest, "seconds": seconds} for item, (digest, seconds) in zip(pushes, outcomes)
+        {**item, "digest": digest, "local_digest": local, "seconds": seconds}
+        for item, local, (digest, seconds) in zip(pushes, stored, outcomes)
     ]
-    return done, pusher.warnings
+    return done, [*filter(None, map(differs, done)), *pusher.warnings]
+
+
+def differs(item: dict[str, Any]) -> str:
+    """What to say of an image that was pushed under another digest than the local one; empty for others."""
+    if not item["digest"] or item["local_digest"] in ("", item["digest"]):
+        return ""
+    return (
+        f"{item['local']}: docker pushed {item['digest']} instead of the local image {item['local_digest']}, of which "
+        "it has only some of the platforms: the image was pulled, not built. What was pushed counts from here on."
+    )
 
 
 if __name__ == "__main__":

@@ -8,14 +8,11 @@ the images that a Dockerfile names gets that name on the node, for every registr
 from __future__ import annotations
 
 import os
-import re
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.build_docker_image.dockerfile import base_images
-from ansible.module_utils.image_gate.engine import EngineError, run_engine
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate import buildset_pull
+from ansible.module_utils.image_gate.buildset_pull import Place
 from ansible.module_utils.image_gate.references import (
     buildset_path,
     registry_problem,
@@ -23,19 +20,6 @@ from ansible.module_utils.image_gate.references import (
     split_registry,
     tag_problem,
 )
-
-PULL_TIMEOUT = 1800  # seconds
-AT_ONCE = 3
-ABSENT = ("not found", "manifest unknown", "name unknown", "does not exist", "no such manifest")
-DIGEST = re.compile(r"^Digest: (\S+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a buildset registry would hold an image."""
-
-    path: str
-    tag: str
 
 
 def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
@@ -56,42 +40,20 @@ def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
 
 def take(bases: dict[Place, list[str]], registry: str) -> list[dict[str, str]]:
     """Give each base image that the registry has its names on the node; returns them with their digests."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        digests = list(pool.map(lambda place: _take(place, bases[place], registry), bases))
+    digests = buildset_pull.take(bases, registry, "base image")
     return [
-        {"name": name, "digest": digest}
-        for names, digest in zip(bases.values(), digests)
-        if digest is not None
+        {"name": name, "digest": digests[place]}
+        for place, names in bases.items()
+        if place in digests
         for name in names
     ]
 
 
-def _take(place: Place, names: list[str], registry: str) -> str | None:
-    """The digest of the image; None if the registry does not have it. Raises NodeError."""
-    source = f"{registry}/{place.path}:{place.tag}"
-    was_there = _has(source)
-    try:
-        output = run_engine("docker", "pull", source, timeout=PULL_TIMEOUT, logins=True)
-    except EngineError as error:
-        if any(words in error.stderr.lower() for words in ABSENT):
-            return None
-        raise NodeError(
-            f"{names[0]}: the buildset registry does not tell whether it has this base image: {error}"
-        ) from error
-    for name in names:
-        run_engine("docker", "tag", source, name, logins=True)
-    if not was_there:
-        run_engine("docker", "rmi", source, logins=True)
-    digest = DIGEST.search(output)
-    return digest.group(1) if digest else ""
-
-
-def _has(name: str) -> bool:
-    try:
-        run_engine("docker", "image", "inspect", "--format", "{{.Id}}", name, logins=True)
-    except EngineError:
-        return False
-    return True
+def keep_replaced(images: list[dict[str, Any]]) -> None:
+    """Keep what the node has under the names that builds are going to take."""
+    for image in images:
+        for tag in image["local_tags"]:
+            buildset_pull.keep(f"{image['reference_base']}:{tag}")
 
 
 def _place(name: str) -> Place | None:

@@ -79,6 +79,24 @@ class Pusher:
             if code:
                 self.warnings.append(f"Tags that only the push needed stay in {self.engine}: {output}")
 
+    def stored_digest(self, name: str) -> str:
+        """The digest under which the engine keeps a local image; empty where it does not tell.
+
+        docker tells it since version 28 with the containerd store, where an image has the digest that a push sends.
+        """
+        done = subprocess.run(
+            (self.command, "image", "inspect", "--format", "{{json .}}", name),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=self.environment,
+        )
+        try:
+            descriptor = json.loads(done.stdout).get("Descriptor")
+            return str(descriptor["digest"])
+        except (ValueError, AttributeError, TypeError, KeyError):
+            return ""
+
     def push(self, name: str) -> tuple[str, float] | PushError:
         """Push one image: digest and seconds, or what went wrong."""
         began = time.monotonic()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Dict, Optional
 
 from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.buildset_pull import KEPT
 from ansible.module_utils.image_gate.command import find_command, last_lines
 from ansible.module_utils.image_gate.engine import EngineError, is_podman, run_engine
 from ansible.module_utils.use_buildset_registry.account import User
@@ -115,13 +116,16 @@ def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
     Returns what to warn about: an image that a container uses stays, without a name if that is possible.
     """
     earlier = before or {}
-    reason = _remove(store, [name for name in chosen if not _is_id(name)])
+    kept = [name for name in chosen if name.startswith(f"{KEPT}:")]
+    named = [name for name in chosen if not _is_id(name) and name not in kept]
+    reason = _remove(store, named)
     now = store.content() or {}
-    for reference in (name for name in chosen if not _is_id(name)):
+    for reference in named:
         if store.engine == "podman" and reference in now:
             reason = _try(store, "untag", reference) or reason
         if reference in earlier and "@" not in reference:
             reason = _try(store, "tag", earlier[reference], reference) or reason
+    reason = _remove(store, kept) or reason
     known = set(earlier.values())
     count = -1
     for _ in range(ROUNDS):
@@ -132,12 +136,15 @@ def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
             break
         count = len(nameless)
         reason = _remove(store, nameless)
+    lost = [name for name in named if name in earlier and "@" not in name and name not in now]
+    lost_words = [f"Images that the node had are gone from {store.name}: {', '.join(lost)}"] if lost else []
     left = [name for name in chosen if now.get(name, earlier.get(name)) != earlier.get(name)]
     left = sorted({*left, *nameless})
     if not left:
-        return []
+        return lost_words
     return [
-        f"Images that came meanwhile stay in {store.name}, {', '.join(left)}: {reason or 'no reason given'}"
+        *lost_words,
+        f"Images that came meanwhile stay in {store.name}, {', '.join(left)}: {reason or 'no reason given'}",
     ]
 
 
