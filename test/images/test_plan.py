@@ -471,6 +471,22 @@ def test_records_that_are_none(record, message):
     assert problem.startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("push", "mistakes"),
+    [
+        ("x", ["repository: None is not text", "tag: None is not text"]),
+        ({"repository": ["x"], "tag": "a", "digest": ""}, ["repository: ['x'] is not text"]),
+        ({"repository": "x", "tag": "a", "digest": "b"}, ["digest: 'b' is not a digest"]),
+        ({"repository": "../x", "tag": "a", "digest": ""}, ["repository: '../x' is not well formed"]),
+    ],
+)
+def test_what_nodes_return_is_checked(push, mistakes):
+    """They ran the code of the change."""
+    found = errors(pushed=[push], buildset_registry=BUILDSET)
+    assert len(found) == len(mistakes)
+    assert all(one.startswith(f"pushed[0].{words}") for one, words in zip(found, mistakes))
+
+
 def test_the_first_node_that_pushed_an_image_counts():
     pushes = [
         {"repository": "acme/app", "tag": "a", "digest": OWN},

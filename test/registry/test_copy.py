@@ -1,5 +1,6 @@
 """Copies between all kinds of registries keep every byte, and send each only once."""
 
+import fault_proxy as faults
 import images
 import pytest
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
@@ -187,7 +188,7 @@ def test_another_repository_of_the_registry_mounts(started, connect, repository)
     server.peer.has(f"{repository}/other", "latest", made)
 
 
-def test_a_tag_more_of_an_image_that_is_there_is_one_request(started, connect, repository):
+def test_a_tag_more_of_an_image_that_is_there_is_one_write(started, connect, repository):
     here, there = started("plain-2.8"), started("plain-3.1")
     here.peer.push(repository, KINDS["oci index"], "latest")
     source, target = connect(here), connect(there)
@@ -197,7 +198,8 @@ def test_a_tag_more_of_an_image_that_is_there_is_one_request(started, connect, r
 
     copy_images([Copy(place, Target(target, repository, ("one", "two")))])
 
-    assert sum(target.requests.values()) - before == 3
+    # A look at each, the certainty about the one that stays, and the other one.
+    assert sum(target.requests.values()) - before == 4
 
 
 def test_the_last_copy_to_a_tag_wins(started, connect, repository):
@@ -303,3 +305,22 @@ def test_an_image_without_an_end_is_not_followed(started, connect, repository):
     with pytest.raises(RegistryError, match="more than 8 indexes lie within each other"):
         _copy(registry, connect(started("token-3.1")), repository, "to")
     assert sum(registry.requests.values()) - before < 12
+
+
+def test_a_look_that_is_out_of_date_does_not_keep_a_tag(started, connect, tls, repository):
+    """Some caches answer HEAD for what a tag has been; no write would follow that finds it out."""
+    here, there = started("plain-2.8"), started("plain-3.1")
+    wanted, standing = images.image([images.layer()]), images.image([images.layer()])
+    here.peer.push(repository, wanted, "latest")
+    there.peer.push(repository, standing, "latest")
+
+    def act(handler):
+        handler.answer(200, b"", {"Docker-Content-Digest": wanted.digest})
+
+    with faults.fault_proxy(there.host, tls) as proxy:
+        proxy.spoil("HEAD", "/manifests/latest", act, times=9)
+        target = connect(there, host=proxy.host, cert=tls.pem, plain_http=False)
+        place = Place(connect(here), repository, "latest")
+        (copied,) = copy_images([Copy(place, Target(target, repository, ("latest",)))])
+    assert copied.changed
+    there.peer.has(repository, "latest", wanted)

@@ -203,6 +203,24 @@ def test_an_image_of_this_buildset_replaces_what_was_pulled(buildset):
     buildset.holds(told)
 
 
+def test_an_image_of_a_change_ahead_is_not_published_as_that_of_this_one(buildset):
+    """An upload whose list is another one than that of the build."""
+
+    def publish():
+        place = Place(buildset.registry, buildset.repository, "latest")
+        copy_images([Copy(place, Target(buildset.intermediate, buildset.repository, ("published",)), True)])
+
+    ahead, own = made(), made()
+    buildset.pull(ahead)
+    with pytest.raises(RegistryError, match="it was pulled from a change ahead, and no job of this buildset"):
+        publish()
+    assert buildset.source.manifest(buildset.repository, "published") is None
+    for claim in (False, True):
+        buildset.build(own, claim)
+        publish()
+        buildset.source.has(buildset.repository, "published", own)
+
+
 def test_tags_that_are_not_what_was_recorded(buildset):
     there, other = made(), made()
     buildset.build(there)

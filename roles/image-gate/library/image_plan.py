@@ -121,7 +121,7 @@ options:
   pushed:
     description: Results of M(image_push) of all nodes, those of the first node first; see RV(claims).
     type: list
-    elements: dict
+    elements: raw
     default: []
   library:
     description:
@@ -315,7 +315,7 @@ ARGUMENTS = {
     "artifacts": {"type": "raw"},
     "digests": {"type": "list", "elements": "str"},
     "recorded": {"type": "list", "elements": "raw", "default": []},
-    "pushed": {"type": "list", "elements": "dict", "default": []},
+    "pushed": {"type": "list", "elements": "raw", "default": []},
     "library": {"type": "str", "default": ""},
 }
 

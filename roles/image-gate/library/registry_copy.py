@@ -62,6 +62,10 @@ options:
             description: A tag, or a digest.
             type: str
             required: true
+          own:
+            description: Whether the tag must be of an image that the buildset has built, and not of one that was pulled.
+            type: bool
+            default: false
       destination:
         description: Where to write it.
         type: dict
@@ -219,6 +223,7 @@ SOURCE = {
     "registry": {"type": "str", "required": True},
     "repository": {"type": "str", "required": True},
     "reference": {"type": "str", "required": True},
+    "own": {"type": "bool", "default": False},
 }
 DESTINATION = {
     "registry": {"type": "str", "required": True},
@@ -255,6 +260,7 @@ def main() -> None:
         copies = []
         for number, item in enumerate(asked):
             source, destination = item["source"], item["destination"]
+            own = source.pop("own")
             reading = registry_of(registries, source["registry"], f"copies[{number}].source.registry")
             writing = registry_of(
                 registries, destination["registry"], f"copies[{number}].destination.registry"
@@ -262,7 +268,11 @@ def main() -> None:
             place = Place(reading, source["repository"], source["reference"])
             tags, origin, prefix = (destination[name] for name in ("tags", "origin", "staged_prefix"))
             copies.append(
-                Copy(place, Target(writing, destination["repository"], tuple(tags), origin, prefix))
+                Copy(
+                    place,
+                    Target(writing, destination["repository"], tuple(tags), origin, prefix),
+                    own,
+                )
             )
         compare(read_expected(module.params["expected"], registries), jobs)
         done = copy_images(copies, jobs, module.check_mode)

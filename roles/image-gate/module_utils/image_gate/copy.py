@@ -11,6 +11,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple, Sequence, Tuple
 
+from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Image, Place, read_images
 from ansible.module_utils.image_gate.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.ownership import (
@@ -42,10 +43,11 @@ class Target(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """One image to copy."""
+    """One image to copy; ``own`` says that the buildset must have built it, and not pulled it from a change ahead."""
 
     source: Place
     target: Target
+    own: bool = False
 
 
 @dataclass
@@ -108,6 +110,7 @@ def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> l
     """
     whole = {copy.source for copy in copies if not _within(copy)}
     images = read_images([copy.source for copy in copies], whole, jobs)
+    each(_refuse_pulled, dict.fromkeys(copy.source for copy in copies if copy.own), jobs, to_the_end=True)
     pending = _pending(copies, images, jobs)
     if not check:
         _write([job for job in pending if job.result.changed], _staged(copies), jobs)
@@ -122,6 +125,18 @@ def _staged(copies: Sequence[Copy]) -> list[Staged]:
         if copy.target.staged_prefix
         for tag in copy.target.tags
     ]
+
+
+def _refuse_pulled(place: Place) -> None:
+    registry, repository, tag = place
+    if own_image(registry, repository, tag) is None:
+        raise RegistryError(
+            registry.host,
+            f"publish tag {tag}",
+            repository=repository,
+            detail="it was pulled from a change ahead, and no job of this buildset has built it",
+            advice="Give upload and build the same list of images.",
+        )
 
 
 def _within(copy: Copy) -> bool:
@@ -144,6 +159,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
         ),
     ]
     found = dict(zip(asked, each(lambda at: at[0].look(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
+    found.update(_confirmed(copies, images, found, jobs))
     own = _own_tags(copies, images, found, jobs)
     result = []
     for number, copy in enumerate(copies):
@@ -167,6 +183,23 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
 
 
 _Tag = Tuple[Registry, str, str]
+
+
+def _confirmed(
+    copies: Sequence[Copy], images: dict[Place, Image], found: dict[_Tag, str | None], jobs: int
+) -> dict[_Tag, str | None]:
+    """What tags that are not to be written really stand for: a look may be out of date, and no write follows it."""
+    doubtful = list(
+        dict.fromkeys(
+            at
+            for copy in copies
+            for tag in copy.target.tags
+            for at in [(copy.target.registry, copy.target.repository, tag)]
+            if not copy.target.origin and found[at] == images[copy.source].top.digest
+        )
+    )
+    read = each(lambda at: at[0].find_manifest(at[1], at[2], WRITE), doubtful, jobs, to_the_end=True)
+    return {at: manifest.digest if manifest else None for at, manifest in zip(doubtful, read)}
 
 
 def _own_tags(
@@ -248,7 +281,7 @@ def _transfer(transfer: _Transfer) -> None:
 
 
 def _carry_out(job: _Job, blob: Descriptor, holder: str) -> None:
-    source, target = job.copy
+    source, target, _ = job.copy
     began = time.monotonic()
     if holder and target.registry.mount_blob(target.repository, blob.digest, holder):
         job.note(began, mounted=1)

@@ -110,7 +110,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         **_buildset(images, buildset, prefix, record),
         **_intermediate(images, buildset, intermediate, record, job, found),
         **_pulls(buildset, intermediate, record, job, found),
-        "claims": plan_claims(job.pushed, address(*buildset)) if buildset else [],
+        "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
     }
     return plan, found
 
@@ -305,9 +305,8 @@ def _buildset(
         ],
         "uploads": [
             _staged(
-                one_copy(
-                    (source, image.buildset_path, _built(image, tag, record)),
-                    (image.registry, image.target_repository, prefix + tag),
+                _from_buildset(
+                    source, image, tag, record, (image.registry, image.target_repository, prefix + tag)
                 ),
                 prefix,
             )
@@ -325,6 +324,17 @@ def _buildset(
 def _built(image: ListedImage, tag: str, record: dict[str, str]) -> str:
     """What to copy of the buildset registry: the digest that was pushed; the tag where nobody recorded one."""
     return record.get(f"{image.buildset_path}:{tag}", tag)
+
+
+def _from_buildset(
+    buildset: str, image: ListedImage, tag: str, record: dict[str, str], destination: tuple[str, str, str]
+) -> dict[str, Any]:
+    """A copy of what was built; where only a tag is known, it must not be an image of a change ahead."""
+    reference = _built(image, tag, record)
+    copy = one_copy((buildset, image.buildset_path, reference), destination)
+    if reference == tag:
+        copy["source"]["own"] = True
+    return copy
 
 
 def _staged(copy: dict[str, Any], prefix: str) -> dict[str, Any]:
@@ -363,10 +373,7 @@ def _intermediate(
     return {
         "intermediate_address": target,
         "intermediate": [
-            one_copy(
-                (source, image.buildset_path, _built(image, tag, record)),
-                (target, image.intermediate_path, f"{build}_{tag}"),
-            )
+            _from_buildset(source, image, tag, record, (target, image.intermediate_path, f"{build}_{tag}"))
             for image, tag in tagged
         ],
         "artifacts": [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 from ansible.module_utils.image_gate.artifacts import AheadImage
+from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.ownership import AHEAD, BUILDSET, BUILT
 from ansible.module_utils.image_gate.record import split_name
+from ansible.module_utils.image_gate.references import digest_problem, repository_problem, tag_problem
 
 
 def one_copy(
@@ -44,15 +46,30 @@ def plan_pulls(
     return {"pulls": pulls, "pull_expected": expected}
 
 
-def plan_claims(pushed: Iterable[Mapping[str, Any]], buildset: str) -> list[dict[str, Any]]:
+def plan_claims(pushed: Iterable[Any], buildset: str, found: Findings) -> list[dict[str, Any]]:
     """Copies onto themselves that mark what engines have pushed as this buildset's own.
 
-    Where several nodes have pushed one tag, the first one counts.
+    Where several nodes have pushed one tag, the first one counts. What nodes return is checked: they ran the change.
     """
     first: dict[tuple[str, str], str] = {}
-    for push in pushed:
-        first.setdefault((push["repository"], push["tag"]), push["digest"] or push["tag"])
+    for index, push in enumerate(pushed):
+        told = push if isinstance(push, Mapping) else {}
+        repository, tag, digest = (told.get(key) for key in ("repository", "tag", "digest"))
+        place = f"pushed[{index}]"
+        # All of them, so that one message tells everything.
+        if all(
+            [
+                _check(f"{place}.repository", repository, repository_problem, found),
+                _check(f"{place}.tag", tag, tag_problem, found),
+                digest in ("", None) or _check(f"{place}.digest", digest, digest_problem, found),
+            ]
+        ):
+            first.setdefault((str(repository), str(tag)), str(digest or tag))
     return [
         one_copy((buildset, repository, reference), (buildset, repository, tag), BUILT)
         for (repository, tag), reference in first.items()
     ]
+
+
+def _check(where: str, value: Any, problem: Callable[[str], str | None], found: Findings) -> bool:
+    return found.check(where, value, problem(value) if isinstance(value, str) else "is not text")
