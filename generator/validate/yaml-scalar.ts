@@ -67,7 +67,8 @@ const numberText = (written: string, value: number): string => {
 };
 
 /** What stands in the file for a value. */
-export const writtenAs = ({ place: { source, start, end } }: Located): string => source.text.slice(start, end);
+export const writtenAs = ({ place: { source, start, end } }: Located): string =>
+  source.text.slice(start, end);
 
 /** The text that a role makes of a text or number; nothing if it refuses the value. */
 export const textInRole = (located: Located): string | undefined => {
