@@ -3,7 +3,7 @@ import { configurationOf } from './configuration';
 import { disabledIn } from './disabled';
 import type { ReadFiles } from './files';
 import type { Finding } from './finding';
-import { foldedLists } from './folded-lists';
+import { foldedLists, withoutFolded } from './folded-lists';
 import { grouped } from './grouped';
 import { jobViews } from './job-views';
 import { libraryUseFindings } from './library-use';
@@ -38,7 +38,9 @@ const sorted = (findings: readonly Finding[]): readonly Finding[] =>
 const distinct = (findings: readonly Finding[]): readonly Finding[] => {
   const seen = new Set<string>();
   return findings.filter(({ code, place, message }) => {
-    const key = `${place.source.path}\n${place.start}\n${code}\n${message}`;
+    // An alias shows it to several images of one list, of which the first is named.
+    const text = message.replace(/^(\w+)\[\d+\]/, '$1');
+    const key = `${place.source.path}\n${place.start}\n${code}\n${text}`;
     return !seen.has(key) && seen.add(key);
   });
 };
@@ -99,7 +101,7 @@ export const check = (
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
   ];
   return {
-    findings: merged(sorted(distinct(withoutDisabled(findings, sources)))),
+    findings: merged(distinct(sorted(withoutFolded(withoutDisabled(findings, sources))))),
     notes: notLookedAt(context),
   };
 };

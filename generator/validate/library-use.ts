@@ -5,7 +5,7 @@ import type { Finding } from './finding';
 import { unseenAlong } from './chain';
 import { nameIn, variableOf, type JobView } from './job-view';
 import type { Entry, Located, LocatedMapping } from './located';
-import { isTrue, itemsOf, member, textOf } from './located';
+import { itemsOf, member, textOf } from './located';
 import { isTemplate } from './show';
 import { fieldOf, misspeltVariable, variableFindings } from './variables';
 
@@ -19,8 +19,8 @@ const groupNames = ['vars', 'extra-vars', 'host-vars', 'group-vars'];
 /** A mapping with variables of a job. */
 interface Group {
   readonly values: Located;
-  /** Whether those that nobody gets as they are hold only a part, for children to complete. */
-  readonly isAbstract: boolean;
+  /** Whether it is known who gets its values: those that nobody does may be for children to complete. */
+  readonly isFollowed: boolean;
 }
 
 /** The mappings with variables of a stanza: for all hosts, or for some. */
@@ -28,8 +28,8 @@ const groupsOf = (stanza: LocatedMapping, name: string): readonly Group[] => {
   const group = member(stanza, name);
   if (!group) return [];
   return name === 'vars' || name === 'extra-vars'
-    ? [{ values: group, isAbstract: isTrue(member(stanza, 'abstract')) }]
-    : variablesOf(group).map(([, { value }]) => ({ values: value, isAbstract: false }));
+    ? [{ values: group, isFollowed: true }]
+    : variablesOf(group).map(([, { value }]) => ({ values: value, isFollowed: false }));
 };
 
 /** The stanzas from the nearest to one that overrides all beyond in a group of variables. */
@@ -44,14 +44,14 @@ function* untilOverride<Link extends { readonly stanza: LocatedMapping }>(
 }
 
 const variableFindingsIn = (
-  { values, isAbstract }: Group,
+  { values, isFollowed }: Group,
   fields: Fields,
   job: string,
   used: ReadonlySet<Located>,
 ): readonly Finding[] =>
   variablesOf(values).flatMap(([name, { key, value }]): readonly Finding[] => {
     const field = fieldOf(fields, name);
-    if (field) return variableFindings(name, field, value, isAbstract && !used.has(value));
+    if (field) return variableFindings(name, field, value, isFollowed && !used.has(value));
     const near = misspeltVariable(name, fields);
     if (near === undefined) return [];
     return [

@@ -2,7 +2,7 @@ import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, type 
 import type { Finding } from './finding';
 import type { Entry, Located, Place, Source } from './located';
 import { plain } from './located';
-import { readDocument } from './yaml-document';
+import { readDocument, type YamlError } from './yaml-document';
 import { isKnownTag, scalarProblem, scalarValue, zuulTags } from './yaml-scalar';
 
 /** More values than any real configuration has: aliases of aliases multiply them. */
@@ -24,6 +24,20 @@ const syntaxErrors: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here; Zuul reads one in each file',
   TAB_AS_INDENT: 'a tab is used for indentation; use spaces',
 };
+
+/** Two names of one mistake, which goes on through the lines below it. */
+const inTheMiddle: readonly string[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
+
+const withoutEchoes = (errors: readonly YamlError[]): readonly YamlError[] => {
+  const first = errors.find(({ code }) => inTheMiddle.includes(code));
+  return errors.filter((error) => error === first || !inTheMiddle.includes(error.code));
+};
+
+/** The way out where a text is followed by a list. */
+const adviceFor = ({ text }: Source, { code, start }: YamlError): string | undefined =>
+  inTheMiddle.includes(code) && /^[^\n]*\n *- /.test(text.slice(start, start + 2000))
+    ? 'If the list below has lost its key, write the key on a line of its own before it.'
+    : undefined;
 
 interface Reading {
   readonly source: Source;
@@ -207,11 +221,12 @@ const parse = (source: Source): Parsed => {
   try {
     checkCharacters(reading);
     const { document, errors } = readDocument(source);
-    for (const { code, start, end } of errors)
+    for (const error of withoutEchoes(errors))
       complain(
         reading,
-        { source, start, end },
-        syntaxErrors[code] ?? 'this is not YAML; check quotes, brackets and indentation',
+        { source, start: error.start, end: error.end },
+        syntaxErrors[error.code] ?? 'this is not YAML; check quotes, brackets and indentation',
+        adviceFor(source, error),
       );
     if (findings.length > 0 || !document.contents) return { content: undefined, findings };
     const content = locate(reading, document.contents as Node);

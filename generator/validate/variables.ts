@@ -1,8 +1,8 @@
 import { fieldSchema } from '../compile/schema';
 import type { Field, Fields } from '../model/variable';
-import { hidden, pathText, problemsOf } from './check';
+import { hidden, pathText, problemsOf, type Problem } from './check';
 import type { Finding } from './finding';
-import type { Located } from './located';
+import type { Located, Place } from './located';
 import { placeAt, plain } from './located';
 import { show } from './show';
 import { nearest } from './spelling';
@@ -109,6 +109,17 @@ const withTagsAsText = (field: Field, value: Located): unknown => {
   );
 };
 
+/** A truth value that is written as another word, such as `on`, is easier to find by that word. */
+const asWritten = (
+  { source, start, end }: Place,
+  { message, hint }: Problem,
+): Pick<Problem, 'message' | 'hint'> => {
+  const written = source.text.slice(start, end);
+  return hint && /^is (?:true|false);/.test(message) && /^(?:on|off|yes|no)$/i.test(written)
+    ? { message: `${written} ${message.replace(';', ' in YAML;')}`, hint: `Put it in quotes: "${written}".` }
+    : { message, ...(hint ? { hint } : {}) };
+};
+
 const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] => {
   if (field.type !== 'string' || field.format !== 'image-tag') return [];
   if (value.kind !== 'scalar' || typeof value.value !== 'number') return [];
@@ -143,7 +154,7 @@ interface FieldFinding extends Finding {
 
 const checked = new WeakMap<Located, Map<Field, readonly FieldFinding[]>>();
 
-/** What is wrong with the value of a variable, by its definition; of a partial one others write what is missing. */
+/** What is wrong with the value of a variable, by its definition; of one that nobody gets as it is, nothing is missing. */
 export const variableFindings = (
   name: string,
   field: Field,
@@ -162,14 +173,19 @@ const allFindings = (name: string, field: Field, value: Located): readonly Field
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });
   const findings: readonly FieldFinding[] = [
-    ...problems.map(({ path, part, message, hint, isMissing }): FieldFinding => ({
-      severity: 'error',
-      code: 'wrong-value',
-      place: placeAt(value, path, part),
-      message: `${pathText([name, ...path])}: ${message}`,
-      ...(hint ? { hint } : {}),
-      ...(isMissing ? { isMissing } : {}),
-    })),
+    ...problems.map((problem): FieldFinding => {
+      const { path, part, isMissing } = problem;
+      const place = placeAt(value, path, part);
+      const { message, ...advice } = asWritten(place, problem);
+      return {
+        severity: 'error',
+        code: 'wrong-value',
+        place,
+        message: `${pathText([name, ...path])}: ${message}`,
+        ...advice,
+        ...(isMissing ? { isMissing } : {}),
+      };
+    }),
     ...described.flatMap(unknownKeys),
     ...described.flatMap(numbersAsTags),
   ];

@@ -1,42 +1,79 @@
 import { imageListOf } from '../image-list';
+import type { Finding } from '../finding';
+import type { JobView } from '../job-view';
 import { beforeMerge, isForChanges, isPromote } from '../pipelines';
-import { buildsets, type Rule } from '../rule';
+import { buildsets, type Context, type Rule } from '../rule';
 import { waitingIn } from '../waiting';
 import { belongTogether, isStaged, shareRepository } from './promotion';
 
-/** Items that are no changes have the staged tags of their own buildset only. */
+type Found = Omit<Finding, 'code'>;
+
+/** Whether an upload job may have the images of a promote job, as far as their lists tell. */
+const hasImagesOf = (promote: JobView) => {
+  const list = imageListOf(promote);
+  return (upload: JobView): boolean => {
+    const images = imageListOf(upload);
+    const same = !list || !images || list.templated || images.templated || shareRepository(list, images);
+    return upload.kind === 'upload' && belongTogether(upload, promote) && same;
+  };
+};
+
+/** Without a change, there are the staged tags of the same buildset only. */
+const withoutChanges = (pipeline: string, group: readonly JobView[]): readonly Found[] => {
+  const waitingFor = waitingIn(group);
+  return group.flatMap((view) => {
+    if (view.kind !== 'promote' || view.use?.project.isTemplate) return [];
+    const uploads = group.filter(isStaged).filter(hasImagesOf(view));
+    if (uploads.some(({ name }) => waitingFor(name).has(view))) return [];
+    const [upload] = uploads;
+    return [
+      {
+        severity: 'warning' as const,
+        place: view.place,
+        message: upload
+          ? `promote job "${view.name}" does not wait in ${pipeline} for "${upload.name}", which uploads the same images there`
+          : `promote job "${view.name}" stands in ${pipeline}, whose items are no changes, and no job there uploads its images under staged tags`,
+        hint: upload
+          ? `Add to it: dependencies: [${upload.name}].`
+          : 'Put the upload job beside it, and let it wait for that one; what was staged for changes is promoted in the promote pipeline.',
+      },
+    ];
+  });
+};
+
+/** After the merge, there are the staged tags that uploads of the change left; nothing is told where no upload job is known. */
+const afterMerge = (context: Context, pipeline: string, group: readonly JobView[]): readonly Found[] =>
+  group.flatMap((view) => {
+    if (view.kind !== 'promote' || view.use?.project.isTemplate) return [];
+    const uploads = context.views.filter(hasImagesOf(view));
+    const [used = uploads[0]] = uploads.filter(({ use }) => use);
+    const leaves = ({ use }: JobView) =>
+      use && !isPromote(context, use.pipeline) && isForChanges(context, use.pipeline);
+    if (!used || uploads.some((upload) => leaves(upload) && isStaged(upload))) return [];
+    const why = !used.use
+      ? 'is in no pipeline'
+      : isStaged(used)
+        ? `stands in ${used.use.pipeline}`
+        : 'uploads them under their final tags';
+    return [
+      {
+        severity: 'warning' as const,
+        place: view.place,
+        message: `promote job "${view.name}" stands in ${pipeline}, but no upload job stages its images for changes before they merge: "${used.name}" ${why}`,
+        hint: `Put "${used.name}" into the gate pipeline, without upload_docker_image_promote: false; leave the promote job out where images are published directly.`,
+      },
+    ];
+  });
+
+/** A promotion gives final tags to what an upload has staged. */
 export const promoteWithoutUpload: Rule = {
   code: 'promote-without-upload',
-  summary: 'A promote job stands in a pipeline without changes, and waits for no upload there.',
+  summary: 'A promote job stands in a pipeline for which no upload job stages its images.',
   check: (context) =>
     buildsets(context).flatMap((group) => {
       const pipeline = group[0]?.use?.pipeline;
-      if (pipeline === undefined || isPromote(context, pipeline) || beforeMerge(context, pipeline)) return [];
-      if (isForChanges(context, pipeline)) return [];
-      const waitingFor = waitingIn(group);
-      return group.flatMap((view) => {
-        if (view.kind !== 'promote' || view.use?.project.isTemplate) return [];
-        const list = imageListOf(view);
-        const uploads = group.filter((each) => {
-          const images = imageListOf(each);
-          const same =
-            !list || !images || list.templated || images.templated || shareRepository(list, images);
-          return each.kind === 'upload' && isStaged(each) && belongTogether(each, view) && same;
-        });
-        if (uploads.some(({ name }) => waitingFor(name).has(view))) return [];
-        const [upload] = uploads;
-        return [
-          {
-            severity: 'warning' as const,
-            place: view.place,
-            message: upload
-              ? `promote job "${view.name}" does not wait in ${pipeline} for "${upload.name}", which uploads the same images there`
-              : `promote job "${view.name}" stands in ${pipeline}, whose items are no changes, and no job there uploads its images under staged tags`,
-            hint: upload
-              ? `Add to it: dependencies: [${upload.name}].`
-              : 'Put the upload job beside it, and let it wait for that one; what was staged for changes is promoted in the promote pipeline.',
-          },
-        ];
-      });
+      if (pipeline === undefined || beforeMerge(context, pipeline)) return [];
+      if (isPromote(context, pipeline)) return afterMerge(context, pipeline, group);
+      return isForChanges(context, pipeline) ? [] : withoutChanges(pipeline, group);
     }),
 };

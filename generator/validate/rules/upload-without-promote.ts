@@ -1,7 +1,12 @@
 import { imageListOf } from '../image-list';
+import type { JobView } from '../job-view';
 import { isForChanges, isGate } from '../pipelines';
 import type { Rule } from '../rule';
-import { belongTogether, isStaged, shareRepository } from './promotion';
+import { belongTogether, isStaged, rootOf, shareRepository } from './promotion';
+
+/** Whether a template has a job, which the project may use by way of another repository. */
+const isElsewhere = (view: JobView, { use, place }: JobView): boolean =>
+  use?.project.isTemplate === true && place.source.root === rootOf(view);
 
 /** Staged tags that nobody promotes are never published. */
 export const uploadWithoutPromote: Rule = {
@@ -18,7 +23,7 @@ export const uploadWithoutPromote: Rule = {
       const promotes = context.views.filter(
         (each) =>
           each.kind === 'promote' &&
-          belongTogether(view, each) &&
+          (belongTogether(view, each) || isElsewhere(view, each)) &&
           (!alone || each.use?.pipeline === pipeline),
       );
       // A promote job with a list of its own is told of by `image-lists-differ`, or templates decide.
