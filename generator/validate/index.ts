@@ -88,7 +88,7 @@ export const check = (
   const read = parsed.map(({ content, source }) => readStanzas(content, source));
   const stanzas = read.flatMap((each) => each.stanzas);
   const configuration = configurationOf(stanzas, library);
-  const views = jobViews(configuration, site.prefix);
+  const { views, parts } = jobViews(configuration, site.prefix);
   const context: Context = { configuration, views, site };
   const findings: readonly Finding[] = [
     ...repositories.flatMap((each) => each.findings),
@@ -97,12 +97,12 @@ export const check = (
     ...stanzas.flatMap(syntaxFindings),
     ...stanzas.flatMap(foldedLists),
     ...silentFindings(configuration, site),
-    ...libraryUseFindings(views, configuration),
+    ...libraryUseFindings(views, parts, configuration),
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
   ];
   return {
     findings: merged(distinct(sorted(withoutFolded(withoutDisabled(findings, sources))))),
-    notes: notLookedAt(context),
+    notes: notLookedAt([...views, ...parts], site),
   };
 };
 

@@ -19,6 +19,8 @@ export interface JobView {
   readonly branches: Branches;
   /** Where messages point to. */
   readonly place: Place;
+  /** Where the job itself is defined, else where it is used. */
+  readonly definedAt: Place;
   /** What the pipeline says about it, the nearest first. */
   readonly variants: readonly LocatedMapping[];
   /** What is said about it: the pipeline's variants, the job, its parents. */

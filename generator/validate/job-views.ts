@@ -126,6 +126,7 @@ const viewOf = (
   return {
     name,
     place,
+    definedAt: definition?.place ?? place,
     complete,
     branches,
     variants,
@@ -138,8 +139,16 @@ const viewOf = (
   };
 };
 
-/** Every job of the pipelines, and every job that is in none, for each group of branches. */
-export const jobViews = (configuration: Configuration, prefix: string): readonly JobView[] => {
+/** Jobs as rules look at them. */
+interface JobViews {
+  /** Every job of the pipelines, and every job that is in none, for each group of branches. */
+  readonly views: readonly JobView[];
+  /** Abstract jobs without children here: what they say is looked at, and nobody runs them as they are. */
+  readonly parts: readonly JobView[];
+}
+
+/** Everything that can be said of jobs. */
+export const jobViews = (configuration: Configuration, prefix: string): JobViews => {
   const [ancestryOf, textsOf] = [ancestries(configuration), branchTexts(configuration)];
   const viewsOf = (name: string, use?: JobUse): readonly JobView[] => {
     const restrictions = (use?.mentions ?? []).flatMap((mention) => mention.branches.flat());
@@ -160,14 +169,15 @@ export const jobViews = (configuration: Configuration, prefix: string): readonly
   );
   // What is only inherited from may be completed by its children, also by those of other repositories.
   const idle = [...configuration.jobs].filter(
-    ([name, definitions]) =>
-      !used.has(name) &&
-      !parents.has(name) &&
-      !configuration.libraryJobs.has(name) &&
-      !definitions.some(({ attributes }) => isTrue(member(attributes, 'abstract'))),
+    ([name]) => !used.has(name) && !parents.has(name) && !configuration.libraryJobs.has(name),
   );
-  return [
-    ...configuration.uses.flatMap((use) => viewsOf(use.name, use)),
-    ...idle.flatMap(([name]) => viewsOf(name)),
-  ];
+  const isAbstract = ([, definitions]: (typeof idle)[number]) =>
+    definitions.some(({ attributes }) => isTrue(member(attributes, 'abstract')));
+  return {
+    views: [
+      ...configuration.uses.flatMap((use) => viewsOf(use.name, use)),
+      ...idle.filter((each) => !isAbstract(each)).flatMap(([name]) => viewsOf(name)),
+    ],
+    parts: idle.filter(isAbstract).flatMap(([name]) => viewsOf(name)),
+  };
 };

@@ -126,9 +126,10 @@ const secretsIn = (
     ];
   });
 
-/** Variables and secrets of every job that inherits from the library. */
+/** Variables and secrets of every job that inherits from the library; of parts, somebody else writes the rest. */
 export const libraryUseFindings = (
   views: readonly JobView[],
+  parts: readonly JobView[],
   configuration: Configuration,
 ): readonly Finding[] => {
   const used = new Set(
@@ -144,7 +145,7 @@ export const libraryUseFindings = (
     seen.set(key, known);
     return known as Set<Value>;
   };
-  return views.flatMap((view) => {
+  return [...views, ...parts].flatMap((view) => {
     const { libraryJob } = view;
     if (!libraryJob) return [];
     const groups = groupNames.flatMap((name) => {

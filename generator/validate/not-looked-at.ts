@@ -1,4 +1,5 @@
 import { variableAlong } from './chain';
+import type { JobView } from './job-view';
 import type { Context } from './rule';
 
 const mostNames = 5;
@@ -14,7 +15,7 @@ const note = (names: readonly string[], what: string, why: string): readonly str
 };
 
 /** Jobs with images that no rule looks at: silence about them is no praise. */
-export const notLookedAt = ({ views, site }: Context): readonly string[] => {
+export const notLookedAt = (views: readonly JobView[], site: Context['site']): readonly string[] => {
   // Variables of a project reach jobs that have nothing to do with images.
   const having = (variable: string) =>
     views

@@ -55,6 +55,32 @@ const stanzaOf = (item: Located, source: Source): Stanza | Finding => {
   return { kind, source, ...entry };
 };
 
+/** Keys by which plays and tasks are known. */
+const ofAnsible =
+  /^(?:hosts|ansible\..+|(?:import|include)_(?:playbook|role|tasks)|block|command|shell|copy|debug|fail|file|set_fact|stat|template)$/;
+
+const keysIn = (item: Located): readonly string[] =>
+  item.kind === 'mapping' ? [...item.entries.keys()] : [];
+
+const isLikeStanza = (key: string): boolean => similar(key, kinds) !== undefined;
+
+/** A file that is for Ansible: told once, since all that Zuul says of it follows from where it lies. */
+const foreign = (content: Located): readonly Finding[] => {
+  const keys = content.kind === 'list' ? content.items.flatMap(keysIn) : keysIn(content);
+  if (keys.length === 0 || keys.some(isLikeStanza)) return [];
+  const what = keys.some((key) => ofAnsible.test(key))
+    ? 'is a file of Ansible'
+    : content.kind === 'mapping' && 'holds values';
+  if (!what) return [];
+  return [
+    refuse(
+      { ...content.place, end: content.place.start },
+      `this ${what}, but Zuul takes every .yaml file here for configuration, and refuses it`,
+      'Move it to a folder outside of the configuration, such as playbooks, or let its name end in .yml; name it so in the jobs that use it.',
+    ),
+  ];
+};
+
 /** The stanzas of a file, and what is no stanza. */
 export const readStanzas = (
   content: Located | undefined,
@@ -62,6 +88,8 @@ export const readStanzas = (
 ): { readonly stanzas: readonly Stanza[]; readonly findings: readonly Finding[] } => {
   if (content === undefined || (content.kind === 'scalar' && content.value === null))
     return { stanzas: [], findings: [] };
+  const misplaced = foreign(content);
+  if (misplaced.length > 0) return { stanzas: [], findings: misplaced };
   if (content.kind !== 'list')
     return {
       stanzas: [],

@@ -27,6 +27,12 @@ test('every code has a page, and every page a code', () => {
   expect(readdirSync(pages).sort()).toEqual(Object.keys(codes).map((code) => `${code}.md`));
 });
 
+test('the table of codes says of each what its rule says', () => {
+  const text = readFileSync(resolve(pages, '../validate.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| \[([\w-]+)\]\(lint\/\1\.md\) *\| (.*?) *\|$/gm)];
+  expect(Object.fromEntries(rows.map(([, code, summary]) => [code, summary]))).toEqual(codes);
+});
+
 describe.each(Object.keys(codes))('%s', (code) => {
   const page = readFileSync(join(pages, `${code}.md`), 'utf8');
   const [wrong, right] = blocks(page, 'yaml');

@@ -42,18 +42,41 @@ const registry = (view: JobView, { item, repository }: ListedImage): readonly Fo
   ];
 };
 
+/** Variables of the container jobs, with those of the docker jobs that mean the same. */
+const twins: Readonly<Record<string, string>> = {
+  container_images: 'docker_images',
+  container_filename: 'docker_dockerfile',
+  upload_container_image_promote: 'upload_docker_image_promote',
+};
+
+/** Variables of the container jobs without the twin that counts. */
+const variables = (view: JobView): readonly Found[] =>
+  Object.entries(twins).flatMap(([name, twin]) => {
+    const value = variableOf(view, name);
+    const counts = Object.hasOwn(view.libraryJob?.variables ?? {}, twin);
+    if (!value || !counts || variableOf(view, twin)) return [];
+    return [
+      {
+        severity: 'warning',
+        place: value.place,
+        message: `${name} is ignored by the docker jobs, such as "${view.name}", which look for ${twin}`,
+        hint: `Write ${twin} instead, or beside it where container jobs share the variables.`,
+      },
+    ];
+  });
+
 /** A list may be shared with jobs of the container family, whose keys mean nothing to the docker jobs. */
 export const ignoredKey: Rule = {
   code: 'ignored-key',
-  summary:
-    'A key of the container jobs stands in docker_images, where it is ignored and something else happens.',
+  summary: 'A key or variable of the container jobs is ignored by a docker job, and something else happens.',
   check: ({ views }) =>
     views
       .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
-      .flatMap((view) =>
-        (imageListOf(view)?.images ?? []).flatMap((image) => [
+      .flatMap((view) => [
+        ...variables(view),
+        ...(imageListOf(view)?.images ?? []).flatMap((image) => [
           ...dockerfile(view, image),
           ...registry(view, image),
         ]),
-      ),
+      ]),
 };

@@ -45,7 +45,7 @@ const lacks = (view: JobView, other: JobView, name: string, lacking: readonly st
   const swapped = mistaken !== undefined && lacking.every((value) => namesIn(mistaken)(view).includes(value));
   return {
     severity: 'warning',
-    place: (attributeOf(view, swapped ? mistaken : name) ?? view).place,
+    place: attributeOf(view, swapped ? mistaken : name)?.place ?? view.definedAt,
     message: `${name} of "${view.name}" lacks ${lacking.join(', ')}, which "${other.name}" has for the same images`,
     hint: swapped
       ? `Move it from ${mistaken} to ${name}.`

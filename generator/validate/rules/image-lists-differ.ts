@@ -10,15 +10,21 @@ type Found = Omit<Finding, 'code'>;
 /** The jobs of one kind, found by what is in their image lists. */
 interface Side {
   readonly views: readonly JobView[];
+  /** All of the kind, compared or not. */
+  readonly all: readonly JobView[];
   readonly references: ReadonlyMap<string, readonly JobView[]>;
   readonly repositories: ReadonlyMap<string, readonly JobView[]>;
 }
 
-const sideOf = (views: readonly JobView[]): Side => ({
-  views,
-  references: byReference(views),
-  repositories: byRepository(views),
-});
+const sideOf = (all: readonly JobView[], counts: (view: JobView) => boolean = () => true): Side => {
+  const views = all.filter(counts);
+  return {
+    views,
+    all,
+    references: byReference(views),
+    repositories: byRepository(views),
+  };
+};
 
 /** What the other jobs of the project make of the images of a list. */
 interface Comparison {
@@ -31,7 +37,7 @@ interface Comparison {
 /** Whether a project has one job of a kind, whatever its images are. */
 const isOnlyOne = (view: JobView, side: Side): boolean => {
   let name: string | undefined;
-  for (const each of side.views) {
+  for (const each of side.all) {
     if (each.name === name || !belongTogether(view, each)) continue;
     if (name !== undefined) return false;
     name = each.name;
@@ -88,9 +94,13 @@ export const imageListsDiffer: Rule = {
   code: 'image-lists-differ',
   summary: 'Build, upload and promote jobs of the same images have different image lists.',
   check: ({ views }) => {
-    const of = (kind: JobView['kind']) => sideOf(views.filter((view) => view.kind === kind));
+    const of = (kind: JobView['kind'], counts?: (view: JobView) => boolean) =>
+      sideOf(
+        views.filter((view) => view.kind === kind),
+        counts,
+      );
     const [builds, promotes] = [of('build'), of('promote')];
-    const uploads = sideOf(views.filter((view) => view.kind === 'upload' && isStaged(view)));
+    const uploads = of('upload', isStaged);
     return [
       ...differences(
         uploads,

@@ -10,17 +10,22 @@ import { show } from '../show';
 const ofChange = /^change_(?:\d+|\{\{[^{}]*\}\})_./;
 const ofPipeline = /^\{\{\s*zuul\.pipeline\s*\}\}_./;
 
-/** Whether a tag has the form that tags have until their images are promoted: to this job, or only where other pipelines stage. */
+/** The form of staged tags that a tag has: to this job, or only where other pipelines stage. */
 const stagedForm = (
   { site, configuration }: Context,
   { use }: JobView,
   tag: string,
-): Finding['severity'] | undefined => {
+): (Pick<Finding, 'severity'> & { readonly begin: string }) | undefined => {
   const begins = (pipeline: string) => tag.startsWith(`${pipeline}_`) && tag.length > pipeline.length + 1;
+  if (ofChange.test(tag)) return { severity: 'error', begin: 'change_<number>_' };
+  if (ofPipeline.test(tag)) return { severity: 'error', begin: '<pipeline>_' };
   const { check, gate, promote } = site.pipelines;
   const own = [...check, ...gate, ...promote, ...(use ? [use.pipeline] : [])];
-  if (ofChange.test(tag) || ofPipeline.test(tag) || own.some(begins)) return 'error';
-  return [...pipelineNames(site), ...configuration.pipelines.keys()].some(begins) ? 'warning' : undefined;
+  const [mine, other] = [own, [...pipelineNames(site), ...configuration.pipelines.keys()]].map((names) =>
+    names.find(begins),
+  );
+  if (mine !== undefined) return { severity: 'error', begin: `${mine}_` };
+  return other === undefined ? undefined : { severity: 'warning', begin: `${other}_` };
 };
 
 /** A final tag that looks staged would be taken for what a change left over. */
@@ -34,14 +39,14 @@ export const stagedTagForm: Rule = {
         (imageListOf(view)?.images ?? []).flatMap(({ item, index }) =>
           itemsOf(member(item, 'tags')).flatMap((tag, number) => {
             const text = textOf(tag);
-            const severity = text === undefined ? undefined : stagedForm(context, view, text);
-            if (severity === undefined) return [];
+            const form = text === undefined ? undefined : stagedForm(context, view, text);
+            if (!form) return [];
             return [
               {
-                severity,
+                severity: form.severity,
                 place: tag.place,
-                message: `${pathText(['docker_images', index, 'tags', number])}: ${show(text)} has the form of a staged tag, which a clean-up deletes and another upload overwrites`,
-                hint: 'Choose a tag that begins neither with change_, a number and "_", nor with the name of a pipeline and "_".',
+                message: `${pathText(['docker_images', index, 'tags', number])}: ${show(text)} has the form of a staged tag (it begins with '${form.begin}'), which a clean-up deletes and another upload overwrites`,
+                hint: 'Choose another final tag.',
               },
             ];
           }),
