@@ -150,6 +150,25 @@ def test_nothing_is_promoted_before_review(job: Build, target: Any) -> None:
     assert "zuul.post_review: " in output
 
 
+def test_a_promotion_in_the_buildset_of_the_upload(job: Build, target: Any) -> None:
+    """It gives the final tag to what that upload recorded, and to nothing that was staged since."""
+    del job.zuul["change"]
+    job.zuul.update(pipeline="periodic", post_review=True)
+    job.job_vars["docker_images"] = [{**IMAGE, "tags": ["nightly"]}]
+    path = f"{target.host.replace(':', '_')}/acme/app"
+    own, other = (images.image([images.layer()]) for _ in range(2))
+    known = job.job_vars["buildset_registry"]
+    job.job_vars["buildset_images"] = {f"{known['host']}:{known['port']}": {f"{path}:nightly": own.digest}}
+    secrets = account(target, registry=target.host)
+
+    target.peer.push("acme/app", other, "periodic_nightly")
+    output = play(job, "promote-docker-image", secrets).must_fail().output
+    assert f"it stands for {other.digest} instead of {own.digest}" in output
+    target.peer.push("acme/app", own, "periodic_nightly")
+    play(job, "promote-docker-image", secrets).must_succeed()
+    assert target.peer.manifest("acme/app", "nightly") == own.body
+
+
 def test_an_upload_after_review(job: Build, target: Any) -> None:
     """As Zuul says it of the gate."""
     job.zuul.update(post_review=True, change="9")

@@ -109,7 +109,8 @@ def _changes_of(zuul: Mapping[str, Any]) -> set[tuple[str, str]]:
 
     The other changes of a cycle of dependencies have builds and buildset registries of their own.
     """
-    refs = [ref for ref in (zuul, *(zuul.get("build_refs") or ())) if isinstance(ref, dict)]
+    listed = zuul.get("build_refs")
+    refs = [zuul, *(ref for ref in (listed if isinstance(listed, list) else []) if isinstance(ref, dict))]
     return {_change(ref, ref.get("project")) for ref in refs if ref.get("change")}
 
 

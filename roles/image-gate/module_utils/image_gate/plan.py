@@ -155,8 +155,9 @@ def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: st
 
 def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
     """Zuul can run one build for several changes of a cycle; each is promoted, and the images are staged for one."""
-    refs = zuul.get("build_refs")
-    numbers = [show(str(ref["change"])) for ref in refs or () if isinstance(ref, dict) and ref.get("change")]
+    listed = zuul.get("build_refs")
+    refs = [ref for ref in (listed if isinstance(listed, list) else []) if isinstance(ref, dict)]
+    numbers = [show(str(ref["change"])) for ref in refs if ref.get("change")]
     if zuul.get("change") not in (None, "") and len(numbers) > 1:
         found.warn(
             "zuul.build_refs",
