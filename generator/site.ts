@@ -130,7 +130,23 @@ const valueProblems = (document: Document, finding: Finding): readonly Diagnosti
       const subject = pathText(part === 'key' ? path.slice(0, -1) : path);
       return finding(offsetOf(document, path), subject ? `${subject}: ${message}` : message, hint);
     }),
+    ...blanksIn(site).map((path) =>
+      finding(
+        offsetOf(document, path),
+        `${pathText(path)}: is an empty text`,
+        'Give it a value; a key that is not needed may be left out.',
+      ),
+    ),
   ];
+};
+
+/** Texts of nothing but blanks, by their paths: nothing in a site may be empty. */
+const blanksIn = (value: unknown, path: readonly (string | number)[] = []): readonly (typeof path)[] => {
+  if (typeof value === 'string') return value.trim() === '' ? [path] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Array.isArray(value)
+    ? value.flatMap((item, index) => blanksIn(item, [...path, index]))
+    : Object.entries(value).flatMap(([key, item]) => blanksIn(item, [...path, key]));
 };
 
 /** A site as it is used: pipelines in lists. */
@@ -139,23 +155,22 @@ const listed = (site: Site): Site => {
   return { ...site, pipelines: Object.fromEntries(pipelines) as Site['pipelines'] };
 };
 
-/** Pipelines that stand under two purposes. */
+/** Pipelines that stand under two purposes, or twice under one. */
 const pipelineProblems = (site: Site, document: Document, finding: Finding): readonly Diagnostic[] => {
   const first = new Map<string, string>();
   return pipelinePurposes.flatMap((purpose) =>
-    [...new Set(site.pipelines[purpose])].flatMap((name) => {
+    (site.pipelines[purpose] ?? []).flatMap((name) => {
       const earlier = first.get(name);
       first.set(name, earlier ?? purpose);
-      const offset = offsetOf(document, ['pipelines', purpose]);
-      return earlier === undefined
-        ? []
-        : [
-            finding(
-              offset,
-              `pipelines.${purpose}: ${JSON.stringify(name)} stands under ${earlier} as well`,
-              'Name each pipeline once.',
-            ),
-          ];
+      if (earlier === undefined) return [];
+      const where = earlier === purpose ? 'there twice' : `under ${earlier} as well`;
+      return [
+        finding(
+          offsetOf(document, ['pipelines', purpose]),
+          `pipelines.${purpose}: ${JSON.stringify(name)} stands ${where}`,
+          'Name each pipeline once.',
+        ),
+      ];
     }),
   );
 };

@@ -41,11 +41,16 @@ export const firstAlong = <Value>(
 const nearestWith = (chain: Chain | undefined, attribute: string): Chain | undefined =>
   firstAlong(chain, `has ${attribute}`, (link) => (link.stanza.entries.has(attribute) ? link : undefined));
 
+/** More parents that say something of one attribute than any job has: beyond them, nobody is asked. */
+const mostValues = 100;
+
 /** The values of an attribute, the nearest first. */
 export function* valuesAlong(chain: Chain | undefined, attribute: string): Generator<Located> {
-  for (let link = nearestWith(chain, attribute); link; link = nearestWith(link.next, attribute)) {
+  let link = nearestWith(chain, attribute);
+  for (let number = 0; link && number < mostValues; number += 1) {
     const value = member(link.stanza, attribute);
     if (value) yield value;
+    link = nearestWith(link.next, attribute);
   }
 }
 

@@ -33,19 +33,44 @@ const about = (source: Source, finding: Omit<Finding, 'place'>): Finding => {
   return { ...finding, place: { source, start: 0, end: 0 } };
 };
 
-const notTaken = (path: string, root: string, problem: string): Finding =>
+const regularFile = 'Zuul knows only what the repository itself holds: put a regular file there.';
+const smallerFile = 'Nobody writes that much by hand: look whether it belongs here.';
+
+const notTaken = (path: string, root: string, problem: string, hint = regularFile): Finding =>
   about(sourceOf(path, root, ''), {
     severity: 'error',
     code: 'foreign-file',
     message: `this file ${problem}, so it is not read`,
-    hint: 'Zuul knows only what the repository itself holds: put a regular file there.',
+    hint,
   });
 
 const read = (path: string, root: string): ReadFiles => {
   const reading = readInside(path, root);
   return 'text' in reading
     ? { sources: [sourceOf(path, root, reading.text)], findings: [] }
-    : { sources: [], findings: [notTaken(path, root, reading.problem)] };
+    : {
+        sources: [],
+        findings: [notTaken(path, root, reading.problem, reading.isTooLarge ? smallerFile : undefined)],
+      };
+};
+
+/** In characters: more than any repository has, and as much as fits into memory once it is read. */
+const mostAltogether = 2 * 1024 * 1024;
+
+/** Reads files one after another, as long as they are not too many. */
+const readAll = (paths: readonly string[], root: string): ReadFiles => {
+  let length = 0;
+  const parts: ReadFiles[] = [];
+  for (const path of paths) {
+    const part = read(path, root);
+    length += part.sources.reduce((sum, { text }) => sum + text.length, 0);
+    if (length > mostAltogether) {
+      const problem = `is one too many: together with those before it there are more than ${mostAltogether} characters`;
+      return joined([...parts, { sources: [], findings: [notTaken(path, root, problem, smallerFile)] }]);
+    }
+    parts.push(part);
+  }
+  return joined(parts);
 };
 
 const joined = (parts: readonly ReadFiles[]): ReadFiles => ({
@@ -87,11 +112,14 @@ const readFolder = (folder: string, root: string): ReadFiles => {
   if (!isInside(folder, root))
     return { sources: [], findings: [notTaken(folder, root, 'is a link that leads out of the repository')] };
   const files = sorted(filesBelow(folder));
-  const unread = files
-    .filter((path) => path.endsWith('.yml'))
-    .flatMap((path) => read(path, root).sources)
-    .filter(holdsStanzas);
-  const taken = joined(files.filter((path) => path.endsWith('.yaml')).map((path) => read(path, root)));
+  const unread = readAll(
+    files.filter((path) => path.endsWith('.yml')),
+    root,
+  ).sources.filter(holdsStanzas);
+  const taken = readAll(
+    files.filter((path) => path.endsWith('.yaml')),
+    root,
+  );
   return { sources: taken.sources, findings: [...taken.findings, ...unread.map(notRead)] };
 };
 

@@ -1,11 +1,11 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 
-/** In bytes: far more than anybody writes by hand. */
-const largest = 8 * 1024 * 1024;
+/** In bytes: far more than anybody writes by hand. Reading a file takes some hundred times its size. */
+const largest = 2 * 1024 * 1024;
 
 /** The text of a file, or why it is not read, in words that complete "this file ...". */
-export type Reading = { readonly text: string } | { readonly problem: string };
+export type Reading = { readonly text: string } | { readonly problem: string; readonly isTooLarge?: true };
 
 /** Whether a path, with all links followed, lies in a folder. */
 export const isInside = (path: string, folder: string): boolean => {
@@ -23,7 +23,8 @@ export const readInside = (path: string, root: string): Reading => {
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return { problem: 'is no regular file' };
-    if (stat.size > largest) return { problem: `has ${stat.size} bytes; expected at most ${largest}` };
+    if (stat.size > largest)
+      return { problem: `has ${stat.size} bytes; expected at most ${largest}`, isTooLarge: true };
     return { text: readFileSync(file, 'utf8') };
   } finally {
     closeSync(file);

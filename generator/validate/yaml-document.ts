@@ -32,11 +32,18 @@ export interface YamlError {
   readonly end: number;
 }
 
+/** In levels: far more than anybody nests values. */
+const deepest = 500;
+
 const compose = (lexer: Lexer, text: string, onNewLine: (offset: number) => void) => {
   const parser = new Parser(onNewLine);
   const tokens = function* () {
     onNewLine(0);
-    for (const lexeme of lexer.lex(text)) yield* parser.next(lexeme);
+    for (const lexeme of lexer.lex(text)) {
+      yield* parser.next(lexeme);
+      // What reads on from here calls itself for each level: Node may end without a word when its stack does.
+      if (parser.stack.length > deepest) throw new RangeError('nested too deeply');
+    }
     yield* parser.end();
   };
   const composer = new Composer({ version: '1.1', prettyErrors: false });

@@ -134,6 +134,8 @@ test('a pipeline may stand without a list, and the old key is answered with the 
 });
 
 test.each([
+  ['gate: gate', "gate: ' '", ['site.yaml:15:3 pipelines.gate: is an empty text']],
+  ['gate: gate', 'gate: [gate, gate]', ['site.yaml:15:3 pipelines.gate: "gate" stands there twice']],
   ['gate: gate', 'gate: []', ['site.yaml:15:3 pipelines.gate: is an empty list; expected at least one item']],
   ['gate: gate', 'gate: 1', ['site.yaml:15:3 pipelines.gate: is the number 1; expected text or a list']],
   [

@@ -131,6 +131,14 @@ test.each([
     `- project: {check: ${all}}\n`,
   ],
   [
+    'parents that all ask for something',
+    numbers.map(
+      (n) =>
+        `- job: {name: j${n}, parent: ${n ? `j${n - 1}` : 'opendev-upload-docker-image'}, requires: r${n}, provides: p${n}, secrets: [s${n}], files: [f${n}], ${images(n)}}\n`,
+    ),
+    `- project: {check: ${all}}\n`,
+  ],
+  [
     'parents in no pipeline',
     numbers.map(
       (n) =>
@@ -160,6 +168,29 @@ test.each([
   },
   120_000,
 );
+
+test('jobs of all kinds with the same images are not compared one by one', () => {
+  const some = numbers.slice(0, 300);
+  const jobs = ['build', 'upload', 'promote'].flatMap((kind) =>
+    some.map(
+      (n) =>
+        `- job: {name: ${kind}${n}, parent: opendev-${kind}-docker-image, requires: r${n}, files: [f${n}], vars: {docker_images: [{context: ., repository: acme/app}]}}\n`,
+    ),
+  );
+  const uses = (kind: string) => `{jobs: [${some.map((n) => `${kind}${n}`).join(', ')}]}`;
+  const project = `- project: {check: ${uses('build')}, gate: ${uses('upload')}, promote: ${uses('promote')}}\n`;
+  const codes = findingsOfText(jobs.join('') + project).map(({ code }) => code);
+  expect(codes).toContain('matchers-differ');
+}, 60_000);
+
+test('of too much configuration the first files are read, and the rest is told', () => {
+  const path = repository('too-much');
+  mkdirSync(join(path, 'zuul.d'));
+  for (const name of ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'])
+    writeFileSync(join(path, 'zuul.d', name), `# ${'-'.repeat(1_000_000)}\n- job: {name: ${name}, nme: x}\n`);
+  const found = findingsIn([path]).map(({ code, place }) => `${code} ${place.source.path.slice(-6)}`);
+  expect(found).toEqual(['zuul-syntax a.yaml', 'zuul-syntax b.yaml', 'foreign-file c.yaml']);
+}, 60_000);
 
 test('3000 secrets are hidden', () => {
   const text = numbers

@@ -159,6 +159,8 @@ test.each([
   ['an alias inside of itself', '- job: &a\n    name: x\n    vars: *a\n'],
   ['a merge of itself', '- job: &a\n    <<: *a\n    name: x\n'],
   ['deep brackets', `${'['.repeat(20_000)}`],
+  ['brackets so deep that Node would end without a word', `${'['.repeat(100_000)}`],
+  ['deep lines', Array.from({ length: 2000 }, (_, n) => `${' '.repeat(n)}- \n`).join('')],
   ['deep mappings', `${'{a: '.repeat(5_000)}`],
   [
     'parents in a circle',

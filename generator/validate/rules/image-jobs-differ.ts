@@ -65,7 +65,7 @@ const differences = (
     const others = othersOf(view);
     const [other] = others;
     if (!other) return [];
-    const peers = others.flatMap(peersOf);
+    const peers = [...new Set(others.flatMap(peersOf))];
     const forChanges = (each: JobView) => !each.use || isForChanges(context, each.use.pipeline);
     return compared.flatMap(({ name, valuesOf, forChanges: onlyThere, mayBeMore }) => {
       const counted = onlyThere ? others.filter(forChanges) : others;
