@@ -35,7 +35,8 @@ const check = (root: string, options: GenerateOptions): number => {
   else if (findings.length > 0) {
     console.log(findings.map(({ where, message, excerpt }) => excerpt ?? `${where}: ${message}`).join('\n'));
     const count = findings.length === 1 ? '1 file differs' : `${findings.length} files differ`;
-    console.error(pc.red(`${count} from what the definitions give. Run: npm run generate`));
+    const run = isElsewhere(root, output) ? 'Run the same command without --check.' : 'Run: npm run generate';
+    console.error(pc.red(`${count} from what the definitions give. ${run}`));
   } else console.log(`${Object.keys(files).length} generated files are up to date`);
   return findings.length > 0 ? 1 : 0;
 };

@@ -30,7 +30,7 @@ const inner = (path: string, field: Field): readonly [string, Fields] => {
 };
 
 /** A variable and everything in it, in the order of the definition. */
-export const documentField = (
+const documentField = (
   name: string,
   field: Field,
   depth = 0,

@@ -2,7 +2,7 @@ import { withComment } from '../emit/yaml';
 import { modulesOf, taskKeywordOrder, type Task } from '../model/task';
 
 /** A task as Ansible reads it: keywords in one order, its comment above it. */
-export const compileTask = (task: Task): unknown => {
+const compileTask = (task: Task): unknown => {
   const entries = new Map<string, unknown>(Object.entries(task));
   const ordered = taskKeywordOrder.flatMap((keyword): [string, unknown][] => {
     if (keyword === 'module') return modulesOf(task).map((module) => [module, entries.get(module)]);

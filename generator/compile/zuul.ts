@@ -19,7 +19,7 @@ const oneOrList = (playbooks: readonly PostRunPlaybook[]) => {
 };
 
 /** A job as Zuul reads it: prose becomes its description, paths of playbooks become whole. */
-export const compileJob = (definition: JobDefinition): { readonly job: unknown } => {
+const compileJob = (definition: JobDefinition): { readonly job: unknown } => {
   const {
     summary,
     details = '',

@@ -57,7 +57,7 @@ const explainName = (text: string): string => {
 };
 
 /** A repository without a registry. */
-export const nameProblem: Check = (text) => {
+const nameProblem: Check = (text) => {
   if (text === '') return `is empty; ${repositoryRule}`;
   if (text.length > nameLimit) return `has ${text.length} characters; a repository has at most ${nameLimit}`;
   if (imageId.test(text))
@@ -85,7 +85,7 @@ const isPort = (port: string): boolean =>
   /^[0-9]{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535;
 
 /** A registry by itself: host, and port where it has one. */
-export const registryProblem: Check = (text) => {
+const registryProblem: Check = (text) => {
   if (text.includes('://'))
     return `has a scheme in it; write the host alone: ${show(text.slice(text.indexOf('://') + 3).replace(/\/+$/, ''))}`;
   if (text.includes('/')) {

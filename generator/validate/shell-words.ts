@@ -1,7 +1,7 @@
 const blank = /[ \t\r\n]/;
 
 /** The words that a shell would make of a text, without expansions; nothing if quotes do not close. */
-export const shellWords = (text: string): readonly string[] | undefined => {
+const shellWords = (text: string): readonly string[] | undefined => {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';

@@ -67,7 +67,7 @@ export async function pushTag(namespaces: Namespaces, project: string, tag: stri
 }
 
 /** Writes content into a folder. */
-export function writeContent(folder: string, content: Content): void {
+function writeContent(folder: string, content: Content): void {
   if (content.folder !== undefined) {
     if (!existsSync(content.folder)) throw new Error(`there is no folder ${content.folder}`);
     cpSync(content.folder, folder, { recursive: true });

@@ -6,7 +6,7 @@ export const intermediateRegistrySecret = (site: Site) =>
   [{ name: 'intermediate_registry', secret: site['intermediate-registry'].secret }] as const;
 
 /** What takes every trace of a buildset registry from the nodes, whatever becomes of the build. */
-export const cleanNodes = { name: 'buildset-registry/clean', cleanup: true } as const;
+const cleanNodes = { name: 'buildset-registry/clean', cleanup: true } as const;
 
 /**
  * Changes of a dependency cycle are tested as one, but each is staged and promoted by its own number, and may be of another
