@@ -1,0 +1,164 @@
+import type { ErrorObject } from 'ajv';
+import { formats } from './formats';
+import { regexProblem } from './regex';
+import { kindOf, show } from './show';
+import { similar } from './spelling';
+
+/** One thing that is wrong with a value: where in it, and what, in words. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  /** Whether it is about the last key of the path or about the value there. */
+  readonly part: 'key' | 'value';
+  readonly message: string;
+  readonly hint?: string;
+  /** Whether it is that something is not there. */
+  readonly isMissing?: true;
+}
+
+/** Types of JSON Schema in words. */
+export const names: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  null: 'nothing',
+};
+
+/** Where an error is. */
+export const pathOf = (error: ErrorObject): readonly (string | number)[] =>
+  error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
+
+/** Words with "or" before the last. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+
+/** What messages need of a schema. */
+export interface SchemaPart {
+  readonly writeOnly?: boolean;
+  readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
+  readonly description?: string;
+  readonly patternErrorMessage?: string;
+  readonly pattern?: string;
+}
+
+/** What sort of value it is; of a secret no more than that. */
+export const sortOf = (value: unknown, schema: SchemaPart): string =>
+  schema.writeOnly && (typeof value === 'number' || typeof value === 'boolean')
+    ? `a ${typeof value}`
+    : kindOf(value);
+
+/** The way out for a value of the wrong type. */
+export const adviceFor = (value: unknown, type: unknown): { readonly hint?: string } => {
+  if (type === 'array' && typeof value !== 'object') return { hint: 'Begin each item with "- ".' };
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+    return { hint: 'Put it in quotes.' };
+  return {};
+};
+
+const unknownKey = (
+  name: string,
+  known: readonly string[],
+): { readonly message: string; readonly hint: string } => {
+  const near = similar(name, known);
+  const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ')}.`;
+  return { message: `${name} is not known here`, hint };
+};
+
+/** What is wrong with the name of a key. */
+const explainName = (error: ErrorObject, name: string): Problem => ({
+  path: [...pathOf(error), name],
+  part: 'key',
+  message: `${show(name)} ${(error.parentSchema as SchemaPart).description ?? 'is not allowed here'}`,
+});
+
+/** An error in words. */
+export const explain = (error: ErrorObject): Problem => {
+  if (error.propertyName !== undefined) return explainName(error, error.propertyName);
+  const path = pathOf(error);
+  const schema = error.parentSchema as SchemaPart;
+  const actual = schema.writeOnly ? 'its value' : show(error.data);
+  const isActual = schema.writeOnly ? 'is something else' : `is ${actual}`;
+  const params = error.params as Readonly<Record<string, unknown>>;
+  switch (error.keyword) {
+    case 'required': {
+      const name = String(params['missingProperty']);
+      const meaning = schema.properties?.[name]?.description?.split(/(?<=\.)\s/)[0];
+      return {
+        path,
+        part: 'value',
+        message: `${name} is missing`,
+        isMissing: true,
+        ...(meaning ? { hint: `${name}: ${meaning}` } : {}),
+      };
+    }
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      return {
+        path: [...path, name],
+        part: 'key',
+        ...unknownKey(name, Object.keys(schema.properties ?? {})),
+      };
+    }
+    case 'pattern': {
+      // Editors show it as a sentence of its own.
+      const rule = schema.patternErrorMessage?.replace(/^E/, 'e').replace(/\.$/, '');
+      return { path, part: 'value', message: `${isActual}; ${rule ?? 'something else is expected here'}` };
+    }
+    case 'type':
+      return {
+        path,
+        part: 'value',
+        message: `is ${sortOf(error.data, schema)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
+        ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
+      };
+    case 'format': {
+      const name = String(params['format']).replace(/-or-jinja$/, '');
+      const check = name === 'zuul-regex' ? regexProblem : formats[name as keyof typeof formats];
+      return { path, part: 'value', message: `${actual} ${check(String(error.data)) ?? 'is not allowed'}` };
+    }
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map((value) => show(value));
+      const near =
+        typeof error.data === 'string' && !schema.writeOnly
+          ? similar(
+              error.data,
+              allowed.map((value) => value.slice(1, -1)),
+            )
+          : undefined;
+      return {
+        path,
+        part: 'value',
+        message: `${isActual}; expected ${listed(allowed)}`,
+        ...(near ? { hint: `Did you mean "${near}"?` } : {}),
+      };
+    }
+    case 'const':
+      return {
+        path,
+        part: 'value',
+        message: `${isActual}; only ${show(params['allowedValue'])} is allowed`,
+      };
+    case 'minimum':
+    case 'maximum': {
+      const limit = `${error.keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}`;
+      const off = error.keyword === 'minimum' ? 'is too low' : 'is too high';
+      return { path, part: 'value', message: `${schema.writeOnly ? off : isActual}; expected ${limit}` };
+    }
+    case 'minItems':
+      return { path, part: 'value', message: 'is an empty list; expected at least one item' };
+    case 'minProperties':
+    case 'maxProperties':
+      return {
+        path,
+        part: 'value',
+        message: `has ${Object.keys(error.data as object).length} keys; expected one`,
+      };
+    default:
+      return { path, part: 'value', message: `${isActual}, which is not allowed here` };
+  }
+};
