@@ -113,20 +113,22 @@ export const imageJobsDiffer: Rule = {
   check: (context) => {
     const { views } = context;
     const of = (kind: JobView['kind']) => views.filter((view) => view.kind === kind);
-    const [builds, uploads, promotes] = (['build', 'upload', 'promote'] as const).map((kind) =>
-      withSameImages(views, kind),
-    ) as [Finder, Finder, Finder];
+    const [builds, uploads] = [withSameImages(views, 'build'), withSameImages(views, 'upload')];
     const pairs: readonly (readonly [readonly JobView[], Finder])[] = [
       [of('upload'), builds],
-      [of('build'), uploads],
       [of('promote'), uploads],
-      [of('upload'), promotes],
     ];
     return [
       ...differences(context, of('upload'), builds, uploads, true),
       ...differences(context, of('build'), uploads, builds, false),
       ...pairs.flatMap(([own, othersOf]) =>
-        own.flatMap((view) => othersOf(view).flatMap((other) => notAllowed(view, other))),
+        own.flatMap((view) =>
+          othersOf(view).flatMap((other) => {
+            const found = notAllowed(view, other);
+            // Another name is told of one of them.
+            return found.length > 0 ? found : notAllowed(other, view);
+          }),
+        ),
       ),
     ];
   },
