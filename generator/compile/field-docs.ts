@@ -30,12 +30,7 @@ const inner = (path: string, field: Field): readonly [string, Fields] => {
 };
 
 /** A variable and everything in it, in the order of the definition. */
-const documentField = (
-  name: string,
-  field: Field,
-  depth = 0,
-  path = name,
-): readonly DocumentedField[] => {
+const documentField = (name: string, field: Field, depth = 0, path = name): readonly DocumentedField[] => {
   const [prefix, fields] = inner(path, field);
   return [
     {
