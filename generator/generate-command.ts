@@ -17,6 +17,7 @@ export interface GenerateOptions {
 const wantedIn = (root: string, { site, output }: GenerateOptions): Output => {
   if (!isElsewhere(root, output)) {
     const files = generate(site);
+    // The Python is there already; it only has to belong to roles that are defined.
     readHandWritten(root, files);
     return { ...files, ...generatePages(root) };
   }

@@ -78,22 +78,27 @@ interface Result {
   readonly seconds: number;
 }
 
-/** Runs one step, and prints what it said once it has ended: another one may be talking. */
-const run = (step: Step): Promise<Result> => {
+/** Runs one step; where another one runs beside it, what it says is printed once it has ended. */
+const run = (step: Step, alone: boolean): Promise<Result> => {
   const name = step.on === undefined ? step.name : `${step.name} ${step.on}`;
-  console.log(pc.dim(`-- ${name} begins`));
+  console.log(alone ? pc.bold(`\n== ${name}`) : pc.dim(`-- ${name} begins`));
   const begin = Date.now();
   const [command = '', ...argv] = step.argv;
   // The tools find each other first: ansible-lint starts the ansible-playbook beside it.
   const path = `${resolve(root, '.venv/check/bin')}:${process.env['PATH'] ?? ''}`;
-  const child = spawn(command, argv, { cwd: root, env: { ...process.env, PATH: path, ...step.env } });
+  const child = spawn(command, argv, {
+    cwd: root,
+    env: { ...process.env, PATH: path, ...step.env },
+    stdio: ['ignore', alone ? 'inherit' : 'pipe', alone ? 'inherit' : 'pipe'],
+  });
   const said: Buffer[] = [];
-  child.stdout.on('data', (piece: Buffer) => said.push(piece));
-  child.stderr.on('data', (piece: Buffer) => said.push(piece));
+  child.stdout?.on('data', (piece: Buffer) => said.push(piece));
+  child.stderr?.on('data', (piece: Buffer) => said.push(piece));
   return new Promise((done) => {
     const end = (ok: boolean): void => {
       const seconds = Math.round((Date.now() - begin) / 1000);
-      console.log(`${pc.bold(`\n== ${name}`)}\n${Buffer.concat(said).toString()}`);
+      if (!alone) console.log(pc.bold(`\n== ${name}`));
+      if (said.length > 0) console.log(Buffer.concat(said).toString());
       done({ name, ok, seconds });
     };
     child.on('error', (error) => {
@@ -104,19 +109,25 @@ const run = (step: Step): Promise<Result> => {
   });
 };
 
-const inTurn = async (lane: readonly Step[]): Promise<readonly Result[]> => {
+const inTurn = async (lane: readonly Step[], alone: boolean): Promise<readonly Result[]> => {
   const results: Result[] = [];
-  for (const step of lane) results.push(await run(step));
+  for (const step of lane) results.push(await run(step, alone));
   return results;
 };
 
 const main = async (): Promise<void> => {
   const chosen = steps.filter((step) => wanted.length === 0 || wanted.includes(step.name));
   // What the set-up provides, all others need.
-  const before = await inTurn(chosen.filter(({ name }) => name === 'setup'));
+  const before = await inTurn(
+    chosen.filter(({ name }) => name === 'setup'),
+    true,
+  );
   const rest = chosen.filter(({ name }) => name !== 'setup');
-  const lanes = [rest.filter(({ beside }) => !beside), rest.filter(({ beside }) => beside)];
-  const results = [...before, ...(await Promise.all(lanes.map(inTurn))).flat()];
+  const lanes = [rest.filter(({ beside }) => !beside), rest.filter(({ beside }) => beside)].filter(
+    (lane) => lane.length > 0,
+  );
+  const after = await Promise.all(lanes.map((lane) => inTurn(lane, lanes.length === 1)));
+  const results = [...before, ...after.flat()];
 
   console.log();
   for (const { name, ok, seconds } of results)

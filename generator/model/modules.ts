@@ -1,5 +1,3 @@
-type Scalar = string | number | boolean;
-
 /** The arguments of an Ansible module for which this library has no type of its own. */
 export type FreeArguments = Readonly<Record<string, unknown>>;
 
@@ -88,6 +86,3 @@ export interface Modules {
     readonly secret_data?: FreeArguments | string;
   };
 }
-
-/** A value that Ansible may get as it is or as a Jinja expression. */
-export type Templated<T extends Scalar> = T | `{{ ${string} }}`;
