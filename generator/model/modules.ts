@@ -80,6 +80,7 @@ export interface Modules {
   readonly registry_cleanup: FreeArguments;
   readonly registry_compare: FreeArguments;
   readonly registry_copy: FreeArguments;
+  readonly registry_note: FreeArguments;
   readonly registry_promote: FreeArguments;
   readonly zuul_return: {
     readonly data?: FreeArguments | string;

@@ -224,8 +224,16 @@ def test_uploads_by_the_engine_have_one_name():
         for name in [f"quay.io/acme/app:{tag}"]
     ]
     assert made["uploads"] == made["pushes"] == []
-    final = plan(image(tags=["latest", "1.0"]), registry="quay.io", promote=False)["engine_uploads"]
-    assert [push["local"] for push in final] == ["quay.io/acme/app:latest", "quay.io/acme/app:1.0"]
+    assert made["notes"] == [
+        {"repository": "acme/app", "prefix": "change_1234_", "tag": f"change_1234_{tag}"}
+        for tag in ("latest", "1.0")
+    ]
+    final = plan(image(tags=["latest", "1.0"]), registry="quay.io", promote=False)
+    assert [push["local"] for push in final["engine_uploads"]] == [
+        "quay.io/acme/app:latest",
+        "quay.io/acme/app:1.0",
+    ]
+    assert final["notes"] == []
 
 
 def test_uploads_say_what_staged_tags_begin_with():

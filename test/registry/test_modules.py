@@ -9,7 +9,7 @@ import pytest
 import servers
 from ansible.module_utils.image_gate.arguments import connect
 from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.staging import companion_name
+from ansible.module_utils.image_gate.staging import companion_name, companion_of
 from processes import ROOT
 
 ROLE = ROOT / "roles/image-gate"
@@ -234,6 +234,34 @@ def test_digests_go_from_the_build_to_all_that_follows(started, repository, tmp_
     assert "could not be compared" in warning
     assert "connection refused" in warning
     assert servers.PASSWORD not in output
+
+
+def test_an_engine_stages_what_was_noted_before(started, repository, tmp_path):
+    target = started("token-3.1")
+    made = images.image([images.layer()])
+    (registry,) = connect([target.options]).values()
+
+    def note(**more):
+        registry = {**target.options, **more}
+        tag = {"repository": repository, "prefix": "change_12_", "tag": "change_12_latest"}
+        return {"registry_note": {"registry": registry, "staged": [tag]}}
+
+    tasks = {
+        "would note": {**note(), "check_mode": True},
+        "wrong account": note(password="another-secret-77"),
+    }
+    results, output = _play("11", tmp_path, tasks)
+    assert not any(result["failed"] for result in results.values())
+    (why,) = results["wrong account"]["refused"]
+    assert "HTTP 401" in why
+
+    results, more = _play("11", tmp_path, {"note": note()})
+    (companion,) = map(companion_of, registry.tags(repository))
+    assert companion.is_of("change_12_latest")
+    target.peer.push(repository, made, "change_12_latest")
+    cleaned, _ = _play("11", tmp_path, {"clean up": _clean_up(target, repository)})
+    assert {item["tag"] for item in cleaned["clean up"]["deleted"]} == {"change_12_latest", companion.name}
+    assert servers.PASSWORD not in output + more and "another-secret-77" not in output
 
 
 def test_what_is_not_as_built_at_the_end(started, repository, tmp_path):

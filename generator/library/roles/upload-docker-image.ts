@@ -90,6 +90,17 @@ export const uploadDockerImage = (site: Site): Role => ({
       { ...recordImages(`_${own}_copied`), when: `_${own}_registry | length > 0` },
       explainFailure(
         {
+          name: 'Note when the images are staged',
+          registry_note: {
+            registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
+            staged: `{{ _${own}_plan.notes }}`,
+          },
+          delegate_to: 'localhost',
+        },
+        { when: [`_${own}_registry | length == 0`, `_${own}_plan.notes | length > 0`] },
+      ),
+      explainFailure(
+        {
           name: 'Push the images from the engine',
           image_push: {
             engine: 'docker',

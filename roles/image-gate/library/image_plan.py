@@ -199,6 +199,11 @@ engine_uploads:
   returned: success
   type: list
   elements: dict
+notes:
+  description: The staged tags among RV(engine_uploads), for C(staged) of M(registry_note).
+  returned: success
+  type: list
+  elements: dict
 intermediate:
   description: Copies from the buildset registry to the intermediate registry.
   returned: success

@@ -107,6 +107,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "promotions": _promotions(images, staging, {} if buildset else read_digests(job.recorded, found)),
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
+        "notes": _notes(images, prefix),
         **_buildset(images, buildset, prefix, record),
         **_intermediate(images, buildset, intermediate, record, job, found),
         **_pulls(buildset, intermediate, record, job, found),
@@ -280,6 +281,15 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
             {"local": name, "remote": name, "repository": image.target_repository, "tag": prefix + tag}
         )
     return uploads
+
+
+def _notes(images: list[ListedImage], prefix: str) -> list[dict[str, str]]:
+    """The tags that an engine stages: nothing else tells the registry when."""
+    tagged = _tagged(images) if prefix else []
+    return [
+        {"repository": image.target_repository, "prefix": prefix, "tag": prefix + tag}
+        for image, tag in tagged
+    ]
 
 
 def _buildset(
