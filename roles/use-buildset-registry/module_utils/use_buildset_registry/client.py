@@ -12,6 +12,7 @@ from ansible.module_utils.use_buildset_registry import (
     docker_folder,
     journal,
     local_images,
+    reach,
     settings,
 )
 from ansible.module_utils.use_buildset_registry.address import Address
@@ -80,6 +81,9 @@ def use(login: Login, namespaces: list[str], search: list[str], check_mode: bool
         docker_daemon.replace_settings(daemon_json, plan.wanted[daemon_json], address.url, True)
     notes.own = list(own)
     journal.save(notes)
+    unreached = reach.wait_until_reached(address.name, login.username, login.password) if files else ""
+    if unreached:
+        warnings.append(f"dockerd cannot log in to the buildset registry at {address.name}: {unreached}")
     return Outcome(bool(files), sorted(files), warnings=warnings)
 
 
