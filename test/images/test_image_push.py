@@ -123,9 +123,10 @@ def test_the_users_own_login_and_settings_count(tmp_path, hosts, registry, docke
 def test_a_login_wins_over_a_credential_store(tmp_path, hosts, registry, docker):
     settings = json.dumps({"credsStore": "not-installed", "HttpHeaders": {"X-Own": "1"}})
     docker(f"mkdir -p ~/.docker/contexts && echo '{settings}' > ~/.docker/config.json")
+    before = docker("ls ~/.docker")
     push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good()
     assert json.loads(docker("cat ~/.docker/config.json")) == json.loads(settings)
-    assert docker("ls ~/.docker") == "config.json\ncontexts"
+    assert docker("ls ~/.docker") == before
 
 
 def test_a_wrong_password_is_tried_once(tmp_path, hosts, registry, docker):
@@ -133,7 +134,7 @@ def test_a_wrong_password_is_tried_once(tmp_path, hosts, registry, docker):
     outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **wrong)
     first, *rest = outcome.message.splitlines()
     assert first == f"docker push {registry.address}/acme/app:latest: failed, tried once:"
-    assert "unauthorized" in rest[-1] or "no basic auth" in rest[-1]
+    assert "unauthorized" in rest[-1].lower() or "no basic auth" in rest[-1]
     assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
     assert "wrong-horse-8812" not in outcome.output
 

@@ -120,6 +120,8 @@ def test_several_nodes_that_build_the_same_image(hosts, build, intermediate, tar
         hosts.run(host, f"docker image inspect -f '{{{{.Id}}}}' {name}").strip()
         for host in ("node1", "node2")
     )
-    published = target.get(f"acme/app/manifests/{recorded(job)}")["config"]["digest"]
-    assert (published == first, published == second) == (True, False)
+    manifest = target.get(f"acme/app/manifests/{recorded(job)}")
+    # An image's ID is the digest of its configuration; in containerd's store, that of its index.
+    published = {recorded(job), manifest.get("config", {}).get("digest")}
+    assert (first in published, second in published) == (True, False)
     job.play(CLEAN, secrets, "post").must_succeed()
