@@ -44,7 +44,7 @@ def module_11(hosts: Hosts, tmp_path: Path) -> Module:
 
 
 @pytest.fixture(autouse=True)
-def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
+def clean_hosts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     """Whatever a test did, the next one finds hosts without a registry, and a dockerd that has used TLS."""
     if "hosts" in request.fixturenames:
         used: Hosts = request.getfixturevalue("hosts")
@@ -53,12 +53,15 @@ def clean_hosts(request: pytest.FixtureRequest) -> Iterator[None]:
     if "hosts" in request.fixturenames:
         hosts: Hosts = request.getfixturevalue("hosts")
         for host in hosts.inventory:
+            # A test that failed has not given the node back.
+            if "client" in hosts.run(host, "sudo ls /var/lib/image-gate 2>&1 || true"):
+                runner(hosts, tmp_path, "11")(host, "buildset_registry_client", state="absent", user="zuul")
             hosts.run(
                 host,
                 "docker rm --force --volumes $(docker ps --all --quiet) 2>/dev/null; "
                 f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d;"
                 "test ! -d .local/share/containers/storage || podman system reset --force >/dev/null 2>&1;"
-                "sudo podman rmi --all --force >/dev/null 2>&1; rm -rf .config .cache .local/share/containers/*;"
+                "sudo podman rmi --all --force >/dev/null 2>&1; rm -rf .docker .config .cache .local/share/containers/*;"
                 "sudo iptables -F openstack-INPUT; sudo ip6tables -F openstack-INPUT",
                 check=False,
             )
