@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Repeats tests: on the oldest hosts with the older Ansible, on the others with the newer one; without hosts with both."""
+    """Repeats tests: on each generation of hosts with its Ansible; without hosts with both."""
     names = [name for name in ("generation", "ansible") if name in metafunc.fixturenames]
     if len(names) == 2:
         values = pairs()

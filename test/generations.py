@@ -24,17 +24,20 @@ class Generation:
 
 
 @lru_cache(maxsize=None)
-def chosen() -> list[Generation]:
-    """Those that IMAGE_GATE_HOSTS names, with commas between, or `all`; without it the oldest and the newest."""
-    wanted = os.environ.get("IMAGE_GATE_HOSTS", "").split()
+def _rows(wanted: str) -> list[Generation]:
     told = subprocess.run(
-        [*HOSTS_CLI, "generations", *wanted], check=True, stdout=subprocess.PIPE, text=True
+        [*HOSTS_CLI, "generations", *wanted.split()], check=True, stdout=subprocess.PIPE, text=True
     ).stdout
     fields = Generation.__dataclass_fields__
     return [Generation(**{name: row[name] for name in fields}) for row in json.loads(told)]
 
 
+def chosen() -> list[Generation]:
+    """Those that IMAGE_GATE_HOSTS names, with commas between, or `all`; without it the oldest and the newest."""
+    return _rows(os.environ.get("IMAGE_GATE_HOSTS", ""))
+
+
 def pairs() -> list[tuple[Generation, str]]:
-    """The generations with the Ansible that tests use on them; both where there is but one generation."""
-    first, *others = chosen()
-    return [(first, "9"), *((other, "11") for other in others or [first])]
+    """The chosen generations with the Ansible that tests use on them: the older one on the oldest hosts."""
+    oldest = _rows("all")[0]
+    return [(one, "9" if one == oldest else "11") for one in chosen()]

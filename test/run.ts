@@ -12,8 +12,8 @@ interface Step {
   readonly on?: string;
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Runs beside the others: it mostly waits for hosts. */
-  readonly beside?: true;
+  /** Runs beside the others, with those of this lane one after the other: it mostly waits for hosts. */
+  readonly lane?: string;
 }
 
 const root = resolve(__dirname, '..');
@@ -53,12 +53,13 @@ const steps: readonly Step[] = [
   },
   { name: 'jest', argv: npx('jest') },
   { name: 'pytest', argv: py('pytest', '-q', '-m', 'not hosts', 'test') },
-  {
+  ...hosts.map((name, index) => ({
     name: 'hosts',
+    on: name,
     argv: py('pytest', '-q', '-m', 'hosts', '--durations=10', 'test'),
-    env: { IMAGE_GATE_HOSTS: hosts.join() },
-    beside: true,
-  },
+    env: { IMAGE_GATE_HOSTS: name },
+    lane: `hosts ${index % 2}`,
+  })),
   ...rehearsedOn.map((name) => ({
     name: 'rehearsal',
     on: name,
@@ -123,8 +124,8 @@ const main = async (): Promise<void> => {
     true,
   );
   const rest = chosen.filter(({ name }) => name !== 'setup');
-  const lanes = [rest.filter(({ beside }) => !beside), rest.filter(({ beside }) => beside)].filter(
-    (lane) => lane.length > 0,
+  const lanes = [...new Set(rest.map(({ lane }) => lane))].map((name) =>
+    rest.filter(({ lane }) => lane === name),
   );
   const after = await Promise.all(lanes.map((lane) => inTurn(lane, lanes.length === 1)));
   const results = [...before, ...after.flat()];

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from generations import Generation
 from node_hosts import (
     ALIAS,
     NAME,
@@ -69,7 +70,8 @@ def test_a_buildset_leaves_no_trace(hosts: Hosts, module: Module) -> None:
         f"docker tag busybox:stable {NAME}/x; docker --config /tmp/w push {NAME}/x; docker rmi {NAME}/x",
         check=False,
     )
-    assert "unauthorized: writing takes the account of the registry" in refused and "Retrying" not in refused
+    words = ("unauthorized: writing takes the account of the registry", "no basic auth credentials")
+    assert any(word in refused for word in words) and "Retrying" not in refused
     notes = hosts.run(
         "node2",
         "sudo sh -c 'cat /var/lib/image-gate/*; stat -c %a /var/lib/image-gate /var/lib/image-gate/*'",
@@ -142,8 +144,10 @@ def test_a_new_password_keeps_the_images(hosts: Hosts, module_11: Module) -> Non
     assert renewed["changed"] and renewed["cert"] == registry["cert"]
     assert hosts.run("node1", "docker ps --quiet --no-trunc") == containers
     hosts.run("node2", "docker pull acme/app:latest")
-    with pytest.raises(AssertionError, match="unauthorized"):
-        push(hosts, "node2", "acme/app:latest")
+    # Not the same image: what is there already need not be written.
+    with pytest.raises(AssertionError, match="unauthorized|takes the account"):
+        push(hosts, "node2", "acme/other:latest")
+    hosts.run("node2", f"docker rmi {NAME}/acme/other:latest")
     changed = module_11(
         "node2", "buildset_registry_client", **client(renewed, password="another-password-for-it")
     )
@@ -382,14 +386,14 @@ def test_stopping_where_docker_does_not_answer(hosts: Hosts, module_11: Module) 
         restart_docker(hosts, "node1")
 
 
-def test_engine_facts(hosts: Hosts, module: Module) -> None:
+def test_engine_facts(hosts: Hosts, module: Module, generation: Generation) -> None:
     facts = module("node1", "docker_engine", become=False)
     assert facts["installed"] and facts["running"] and facts["answers"] and facts["in_group"]
     assert (facts["user"], facts["family"], facts["distribution"], facts["packages"]) == (
         "zuul",
         "Debian",
         "debian",
-        ["docker.io"],
+        ["docker.io"] if generation.name == "bookworm" else ["docker.io", "docker-cli", "docker-buildx"],
     )
     assert facts["version"] in hosts.run("node1", "/usr/sbin/dockerd --version")
     assert f" mtu {facts['mtu']} " in hosts.run("node1", "ip -o link show eth0")

@@ -50,8 +50,10 @@ class Hosts:
 
 
 @contextmanager
-def running_hosts(name: str, count: int, generation: str) -> Iterator[Hosts]:
+def running_hosts(kind: str, count: int, generation: str) -> Iterator[Hosts]:
     """Starts hosts with docker and the images of a site, and takes them away at the end."""
+    # Those of other generations run beside them.
+    name = f"{kind}-{generation}"
     up = ["up", str(count), "--name", name, "--hosts", generation, "--images"]
     subprocess.run([*HOSTS_CLI, *up], check=True, stdout=subprocess.DEVNULL)
     try:
