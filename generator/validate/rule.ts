@@ -8,7 +8,7 @@ import type { JobView } from './job-view';
 export interface Context {
   readonly configuration: Configuration;
   readonly views: readonly JobView[];
-  readonly site: Pick<Site, 'prefix' | 'pipelines'>;
+  readonly site: Pick<Site, 'prefix' | 'pipelines' | 'publish-before-review'>;
 }
 
 /** A rule, by the code under which its findings appear: a function from everything read to what is wrong with it. */

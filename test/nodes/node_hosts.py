@@ -41,6 +41,7 @@ ELSEWHERE = (
 )
 PRUNE = " -o ".join(f"-path {path} -prune" for path in (*ELSEWHERE, "/home/zuul/.ansible", "/root/.ansible"))
 SNAPSHOT = f"""
+exec 2>/dev/null  # docker warns there, at any moment
 sudo find {FOLDERS} -xdev {PRUNE} -o -printf '%m %u %g %p %l\\n' | sort -k4
 sudo find {FOLDERS} -xdev {PRUNE} -o -type f -print0 | sudo xargs -0 sha256sum | sort -k2
 docker image ls --no-trunc --digests --format '{{{{.Repository}}}}:{{{{.Tag}}}} {{{{.Digest}}}} {{{{.ID}}}}' | sort

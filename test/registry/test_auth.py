@@ -74,7 +74,7 @@ def test_an_expired_token_is_replaced(started, connect, tokens, repository):
     registry = connect(server)
     tokens.expired = 1
 
-    assert registry.digest(repository, "latest") == made.digest
+    assert registry.get_manifest(repository, "latest").digest == made.digest
 
     assert tokens.expired < 1
 
@@ -153,7 +153,7 @@ def test_nothing_is_sent_before_the_registry_asks(started, connect, tls, reposit
         registry = connect(
             server, host=proxy.host, username="u", password="p", cert=tls.pem, plain_http=False
         )
-        assert registry.digest(repository, "latest") is None
+        assert registry.find_manifest(repository, "latest") is None
         assert {seen.authorization for seen in proxy.seen} == {""}
 
 
@@ -192,7 +192,7 @@ def test_a_bundle_may_have_comments_in_any_language(started, connect, tls, repos
     registry = connect(
         started("distribution-2.8"), cert=f"# Gr\u00f6\u00dfe\n{tls.pem}# Ende \u2013\n{tls.pem}"
     )
-    assert registry.digest(repository, "latest") is None
+    assert registry.find_manifest(repository, "latest") is None
 
 
 @pytest.mark.parametrize("name", ["distribution-2.8", "token-3.1"])
@@ -201,7 +201,7 @@ def test_line_ends_do_not_belong_to_an_account(started, repository, name):
     described = {"cert": "", "plain_http": False, **server.options}
     described.update({key: f"\n{described[key]}\r\n" for key in ("username", "password")})
     (registry,) = connect_all([described]).values()
-    assert registry.digest(repository, "latest") is None
+    assert registry.find_manifest(repository, "latest") is None
 
 
 def test_spaces_belong_to_a_password():

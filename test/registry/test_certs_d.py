@@ -40,16 +40,16 @@ def _write(folder, host, name, text):
 def test_an_authority_of_the_executor_is_trusted(started, connect, tls, repository, folders, place):
     server = started("distribution-3.1")
     _write(folders[place], server.host, "ca.crt", tls.pem)
-    assert connect(server, cert="").digest(repository, "latest") is None
+    assert connect(server, cert="").find_manifest(repository, "latest") is None
 
 
 def test_it_is_one_more_beside_cert(started, connect, tls, repository, folders, tmp_path):
     server = started("distribution-3.1")
     _write(folders["docker"], server.host, "other.crt", _authority(tmp_path))
-    assert connect(server).digest(repository, "latest") is None
+    assert connect(server).find_manifest(repository, "latest") is None
     _write(folders["docker"], server.host, "right.crt", tls.pem)
     _write(folders["docker"], server.host, "empty.crt", "no certificate\n")
-    assert connect(server, cert=_authority(tmp_path)).digest(repository, "latest") is None
+    assert connect(server, cert=_authority(tmp_path)).find_manifest(repository, "latest") is None
 
 
 def test_the_first_folder_counts_alone(started, connect, tls, repository, folders, tmp_path):
@@ -59,14 +59,14 @@ def test_the_first_folder_counts_alone(started, connect, tls, repository, folder
     with pytest.raises(
         RegistryError, match=f"put it into /etc/containers/certs.d/{server.host}/ca.crt on the exec"
     ):
-        connect(server, cert="").digest(repository, "latest")
+        connect(server, cert="").find_manifest(repository, "latest")
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "127.0.0.1:1"])
 def test_another_port_is_another_registry(started, connect, tls, repository, folders, name):
     _write(folders["containers"], name, "ca.crt", tls.pem)
     with pytest.raises(RegistryError, match="certificate is not trusted"):
-        connect(started("distribution-3.1"), cert="").digest(repository, "latest")
+        connect(started("distribution-3.1"), cert="").find_manifest(repository, "latest")
 
 
 def test_the_home_of_a_build_is_not_the_users(folders, tls, monkeypatch, tmp_path):
@@ -161,7 +161,7 @@ def test_a_link_that_leads_nowhere_is_passed_over(started, connect, tls, reposit
     server = started("distribution-3.1")
     _write(folders["docker"], server.host, "ca.crt", tls.pem)
     (folders["docker"] / server.host / "a.crt").symlink_to("/nowhere/ca.crt")
-    assert connect(server, cert="").digest(repository, "latest") is None
+    assert connect(server, cert="").find_manifest(repository, "latest") is None
 
 
 def test_a_folder_in_the_place_of_a_certificate_is_named(folders):

@@ -101,7 +101,7 @@ def test_an_address_of_version_6_goes_through_a_proxy(environment, started, conn
     with hub_stand_in.tunnel({server.host: ("::1", port)}, status) as address:
         environment.setenv("https_proxy", address)
         registry = connect(server)
-        assert registry.digest(repository, "latest") is None
+        assert registry.find_manifest(repository, "latest") is None
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:1", "http://no-such-proxy.invalid:3128"])
@@ -111,7 +111,7 @@ def test_a_proxy_that_is_not_there_is_told_as_the_proxy(environment, connect, st
     with pytest.raises(
         RegistryError, match=f"the proxy {name} cannot be reached: .* Check https_proxy in the env"
     ):
-        connect(started("distribution-3.1")).digest(repository, "latest")
+        connect(started("distribution-3.1")).find_manifest(repository, "latest")
 
 
 def test_a_proxy_that_refuses_is_named(environment, started, connect, repository):
@@ -121,4 +121,4 @@ def test_a_proxy_that_refuses_is_named(environment, started, connect, repository
         with pytest.raises(
             RegistryError, match=r"the proxy 127.0.0.1:\d+ answers 403 .* Check https_proxy in"
         ):
-            connect(server).digest(repository, "latest")
+            connect(server).find_manifest(repository, "latest")

@@ -11,8 +11,8 @@ const definitions = library(site);
 export const findingsIn = (paths: readonly string[]): readonly Finding[] =>
   validate(paths.map(readFiles), definitions, site);
 
-/** What is wrong with a text, as if it were the only file of a repository. */
-export const findingsOfText = (text: string): readonly Finding[] => {
+/** What is wrong with a text, as if it were the only file of a repository, at a site that says this beside the usual. */
+export const findingsOfText = (text: string, says: Partial<typeof site> = {}): readonly Finding[] => {
   const source = { path: 'zuul.yaml', root: '/nonexistent', text, lines: new LineCounter() };
-  return validate([{ sources: [source], findings: [] }], definitions, site);
+  return validate([{ sources: [source], findings: [] }], definitions, { ...site, ...says });
 };

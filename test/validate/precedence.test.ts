@@ -28,6 +28,15 @@ describe('a pipeline runs before review', () => {
     const codes = codesOf(`${stanza}${upload}- project: {${pipeline}: {jobs: [up]}}\n`);
     expect(codes.includes('upload-in-check')).toBe(isBefore);
   });
+
+  test('a site that publishes there is told only of what Zuul refuses', () => {
+    const open = upload.replace(/^ *secrets:.*\n/m, '').replace('vars: {', 'vars: {docker_credentials: {}, ');
+    const told = (text: string) =>
+      findingsOfText(`${text}- project: {check: {jobs: [up]}}\n`, { 'publish-before-review': true })
+        .filter(({ code }) => code === 'upload-in-check')
+        .map(({ severity }) => severity);
+    expect([told(open), told(upload)]).toEqual([[], ['error']]);
+  });
 });
 
 describe('the nearest value of a variable counts, extra-vars before all', () => {

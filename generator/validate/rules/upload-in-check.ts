@@ -20,8 +20,11 @@ export const uploadInCheck: Rule = {
   check: (context) =>
     context.views
       .filter(({ kind, use }) => kind === 'upload' && use && beforeReview(context, use.pipeline))
-      .map((view) => ({
-        severity: hasPassedSecret(view) ? 'error' : 'warning',
+      .map((view) => ({ view, refused: hasPassedSecret(view) }))
+      // The site may allow it; Zuul does not.
+      .filter(({ refused }) => refused || context.site['publish-before-review'] !== true)
+      .map(({ view, refused }) => ({
+        severity: refused ? 'error' : 'warning',
         place: view.place,
         message: `upload job "${view.name}" stands in the pipeline ${view.use?.pipeline ?? ''}, which runs changes before review`,
         hint: 'Put a child of the build job there, with the same images; the upload job belongs in the gate pipeline.',

@@ -144,18 +144,6 @@ class Registry:
                 return None
             raise
 
-    def digest(self, repository: str, reference: str, actions: str = READ) -> str | None:
-        """The digest that a tag stands for, or None if there is no such tag (end-3); a certain answer.
-
-        HEAD tells only what is there: some registries know no HEAD, or answer 404 to it whatever they have. So what it
-        does not find is asked for by GET. Raises where that is refused.
-        """
-        found = self.look(repository, reference, actions)
-        if found:
-            return found
-        manifest = self.find_manifest(repository, reference, actions)
-        return manifest.digest if manifest else None
-
     def look(self, repository: str, reference: str, actions: str = READ) -> str | None:
         """The digest that a tag seems to stand for, or None: only advice, for what is written if it is not there.
 
