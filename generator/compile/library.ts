@@ -2,6 +2,7 @@ import type { Library } from '../model/library';
 import { sourceOf } from '../model/source';
 import type { Output } from './output';
 import { compilePlaybook } from './playbook';
+import { compilePythonTable } from './python-table';
 import { compileReference } from './reference';
 import { compileRole } from './role';
 import { compileSchema } from './schema';
@@ -15,6 +16,7 @@ export const compileLibrary = (library: Library): Output => {
     ...library.playbooks.map((playbook) => compilePlaybook(playbook, source.playbook(playbook.path))),
     ...library.zuul.map((file) => compileZuulFile(file, source.zuulFile(file.name))),
     ...library.schemas.map((schema) => compileSchema(schema, source.schemas)),
+    ...(library.tables ?? []).map(compilePythonTable),
     compileReference(library),
   ];
   return Object.assign({}, ...parts) as Output;

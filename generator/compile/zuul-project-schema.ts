@@ -1,6 +1,7 @@
 import { jsonHeader } from '../emit/header';
 import type { Library } from '../model/library';
-import type { DictField, Field, Fields } from '../model/variable';
+import { shapeOf } from '../model/formats/editor';
+import type { DictField, Field, Fields, Format } from '../model/variable';
 import { stanzas } from '../zuul';
 import { jobAttributes } from '../zuul/job';
 import type { Schema } from '../zuul/shape';
@@ -66,25 +67,12 @@ export const zuulSyntax = (): Readonly<Record<string, Schema>> => {
   return filled({ known, parts: { ...parts, 'job-attributes': attributes } });
 };
 
-/** Editors do not know our formats, but they show this in place of a regular expression. */
-const patterns: Readonly<Record<string, readonly [pattern: string, message: string]>> = {
-  'image-tag': [
-    '^[A-Za-z0-9_][A-Za-z0-9._-]{0,94}$',
-    'Expected a tag: at most 95 letters, digits, "_", "." and "-", not beginning with "." or "-".',
-  ],
-  'image-repository': [
-    '^([A-Za-z0-9.-]+(:[0-9]+)?/|\\[[0-9a-fA-F:]+\\](:[0-9]+)?/)?[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*$',
-    'Expected a repository in lower case and without a tag, such as "acme/app".',
-  ],
-  'build-context': ['^(?!/)', 'Expected a folder relative to zuul_work_dir.'],
-};
-
-/** Markdown on hover, and patterns with a message in place of formats. */
+/** Markdown on hover, and patterns with a message in place of formats, which editors do not know. */
 const keyword = (key: string, value: unknown): readonly [string, unknown][] => {
   if (key === 'description') return [[key, value], ['markdownDescription', value]]; // prettier-ignore
   if (key !== 'format') return [[key, value]];
-  const known = patterns[String(value).replace(/-or-jinja$/, '')];
-  return known ? [['pattern', `\\{[{%]|${known[0]}`], ['patternErrorMessage', known[1]]] : []; // prettier-ignore
+  const shape = shapeOf(String(value).replace(/-or-jinja$/, '') as Format);
+  return shape ? [['pattern', shape.pattern], ['patternErrorMessage', shape.message]] : []; // prettier-ignore
 };
 
 /** The keys of a mapping, closed: a slip shows while it is typed. What other roles read is taken, but not proposed. */

@@ -15,6 +15,7 @@ import { pushToIntermediateRegistry } from './roles/push-to-intermediate-registr
 import { runBuildsetRegistry } from './roles/run-buildset-registry';
 import { uploadDockerImage } from './roles/upload-docker-image';
 import { useBuildsetRegistry } from './roles/use-buildset-registry';
+import { formatTable } from './tables/formats';
 import { dockerCredentials } from './variables/docker-credentials';
 import { dockerImages } from './variables/images';
 import { buildsetRegistry, intermediateRegistry } from './variables/registries';
@@ -42,4 +43,5 @@ export const library = (site: Site): Library => ({
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],
+  tables: [formatTable],
 });

@@ -20,6 +20,20 @@ export interface Schema {
   readonly field: Field;
 }
 
+/** A table that the Python of a role reads. */
+export interface PythonTable {
+  /** Of the module that holds it, from the root of the repository. */
+  readonly path: string;
+  /** What it is made from, from the root of the repository. */
+  readonly source: string;
+  /** Docstring of the module. */
+  readonly about: string;
+  readonly name: string;
+  /** Its type as Python writes it. */
+  readonly type: string;
+  readonly value: unknown;
+}
+
 /** All definitions: what the compiler turns into files. */
 export interface Library {
   /** Folder of the definitions, relative to the repository: named in the headers of generated files. */
@@ -28,4 +42,5 @@ export interface Library {
   readonly playbooks: readonly Playbook[];
   readonly zuul: readonly ZuulFile[];
   readonly schemas: readonly Schema[];
+  readonly tables?: readonly PythonTable[];
 }

@@ -1,3 +1,5 @@
+import type { GrammarName } from './formats';
+
 /** What every field of a variable can say about itself. */
 interface FieldBase<Value> {
   /** What the value means, for the people who set it; reStructuredText without directives. */
@@ -12,17 +14,8 @@ interface FieldBase<Value> {
   readonly deprecated?: { readonly since: string; readonly use: string };
 }
 
-/** A grammar that a text follows, by the name under which the schemas know it. */
-export type Format =
-  | 'build-argument'
-  | 'build-context'
-  | 'build-path'
-  | 'build-stage'
-  | 'host-port'
-  | 'image-label'
-  | 'image-repository'
-  | 'image-tag'
-  | 'project-name';
+/** What a text follows: a grammar, or a repository with or without its registry. */
+export type Format = GrammarName | 'image-repository';
 
 /** A text. */
 export interface StringField extends FieldBase<string> {

@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject } from 'ajv';
 import { adviceFor, explain, listed, names, pathOf, sortOf, type Problem, type SchemaPart } from './explain';
-import { formats } from './formats';
+import { checks } from './formats';
 import { regexProblem } from './regex';
 import { isTemplate, show } from './show';
 
@@ -17,7 +17,7 @@ const mapped = <Old, New>(
 
 // Schemas are checked a few times only: code that is made quickly is worth more than quick code.
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, code: { optimize: false } });
-for (const [name, check] of Object.entries(formats)) {
+for (const [name, check] of Object.entries(checks)) {
   ajv.addFormat(name, (text: string) => check(text) === undefined);
   ajv.addFormat(`${name}-or-jinja`, (text: string) => isTemplate(text) || check(text) === undefined);
 }

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { formats } from './formats';
+import { checks } from './formats';
 import { regexProblem } from './regex';
 import { kindOf, show } from './show';
 import { similar } from './spelling';
@@ -118,7 +118,7 @@ export const explain = (error: ErrorObject): Problem => {
       };
     case 'format': {
       const name = String(params['format']).replace(/-or-jinja$/, '');
-      const check = name === 'zuul-regex' ? regexProblem : formats[name as keyof typeof formats];
+      const check = name === 'zuul-regex' ? regexProblem : checks[name as keyof typeof checks];
       return { path, part: 'value', message: `${actual} ${check(String(error.data)) ?? 'is not allowed'}` };
     }
     case 'enum': {

@@ -1,4 +1,4 @@
-import type { Check } from './references';
+import type { Check } from './format-check';
 
 /** What only RE2 or Python knows: groups with options and the like, and possessive repetitions. */
 const beyond = /\(\?[^:=!<]|[*+?}]\+/;

@@ -1,9 +1,43 @@
 const longest = 80;
 
-/** A value for a message: as JSON, cut where it gets long. */
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const hex = (letter: string): string => {
+  const point = letter.codePointAt(0) ?? 0;
+  const digits = point.toString(16);
+  if (point < 0x100) return `\\x${digits.padStart(2, '0')}`;
+  return point < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+};
+
+/** Python takes no separator but the space for one that can be printed. */
+const unprintable = /(?! )[\p{C}\p{Z}]/gu;
+
+const quoted = (text: string): string => {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replace(/[\\\n\r\t]/g, (letter) => escapes[letter] ?? letter)
+    .replace(unprintable, hex)
+    .replaceAll(quote === "'" ? "'" : /(?!)/g, "\\'");
+  return `${quote}${escaped}${quote}`;
+};
+
+const written = (value: unknown): string => {
+  if (value === null || value === undefined) return 'None';
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  if (typeof value === 'object')
+    return `{${Object.entries(value)
+      .map(([key, part]) => `${quoted(key)}: ${written(part)}`)
+      .join(', ')}}`;
+  return String(value as number);
+};
+
+/** A value for a message, as the roles show it: as Python writes it, cut where it gets long. */
 export const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= longest ? text : `${text.slice(0, longest - 4)}...${text.at(-1)}`;
+  const letters = [...written(value)];
+  if (letters.length <= longest) return letters.join('');
+  return `${letters.slice(0, longest - 4).join('')}...${letters.at(-1)}`;
 };
 
 /** What sort of value it is, in words. */

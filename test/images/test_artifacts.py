@@ -3,7 +3,7 @@
 import pytest
 from ansible.module_utils.image_gate.artifacts import read_artifacts
 from ansible.module_utils.image_gate.findings import Findings
-from ansible.module_utils.image_gate.references import REPOSITORY_RULE, TAG_RULE
+from rules import REPOSITORY_RULE, TAG_RULE
 
 REGISTRY = "ireg.example.org:5000"
 FORM = f"expected 'docker://{REGISTRY}/REPOSITORY:TAG'"

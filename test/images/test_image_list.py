@@ -2,11 +2,11 @@
 
 import pytest
 from ansible.module_utils.image_gate.findings import Findings, distance, nearest
+from ansible.module_utils.image_gate.formats import unquote
 from ansible.module_utils.image_gate.image_keys import KEYS, SISTER_KEYS
-from ansible.module_utils.image_gate.image_values import unquote
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES
-from ansible.module_utils.image_gate.references import REPOSITORY_RULE, TAG_RULE
+from rules import REPOSITORY_RULE, TAG_RULE
 
 DOCKER = FAMILIES["docker"]
 

@@ -357,7 +357,7 @@ def test_a_blob_that_was_not_stored_is_missed_at_once(lane):
 
 def test_a_refused_password_is_not_taken_for_advice(started, connect, repository):
     registry = connect(started("distribution-3.1"), password="wrong-secret-99")
-    for look in (registry.look, registry.digest):
+    for look in (registry.look, registry.find_manifest):
         with pytest.raises(RegistryError, match="Check the user name and the password"):
             look(repository, "latest")
 

@@ -1,7 +1,8 @@
 import { imageListOf } from '../image-list';
 import { variableOf } from '../job-view';
 import { member, textOf } from '../located';
-import { canonicalRegistry, repositoryProblem, splitRegistry } from '../references';
+import { checks } from '../formats';
+import { canonicalRegistry, splitRegistry } from '../references';
 import type { Rule } from '../rule';
 import { isTemplate } from '../show';
 
@@ -19,7 +20,7 @@ export const registryMismatch: Rule = {
         return (imageListOf(view)?.images ?? []).flatMap(({ repository, item, index }) => {
           const own = isTemplate(repository) ? { registry: '', repository } : splitRegistry(repository);
           // What is no repository at all has been told already.
-          if (repositoryProblem(repository) !== undefined) return [];
+          if (checks['image-repository'](repository) !== undefined) return [];
           if (own.registry === '' || canonicalRegistry(own.registry) === canonicalRegistry(registry))
             return [];
           const actual = registry ? `is "${registry}"` : 'is not set, which means Docker Hub';

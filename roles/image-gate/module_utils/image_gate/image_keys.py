@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any, Callable
+from typing import Any
 
 from ansible.module_utils.image_gate.findings import Findings, nearest
-from ansible.module_utils.image_gate.image_values import (
-    build_arg_problem,
-    context_problem,
-    image_tag_problem,
-    kind,
-    label_problem,
-    path_problem,
-    sibling_problem,
-    target_problem,
-    unquote,
-)
+from ansible.module_utils.image_gate.formats import problem_of, unquote
+from ansible.module_utils.image_gate.image_values import kind
 from ansible.module_utils.image_gate.legible import NAME_LENGTH, name
 from ansible.module_utils.image_gate.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.references import (
@@ -49,8 +40,6 @@ SISTER_KEYS = (
     "container_filename",
 )
 
-Problem = Callable[[str], "str | None"]
-
 
 class ImageKeys:
     """The keys of one image at ``where``; problems go to ``found``."""
@@ -77,13 +66,13 @@ class ImageKeys:
             registry=canonical_registry(own or registry),
             repository=repository,
             reference_base=f"{registry}/{written}" if written and registry and not own else written,
-            path=self._text("path", ".", path_problem),
-            dockerfile=self._text("dockerfile", dockerfile, path_problem),
-            target=self._text("target", "", target_problem),
-            build_args=tuple(unquote(value) for value in self._texts("build_args", build_arg_problem)),
+            path=self._text("path", ".", "build-path"),
+            dockerfile=self._text("dockerfile", dockerfile, "build-path"),
+            target=self._text("target", "", "build-stage"),
+            build_args=tuple(unquote(value) for value in self._texts("build_args", "build-argument")),
             tags=tags,
-            siblings=self._texts("siblings", sibling_problem),
-            labels=self._texts("labels", label_problem),
+            siblings=self._texts("siblings", "project-name"),
+            labels=self._texts("labels", "image-label"),
         )
         self._check_siblings(image)
         return image
@@ -115,7 +104,7 @@ class ImageKeys:
                 f"as its path is {show(image.path)}",
             )
 
-    def _text(self, key: str, default: str, problem: Problem) -> str:
+    def _text(self, key: str, default: str, form: str) -> str:
         value = self.item.get(key)
         if value is None or value == "":
             return default
@@ -123,10 +112,10 @@ class ImageKeys:
         if not isinstance(value, str):
             self.found.error(place, f"{show(value)} is {kind(value)}; expected text{_quotes_advice(value)}")
             return default
-        self.found.check(place, value, problem(value))
+        self.found.check(place, value, problem_of(form, value))
         return value
 
-    def _texts(self, key: str, problem: Problem) -> tuple[str, ...]:
+    def _texts(self, key: str, form: str) -> tuple[str, ...]:
         values = self.item.get(key)
         place = f"{self.where}.{key}"
         if values is None or values == "":
@@ -141,12 +130,12 @@ class ImageKeys:
             at = f"{place}[{number}]"
             if not isinstance(value, str):
                 self.found.error(at, f"{show(value)} is {kind(value)}; expected text{_pair_advice(value)}")
-            elif self.found.check(at, value, problem(value)):
+            elif self.found.check(at, value, problem_of(form, value)):
                 good.append(value)
         return tuple(good)
 
     def _context(self, needed: bool) -> str:
-        context = self._text("context", "", context_problem)
+        context = self._text("context", "", "build-context")
         if needed and self.item.get("context") in (None, ""):
             self.found.error(
                 f"{self.where}.context",
@@ -158,7 +147,7 @@ class ImageKeys:
         values = self.item.get("tags", ["latest"])
         place = f"{self.where}.tags"
         if not isinstance(values, list):
-            plain = isinstance(values, str) and image_tag_problem(values) is None
+            plain = isinstance(values, str) and problem_of("image-tag", values) is None
             example = f"['{values}']" if plain else "['latest']"
             self.found.error(place, f"{show(values)} is {kind(values)}; expected a list, such as {example}")
             return ("latest",)
@@ -172,7 +161,7 @@ class ImageKeys:
                 value = str(value)
             if not isinstance(value, str):
                 self.found.error(at, f"{show(value)} is {kind(value)}; expected text{_quotes_advice(value)}")
-            elif self.found.check(at, value, image_tag_problem(value)):
+            elif self.found.check(at, value, problem_of("image-tag", value)):
                 tags.append(value)
         return tuple(tags)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.formats import problem_of
 from ansible.module_utils.image_gate.image_keys import ImageKeys
 from ansible.module_utils.image_gate.image_values import kind
 from ansible.module_utils.image_gate.listed_image import Family, ListedImage
-from ansible.module_utils.image_gate.references import registry_problem, show, split_registry
+from ansible.module_utils.image_gate.references import show
 
 
 def read_images(
@@ -44,15 +45,7 @@ def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
 
 
 def _good_registry(registry: str, family: Family, found: Findings) -> bool:
-    if not registry:
-        return True
-    problem = registry_problem(registry)
-    if problem is None and not split_registry(f"{registry}/x")[0]:
-        problem = (
-            "has neither a dot nor a port, so engines take it for a namespace on Docker Hub; "
-            "write the full host name or add the port"
-        )
-    return found.check(family.registry_variable, registry, problem)
+    return found.check(family.registry_variable, registry, problem_of("host-port", registry))
 
 
 def _check_duplicates(images: list[ListedImage], family: Family, found: Findings) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Sequence
 from ansible.module_utils.image_gate.artifacts import make_artifact, read_artifacts
 from ansible.module_utils.image_gate.course import Course, course_of
 from ansible.module_utils.image_gate.findings import Findings
-from ansible.module_utils.image_gate.image_values import path_problem
+from ansible.module_utils.image_gate.formats import problem_of
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.origin import labels_of
@@ -81,8 +81,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     course = course_of(job.zuul, job.library) if job.library else None
     if course:
         job = _as_needed(job, course, family, found)
-    found.check(family.file_variable, job.dockerfile, path_problem(job.dockerfile))
-    found.check("zuul_work_dir", job.work_dir, path_problem(job.work_dir))
+    found.check(family.file_variable, job.dockerfile, problem_of("build-path", job.dockerfile))
+    found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
     account = Account(job.credentials_keys, job.credentials_registry, job.credentials_repository)
     check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)

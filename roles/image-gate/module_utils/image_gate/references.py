@@ -1,38 +1,19 @@
 """Names of images: registries, repositories, tags, digests, and where an image lies in a buildset registry.
 
-The grammar is that of the distribution project's ``reference`` package, which engines share with the OCI
-distribution specification 1.1 ("Pulling manifests"). Every ``*_problem`` function returns None for a good
-value, and otherwise words that complete the sentence "<value> ...".
+Every ``*_problem`` function returns None for a good value, and otherwise words that complete the sentence "<value> ...".
 """
 
 from __future__ import annotations
 
 import ipaddress
-import re
 
+from ansible.module_utils.image_gate.formats import problem_of
 from ansible.module_utils.image_gate.legible import quoted
 
 HUB = "docker.io"
 HUB_NAMES = (HUB, "index.docker.io")
 HUB_HOST = "registry-1.docker.io"
 BUILDSET_ALIAS = "zuul-jobs.buildset-registry"
-NAME_LIMIT = 255
-TAG_LIMIT = 128
-
-_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}")
-_IMAGE_ID = re.compile(r"[0-9a-f]{64}")
-
-REPOSITORY_RULE = (
-    "a repository consists of parts joined by '/', each of lower-case letters and digits "
-    "with '.', '_', '__' or '-' between them, such as 'acme/app'"
-)
-TAG_RULE = f"a tag is up to {TAG_LIMIT} letters, digits, '_', '.' and '-', and does not begin with '.' or '-'"
-HOST_RULE = "expected a host name or address with an optional port, such as 'quay.io' or '[fd00::1]:5000'"
-UNFILLED = "is a template that was not filled in; check the variables that it uses"
 
 
 def show(value: object) -> str:
@@ -42,57 +23,32 @@ def show(value: object) -> str:
 
 def tag_problem(text: str) -> str | None:
     """Why ``text`` is no tag."""
-    if not text:
-        return f"is empty; {TAG_RULE}"
-    if len(text) > TAG_LIMIT:
-        return f"has {len(text)} characters; {TAG_RULE}"
-    if _TAG.fullmatch(text):
-        return None
-    if "{{" in text:
-        return UNFILLED
-    foreign = _foreign(text, "_.-")
-    return f"has {foreign} in it; {TAG_RULE}" if foreign else f"begins with {show(text[0])}; {TAG_RULE}"
+    return problem_of("tag", text)
 
 
 def digest_problem(text: str) -> str | None:
     """Why ``text`` is no digest (OCI image specification 1.1, "Digests")."""
-    good = _DIGEST.fullmatch(text)
-    return None if good else "is not a digest; expected 'sha256:' and 64 digits of 0-9 and a-f"
+    return problem_of("digest", text)
 
 
 def repository_problem(text: str) -> str | None:
     """Why ``text`` is no repository (a name without a registry)."""
-    if not text:
-        return f"is empty; {REPOSITORY_RULE}"
-    if len(text) > NAME_LIMIT:
-        return f"has {len(text)} characters; a repository has at most {NAME_LIMIT}"
-    if _IMAGE_ID.fullmatch(text):
-        return "is 64 digits of 0-9 and a-f, which engines take for an image's id; choose another name"
-    if all(_COMPONENT.fullmatch(part) for part in text.split("/")):
-        return None
-    return _repository_hint(text)
+    return problem_of("repository", text)
 
 
-def _repository_hint(text: str) -> str:
-    if "{{" in text:
-        return UNFILLED
-    if "://" in text:
-        return f"has a scheme in it; write the name alone: {show(text.split('://', 1)[1])}"
-    if "@" in text:
-        return f"has a digest in it; write the name alone: {show(text.split('@', 1)[0])}"
-    if ":" in text.rsplit("/", 1)[-1]:
-        name, tag = text.rsplit(":", 1)
-        return f"has a tag in it; write {show(name)} and put {show(tag)} into tags"
-    if text != text.lower() and repository_problem(text.lower()) is None:
-        return f"has capital letters; repositories are lower case: {show(text.lower())}"
-    foreign = _foreign(text, "/._-")
-    return f"has {foreign} in it; {REPOSITORY_RULE}" if foreign else f"is not well formed; {REPOSITORY_RULE}"
+def host_problem(host: str) -> str | None:
+    """Why ``host`` (no port) is neither a host name nor an address."""
+    return problem_of("host", host)
 
 
-def _foreign(text: str, allowed: str) -> str:
-    """The first character that is neither ASCII letter nor digit nor ``allowed``, in words; '' if none is."""
-    foreign = next((c for c in text if not (c.isascii() and (c.isalnum() or c in allowed))), "")
-    return "a space" if foreign == " " else show(foreign) if foreign else ""
+def port_problem(port: object) -> str | None:
+    """Why ``port`` (number or digits) is no TCP port."""
+    return problem_of("port", str(port))
+
+
+def registry_problem(text: str) -> str | None:
+    """Why ``text`` does not name a registry."""
+    return problem_of("registry", text)
 
 
 def split_address(text: str) -> tuple[str, str]:
@@ -132,36 +88,6 @@ def is_ip(host: str) -> bool:
     except ValueError:
         return False
     return "%" not in bare
-
-
-def host_problem(host: str) -> str | None:
-    """Why ``host`` (no port) is neither a host name nor an address."""
-    good = is_ip(host) if ":" in host or host.startswith("[") else _HOST.fullmatch(host)
-    return None if good else f"is not a host name; {HOST_RULE}"
-
-
-def port_problem(port: object) -> str | None:
-    """Why ``port`` (number or digits) is no TCP port."""
-    digits = str(port)
-    good = digits.isascii() and digits.isdigit() and len(digits) <= 5 and 1 <= int(digits) <= 65535
-    return None if good else "is not a port; expected a number from 1 to 65535"
-
-
-def registry_problem(text: str) -> str | None:
-    """Why ``text`` does not name a registry."""
-    if "{{" in text:
-        return UNFILLED
-    if "://" in text:
-        return f"has a scheme in it; write the host alone: {show(text.split('://', 1)[1].rstrip('/'))}"
-    if "/" in text:
-        host, path = text.split("/", 1)
-        way_out = f" and begin the repository with {show(path)}" if path else ""
-        return f"has a path in it; write {show(host)}{way_out}"
-    host, port = split_address(text)
-    rejoined = f"[{host}]" if text.startswith("[") else host
-    if text not in (rejoined, f"{rejoined}:{port}"):
-        return f"is not a host name; {HOST_RULE}"
-    return host_problem(rejoined) or (None if text == rejoined else port_problem(port))
 
 
 def split_registry(name: str) -> tuple[str, str]:

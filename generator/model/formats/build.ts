@@ -1,0 +1,73 @@
+/** What a build is told. */
+import { blank, control, end, type Grammar } from './format';
+
+/** A file or directory. */
+const path: Grammar = [
+  { found: control, words: 'has a control character in it; expected a path on one line' },
+  {
+    found: '^-',
+    words: "begins with '-', which the build command takes for an option; expected a path",
+  },
+];
+
+/** A directory below the one that the job works in. */
+const context: Grammar = [
+  { found: '^/', words: 'is absolute; expected a directory relative to zuul_work_dir' },
+  {
+    of: 'normal',
+    found: `^\\.\\.(?:/|${end})`,
+    words: 'leaves zuul_work_dir; expected a directory below it, or set zuul_work_dir to the one above',
+  },
+  ...path,
+];
+
+const stage: Grammar = [
+  {
+    unlike: '[A-Za-z0-9_][A-Za-z0-9_.\\-]*',
+    words: "is not a build stage; expected the name after 'AS' in the Dockerfile",
+  },
+];
+
+/** Job files quote it as for a shell, because one used to read it. */
+const argument: Grammar = [
+  { of: 'unquoted', found: '\\u0000', words: "has a NUL character in it; expected 'NAME=value'" },
+  {
+    of: 'unquoted',
+    found: '^-',
+    words: "looks like an option of the build command; expected 'NAME=value'",
+  },
+  {
+    of: 'unquoted',
+    found: `^${blank}*(?:=|${end})`,
+    words: "has no name; expected 'NAME=value'",
+  },
+  {
+    of: 'unquoted',
+    found: ' --build-arg ',
+    words: 'holds several build arguments; write each as an item of its own',
+  },
+];
+
+const label: Grammar = [
+  { found: control, words: "has a control character in it; expected 'name=value' on one line" },
+  { found: `^${blank}*(?:=|${end})`, words: "has no name; expected 'name=value'" },
+];
+
+const part = `(?!\\.{1,2}(?:/|${end}))[A-Za-z0-9._~+\\-]+`;
+
+/** A project by its canonical name. */
+const project: Grammar = [
+  {
+    unlike: `(?!-)${part}(?:/${part})+`,
+    words: "is not a project; expected host and path, such as 'opendev.org/zuul/zuul'",
+  },
+];
+
+export const build = {
+  'build-path': path,
+  'build-context': context,
+  'build-stage': stage,
+  'build-argument': argument,
+  'image-label': label,
+  'project-name': project,
+};

@@ -1,0 +1,14 @@
+import { build } from './build';
+import type { Grammar } from './format';
+import { names } from './names';
+
+export type { Grammar, Refusal } from './format';
+
+/** Every grammar by its name; the Python of the roles has them by the same names. */
+export const grammars = { ...names, ...build };
+
+/** The name of a grammar. */
+export type GrammarName = keyof typeof grammars;
+
+/** The grammar of that name. */
+export const grammar = (name: GrammarName): Grammar => grammars[name];
