@@ -15,6 +15,8 @@ import { pushToIntermediateRegistry } from './roles/push-to-intermediate-registr
 import { runBuildsetRegistry } from './roles/run-buildset-registry';
 import { uploadDockerImage } from './roles/upload-docker-image';
 import { useBuildsetRegistry } from './roles/use-buildset-registry';
+import { familyTable } from './tables/families';
+import { fieldTable } from './tables/fields';
 import { formatTable } from './tables/formats';
 import { dockerCredentials } from './variables/docker-credentials';
 import { dockerImages } from './variables/images';
@@ -43,5 +45,5 @@ export const library = (site: Site): Library => ({
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],
-  tables: [formatTable],
+  tables: [formatTable, familyTable, fieldTable],
 });

@@ -8,6 +8,8 @@ interface FieldBase<Value> {
   /** A literal default, or a Jinja expression in a string where the default depends on the build. */
   readonly default?: Value | `{{ ${string} }}`;
   readonly example?: Value;
+  /** What the roles expect where it is missing; completes "expected ...". */
+  readonly expected?: string;
   /** Marks a value that must never be shown; forbids defaults, choices and examples. */
   readonly secret?: true;
   /** Fields that are still accepted, and what to use instead. */
@@ -22,6 +24,8 @@ export interface StringField extends FieldBase<string> {
   readonly type: 'string';
   readonly choices?: readonly string[];
   readonly format?: Format;
+  /** Whether a number is taken for the text that Python makes of it, with a warning. */
+  readonly numbers?: 'as text';
 }
 
 /** A truth value. */
@@ -42,6 +46,8 @@ export interface ListField extends FieldBase<readonly unknown[]> {
   readonly items: Field;
   /** Whether one item may stand without a list around it; the list is never empty then. */
   readonly single?: true;
+  /** Whether nothing and an empty text are refused; elsewhere they stand for the default. */
+  readonly explicit?: true;
 }
 
 /** A mapping with known keys; other keys are tolerated unless `closed`. */

@@ -27,7 +27,7 @@ export const accountProblem = (
   if (own || before)
     return {
       message: 'is for another registry',
-      hint: "Set docker_registry to the account's registry, or give the job another secret.",
+      hint: "Set the registry of the job to the account's registry, or give the job another secret.",
     };
   return {
     message: 'is for Docker Hub, since it restricts repositories and names no registry',

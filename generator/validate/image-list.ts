@@ -17,7 +17,7 @@ export interface ListedImage {
   readonly templated: boolean;
 }
 
-/** A job's `docker_images`. */
+/** The list of images of a job. */
 export interface ImageList {
   readonly located: Located;
   readonly images: readonly ListedImage[];
@@ -86,8 +86,8 @@ const readList = (located: Located, registry: string): ImageList => {
 const lists = new WeakMap<JobView, ImageList | 'none'>();
 
 const find = (view: JobView): ImageList | 'none' => {
-  const located = variableOf(view, 'docker_images');
-  return located ? readList(located, textOf(variableOf(view, 'docker_registry')) ?? '') : 'none';
+  const located = variableOf(view, view.family.images);
+  return located ? readList(located, textOf(variableOf(view, view.family.registry)) ?? '') : 'none';
 };
 
 /** The list of a job after anchors and inheritance; nothing if the files read set none. */

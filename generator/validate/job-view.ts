@@ -1,3 +1,4 @@
+import type { Family } from '../model/families';
 import type { JobDefinition } from '../model/job';
 import type { Branches } from './branches';
 import { valuesAlong, variableAlong, type Chain } from './chain';
@@ -12,6 +13,8 @@ export type Kind = 'registry' | 'consumer' | 'base' | 'build' | 'upload' | 'prom
 export interface JobView {
   readonly name: string;
   readonly kind?: Kind;
+  /** The family of that job; for jobs of none, the one whose variables they may have. */
+  readonly family: Family;
   /** The nearest job of the library from which it inherits. */
   readonly libraryJob?: JobDefinition;
   readonly use?: JobUse;

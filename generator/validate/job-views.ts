@@ -1,3 +1,4 @@
+import { families, type Family, type FamilyName } from '../model/families';
 import type { JobDefinition } from '../model/job';
 import { passes, type Branches } from './branches';
 import type { Configuration, DefinedJob, JobUse, Mention } from './configuration';
@@ -5,12 +6,13 @@ import type { Chain } from './chain';
 import type { JobView, Kind } from './job-view';
 import { isTrue, member, textOf, type LocatedMapping } from './located';
 
-const kindOf = (name: string, prefix: string): Kind | undefined => {
+const kindOf = (name: string, prefix: string): { readonly kind?: Kind; readonly family?: Family } => {
   const rest = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : '';
-  if (rest === 'buildset-registry') return 'registry';
-  if (rest === 'buildset-registry-consumer') return 'consumer';
-  const [, kind, base] = /^(build|upload|promote)-[a-z]+-image(-base)?$/.exec(rest) ?? [];
-  return base ? 'base' : (kind as Kind | undefined);
+  if (rest === 'buildset-registry') return { kind: 'registry' };
+  if (rest === 'buildset-registry-consumer') return { kind: 'consumer' };
+  const [, kind, of, base] = /^(build|upload|promote)-([a-z]+)-image(-base)?$/.exec(rest) ?? [];
+  if (of === undefined || !Object.hasOwn(families, of)) return {};
+  return { kind: base ? 'base' : (kind as Kind), family: families[of as FamilyName] };
 };
 
 interface Ancestry {
@@ -115,7 +117,7 @@ const viewOf = (
   definition: DefinedJob | undefined,
   { chain, libraryJob, complete }: Ancestry,
 ): JobView | undefined => {
-  const kind = libraryJob ? kindOf(libraryJob.name, prefix) : undefined;
+  const { kind, family = families.docker } = libraryJob ? kindOf(libraryJob.name, prefix) : {};
   const place = use ? mentions[0]?.place : definition?.place;
   if (!place) return undefined;
   const variants = mentions.flatMap(({ attributes }) => attributes ?? []);
@@ -125,6 +127,7 @@ const viewOf = (
   );
   return {
     name,
+    family,
     place,
     definedAt: definition?.place ?? place,
     complete,

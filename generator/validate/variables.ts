@@ -76,7 +76,9 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
 
 const isScalar = (field: Field | undefined) => field?.type === 'string' || field?.type === 'list';
 
-/** An empty text or list says nothing, as for the roles; `tags` alone must be a list. */
+const isExplicit = (field: Field | undefined) => field?.type === 'list' && field.explicit === true;
+
+/** An empty text or list says nothing, as for the roles, unless the field asks for a list. */
 const withoutEmpty = (field: Field, value: unknown): unknown => {
   if (field.type === 'list' && Array.isArray(value))
     return value.map((item) => withoutEmpty(field.items, item));
@@ -86,7 +88,8 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
     Object.entries(value)
       .filter(
         ([key, each]) =>
-          key === 'tags' || !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
+          isExplicit(fieldOf(field.fields, key)) ||
+          !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
       )
       .map(([key, each]) => {
         const inner = fieldOf(field.fields, key);
@@ -99,7 +102,7 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
 const withTagsAsText = (field: Field, value: Located): unknown => {
   if (field.type === 'list' && value.kind === 'list')
     return value.items.map((item) => withTagsAsText(field.items, item));
-  if (field.type === 'string' && field.format === 'image-tag') return textInRole(value) ?? plain(value);
+  if (field.type === 'string' && field.numbers === 'as text') return textInRole(value) ?? plain(value);
   if (field.type !== 'dict' || value.kind !== 'mapping') return plain(value);
   return Object.fromEntries(
     [...value.entries].map(([key, { value: each }]) => {
@@ -121,7 +124,7 @@ const asWritten = (
 };
 
 const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] => {
-  if (field.type !== 'string' || field.format !== 'image-tag') return [];
+  if (field.type !== 'string' || field.numbers !== 'as text') return [];
   if (value.kind !== 'scalar' || typeof value.value !== 'number') return [];
   const [written, text] = [writtenAs(value), textInRole(value)];
   const stays = text === written;

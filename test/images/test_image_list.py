@@ -1,14 +1,16 @@
 """What an image list may hold, and every message about what it may not."""
 
 import pytest
+from ansible.module_utils.image_gate.field_table import IMAGES
 from ansible.module_utils.image_gate.findings import Findings, distance, nearest
 from ansible.module_utils.image_gate.formats import unquote
-from ansible.module_utils.image_gate.image_keys import KEYS, SISTER_KEYS
 from ansible.module_utils.image_gate.images import read_images
 from ansible.module_utils.image_gate.listed_image import FAMILIES
 from rules import REPOSITORY_RULE, TAG_RULE
 
 DOCKER = FAMILIES["docker"]
+KEYS = tuple(IMAGES["docker_images"]["fields"])
+SISTER_KEYS = IMAGES["docker_images"]["tolerated"]
 
 
 def read(raw, registry="", dockerfile="Dockerfile"):
@@ -148,7 +150,7 @@ def test_not_a_list_of_mappings(raw, message):
             ".repository: missing; expected the image's name, such as 'acme/app' (an image "
             "without a name has 'tags: []')",
         ),
-        ({"repository": 5}, ".repository: 5 is a number; expected text, such as 'acme/app'"),
+        ({"repository": 5}, ".repository: 5 is a number; expected text; put it in quotes"),
         (
             {"repository": "Acme/app"},
             ".repository: 'Acme/app' has capital letters; repositories are lower case: 'acme/app'",
@@ -203,7 +205,7 @@ def test_not_a_list_of_mappings(raw, message):
         ),
         ({"target": 0}, ".target: 0 is a number; expected text; put it in quotes"),
         ({"target": True}, ".target: True is a boolean; expected text; put it in quotes"),
-        ({"build_args": "A=b"}, ".build_args: 'A=b' is text; expected a list: begin each item with '- '"),
+        ({"build_args": "A=b"}, ".build_args: 'A=b' is text; expected a list, such as ['A=b']"),
         (
             {"build_args": {"A": "b"}},
             ".build_args: {'A': 'b'} is a mapping; expected a list: begin each item with '- '",
@@ -291,11 +293,11 @@ def test_all_mistakes_at_once_in_their_order():
         for line in errors({"tag": []}, image(), image(tags=["a b", "", "c"], target="x y"))
     ] == [
         "docker_images[0].tag",
-        "docker_images[0].repository",
         "docker_images[0].context",
+        "docker_images[0].repository",
+        "docker_images[2].target",
         "docker_images[2].tags[0]",
         "docker_images[2].tags[1]",
-        "docker_images[2].target",
     ]
 
 

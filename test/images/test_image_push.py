@@ -95,7 +95,7 @@ def test_images_arrive_and_nothing_stays(tmp_path, hosts, registry, docker, ansi
         f"{registry.address}/acme/{name}:latest" for name in ("app", "tools")
     ]
     assert [item["digest"] for item in got] == [
-        registry.get_manifest(f"acme/{n}", "latest").digest for n in ("app", "tools")
+        registry.digest(f"acme/{n}", "latest") for n in ("app", "tools")
     ]
     assert [(item["tag"], item["seconds"] > 0) for item in got] == [("latest", True)] * 2
     assert names(docker) == before
@@ -109,7 +109,7 @@ def test_one_name_is_neither_tagged_nor_removed(tmp_path, hosts, registry, docke
     (got,) = push(hosts, tmp_path, pushes=[{"local": name, "remote": name}], **login(registry)).good()[
         "pushes"
     ]
-    assert got["digest"] == registry.get_manifest("acme/app", "change_1_latest").digest
+    assert got["digest"] == registry.digest("acme/app", "change_1_latest")
     assert name in names(docker)
 
 
@@ -164,7 +164,7 @@ def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, r
     listening = [*hosts.enter, "ss", "-Hltn", f"sport = {FLAKY_PORT}"]
     until(lambda: subprocess.run(listening, stdout=subprocess.PIPE).stdout)
     (got,) = push(hosts, tmp_path, retries=5, **options).good()["pushes"]
-    assert got["digest"] == registry.get_manifest("acme/app", "latest").digest
+    assert got["digest"] == registry.digest("acme/app", "latest")
 
 
 def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
@@ -230,13 +230,13 @@ def test_an_image_that_was_pulled_for_one_platform_is_told_apart(
         f"printf 'FROM scratch\\nCOPY <<E /x\\nx\\nE\\n' | docker build --platform {platforms} -qt {local} -"
     )
     docker(f"docker push -q {local} && docker rmi {local} && docker pull -q {local}")
-    built = registry.get_manifest("acme/several", "latest").digest
+    built = registry.digest("acme/several", "latest")
 
     remote = f"{registry.address}/other/several:latest"
     outcome = push(hosts, tmp_path, pushes=[{"local": local, "remote": remote}], **login(registry)).good()
 
     (got,) = outcome["pushes"]
-    assert got["digest"] == registry.get_manifest("other/several", "latest").digest != built
+    assert got["digest"] == registry.digest("other/several", "latest") != built
     assert got["local_digest"] == built
     (warning,) = outcome["warnings_found"]
     assert f"docker pushed {got['digest']} instead of the local image {built}" in warning

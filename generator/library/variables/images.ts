@@ -3,6 +3,7 @@ import { list, str, type Fields } from '../../model/variable';
 const context = str({
   required: true,
   format: 'build-context',
+  expected: "the directory to build in, relative to zuul_work_dir ('.' for itself)",
   description: 'The build context: a folder below ``zuul_work_dir``, and the working directory of the build.',
 });
 
@@ -16,13 +17,15 @@ const path = str({
 
 const repository = str({
   format: 'image-repository',
+  expected: "the image's name, such as 'acme/app' (an image without a name has 'tags: []')",
   description:
     'The name of the target repository. Needed even if the image is never uploaded, since the image carries it on the ' +
     'node and in the buildset registry; it may be left out where ``tags`` is empty.',
 });
 
 const tags = list({
-  items: str({ description: 'A tag.', format: 'image-tag' }),
+  items: str({ description: 'A tag.', format: 'image-tag', numbers: 'as text' }),
+  explicit: true,
   default: ['latest'],
   description: 'The tags that the image gets when it is promoted.',
 });

@@ -18,7 +18,9 @@ import { byReference, inProject, producedBy, rootOf, sameProject } from './promo
 const pathOf = (view: JobView, image: ListedImage): string | undefined => {
   const context = textOf(member(image.item, 'context')) ?? '';
   const name =
-    textOf(member(image.item, 'dockerfile')) || textOf(variableOf(view, 'docker_dockerfile')) || 'Dockerfile';
+    textOf(member(image.item, 'dockerfile')) ||
+    textOf(variableOf(view, view.family.dockerfile)) ||
+    'Dockerfile';
   const workDir = variableOf(view, 'zuul_work_dir');
   // Another work directory is not this repository, as far as can be told.
   if (workDir && textOf(workDir)?.trim() !== '{{ zuul.project.src_dir }}') return undefined;
@@ -100,7 +102,7 @@ const told = (group: readonly Dependence[]): readonly Omit<Finding, 'code'>[] =>
   const { view, base, line, maker } = first;
   const indices = [...new Set(group.map(({ image }) => image.index))];
   const several = indices.length > 1;
-  const images = `docker_images${listed(indices.map((index) => `[${index}]`))}`;
+  const images = `${view.family.images}${listed(indices.map((index) => `[${index}]`))}`;
   const built = several ? 'are built' : 'is built';
   const where = `line ${line} of ${several ? 'the Dockerfile of the first' : 'its Dockerfile'}`;
   const hints = grouped(group, ({ hint }) => hint).map(([each]) => each ?? first);

@@ -27,7 +27,7 @@ const inOneList = (view: JobView): readonly Omit<Finding, 'code'>[] => {
       {
         severity: 'error',
         place: placeOf(image, reference),
-        message: `docker_images[${image.index}] makes ${shortReference(reference)}, which docker_images[${earlier.index}] makes already`,
+        message: `${view.family.images}[${image.index}] makes ${shortReference(reference)}, which ${view.family.images}[${earlier.index}] makes already`,
         hint: 'Change the tag or the repository of one of them.',
       },
     ];

@@ -14,7 +14,7 @@ const placeOf = (item: LocatedMapping, key: string) => item.entries.get(key)?.ke
 const dockerfile = (view: JobView, { item }: ListedImage): readonly Found[] => {
   const name = textOf(member(item, 'container_filename'));
   if (!name || textOf(member(item, 'dockerfile')) || view.kind === 'promote') return [];
-  const built = textOf(variableOf(view, 'docker_dockerfile')) ?? 'Dockerfile';
+  const built = textOf(variableOf(view, view.family.dockerfile)) ?? 'Dockerfile';
   if (built === name) return [];
   return [
     {
@@ -29,7 +29,7 @@ const dockerfile = (view: JobView, { item }: ListedImage): readonly Found[] => {
 /** The registry under the key of the container jobs. */
 const registry = (view: JobView, { item, repository }: ListedImage): readonly Found[] => {
   const name = textOf(member(item, 'registry'));
-  const used = splitRegistry(repository).registry || textOf(variableOf(view, 'docker_registry')) || '';
+  const used = splitRegistry(repository).registry || textOf(variableOf(view, view.family.registry)) || '';
   if (!name || isTemplate(name) || isTemplate(used) || repository === '') return [];
   if (canonicalRegistry(name) === canonicalRegistry(used)) return [];
   return [
@@ -37,21 +37,14 @@ const registry = (view: JobView, { item, repository }: ListedImage): readonly Fo
       severity: 'warning',
       place: placeOf(item, 'registry'),
       message: `registry is ignored by the docker jobs, which publish to ${canonicalRegistry(used)} here, not to ${show(name)}`,
-      hint: `Write docker_registry: ${name} beside docker_images.`,
+      hint: `Write ${view.family.registry}: ${name} beside ${view.family.images}.`,
     },
   ];
 };
 
-/** Variables of the container jobs, with those of the docker jobs that mean the same. */
-const twins: Readonly<Record<string, string>> = {
-  container_images: 'docker_images',
-  container_filename: 'docker_dockerfile',
-  upload_container_image_promote: 'upload_docker_image_promote',
-};
-
 /** Variables of the container jobs without the twin that counts. */
 const variables = (view: JobView): readonly Found[] =>
-  Object.entries(twins).flatMap(([name, twin]) => {
+  Object.entries(view.family.twins).flatMap(([name, twin]) => {
     const value = variableOf(view, name);
     const counts = Object.hasOwn(view.libraryJob?.variables ?? {}, twin);
     if (!value || !counts || variableOf(view, twin)) return [];

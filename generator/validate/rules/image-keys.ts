@@ -1,6 +1,7 @@
 import type { Finding } from '../finding';
 import { imageListOf, type ListedImage } from '../image-list';
 import { member, plain } from '../located';
+import type { JobView } from '../job-view';
 import type { Rule } from '../rule';
 import { show } from '../show';
 
@@ -25,7 +26,7 @@ const platforms = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
   ];
 };
 
-const nameless = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
+const nameless = (view: JobView, image: ListedImage): readonly Omit<Finding, 'code'>[] => {
   const tags = member(image.item, 'tags');
   const noTags =
     tags !== undefined && (tags.kind === 'scalar' || (tags.kind === 'list' && tags.items.length === 0));
@@ -38,7 +39,7 @@ const nameless = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
     {
       severity: 'error',
       place: image.item.place,
-      message: `docker_images[${image.index}]: repository is missing`,
+      message: `${view.family.images}[${image.index}]: repository is missing`,
       hint: 'Add the name of the image, such as repository: acme/app; an image without a name has tags: [].',
     },
   ];
@@ -52,6 +53,6 @@ export const imageKeys: Rule = {
     views
       .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
       .flatMap((view) =>
-        (imageListOf(view)?.images ?? []).flatMap((image) => [...platforms(image), ...nameless(image)]),
+        (imageListOf(view)?.images ?? []).flatMap((image) => [...platforms(image), ...nameless(view, image)]),
       ),
 };

@@ -39,8 +39,8 @@ export const promoteBeforeMerge: Rule = {
       // Somebody may want tags for what is about to merge.
       return told(
         'warning',
-        `upload job "${view.name}" stands in ${use.pipeline} with upload_docker_image_promote: false, so its images get their final tags before the change has merged`,
-        'Take upload_docker_image_promote: false out here and promote the images after the merge, or put the job into a pipeline that runs what has merged.',
+        `upload job "${view.name}" stands in ${use.pipeline} with ${view.family.promote}: false, so its images get their final tags before the change has merged`,
+        `Take ${view.family.promote}: false out here and promote the images after the merge, or put the job into a pipeline that runs what has merged.`,
       );
     }),
 };

@@ -60,7 +60,7 @@ const afterMerge = (context: Context, pipeline: string, group: readonly JobView[
         severity: 'warning' as const,
         place: view.place,
         message: `promote job "${view.name}" stands in ${pipeline}, but no upload job stages its images for changes before they merge: "${used.name}" ${why}`,
-        hint: `Put "${used.name}" into the gate pipeline, without upload_docker_image_promote: false; leave the promote job out where images are published directly.`,
+        hint: `Put "${used.name}" into the gate pipeline, without ${used.family.promote}: false; leave the promote job out where images are published directly.`,
       },
     ];
   });

@@ -5,7 +5,7 @@ import { variableOf, type JobView } from '../job-view';
 
 /** Whether an upload is staged, to be promoted once the change has merged. */
 export const isStaged = (view: JobView): boolean => {
-  const promote = variableOf(view, 'upload_docker_image_promote');
+  const promote = variableOf(view, view.family.promote);
   return !(promote?.kind === 'scalar' && promote.value === false);
 };
 

@@ -14,7 +14,7 @@ export const registryMismatch: Rule = {
     views
       .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
       .flatMap((view) => {
-        const value = variableOf(view, 'docker_registry');
+        const value = variableOf(view, view.family.registry);
         const registry = textOf(value) ?? '';
         if (isTemplate(registry)) return [];
         return (imageListOf(view)?.images ?? []).flatMap(({ repository, item, index }) => {
@@ -28,8 +28,8 @@ export const registryMismatch: Rule = {
             {
               severity: 'error' as const,
               place: (member(item, 'repository') ?? item).place,
-              message: `docker_images[${index}].repository: "${repository}" names the registry ${own.registry}, but docker_registry ${actual}`,
-              hint: `Write docker_registry: ${own.registry} and repository: ${own.repository}.`,
+              message: `${view.family.images}[${index}].repository: "${repository}" names the registry ${own.registry}, but ${view.family.registry} ${actual}`,
+              hint: `Write ${view.family.registry}: ${own.registry} and repository: ${own.repository}.`,
             },
           ];
         });

@@ -42,12 +42,12 @@ const registryFindings = (
   data: Located | undefined,
   secret: string,
 ): readonly Omit<Finding, 'code'>[] => {
-  const given = variableOf(view, 'docker_registry');
+  const given = variableOf(view, view.family.registry);
   const registry = given ? textOf(given) : view.use ? '' : undefined;
   const problem = registry === undefined || isTemplate(registry) ? undefined : accountProblem(data, registry);
   if (!problem) return [];
   const named = registry ? `"${registry}"` : 'not set, which means Docker Hub';
-  const message = `docker_registry is ${named}, but the account in the secret "${secret}" ${problem.message}`;
+  const message = `${view.family.registry} is ${named}, but the account in the secret "${secret}" ${problem.message}`;
   return [
     {
       severity: 'error',
@@ -66,7 +66,7 @@ export const repositoryNotPermitted: Rule = {
     views.flatMap((view) =>
       [...valuesAlong(view.chain, 'secrets')]
         .flatMap(itemsOf)
-        .filter((secret) => nameIn(secret) === 'docker_credentials')
+        .filter((secret) => nameIn(secret) === view.family.credentials)
         .flatMap((secret) => {
           const name = textOf(member(secret, 'secret')) ?? nameIn(secret) ?? '';
           const data = member(configuration.secrets.get(name), 'data');
@@ -91,7 +91,7 @@ export const repositoryNotPermitted: Rule = {
             .map((image) => ({
               severity: 'error' as const,
               place: (member(image.item, 'repository') ?? image.item).place,
-              message: `docker_images[${image.index}].repository: "${image.repository}" is not among the repositories that the secret "${name}" is for`,
+              message: `${view.family.images}[${image.index}].repository: "${image.repository}" is not among the repositories that the secret "${name}" is for`,
               hint: 'Choose one that its "repository" permits, or let the owner of the secret permit this one.',
             }));
         }),

@@ -45,7 +45,7 @@ export const stagedTagForm: Rule = {
               {
                 severity: form.severity,
                 place: tag.place,
-                message: `${pathText(['docker_images', index, 'tags', number])}: ${show(text)} has the form of a staged tag (it begins with '${form.begin}'), which a clean-up deletes and another upload overwrites`,
+                message: `${pathText([view.family.images, index, 'tags', number])}: ${show(text)} has the form of a staged tag (it begins with '${form.begin}'), which a clean-up deletes and another upload overwrites`,
                 hint: 'Choose another final tag.',
               },
             ];

@@ -46,8 +46,8 @@ export const uploadWithoutPromote: Rule = {
           hint: idle
             ? `Add "${idle.name}" to the promote pipeline.`
             : alone
-              ? 'Set upload_docker_image_promote: false, or put the promote job beside it and let it wait for this one.'
-              : `Add a child of ${prefix}-promote-docker-image with the same images and credentials to the promote pipeline; without promotion, set upload_docker_image_promote: false.`,
+              ? `Set ${view.family.promote}: false, or put the promote job beside it and let it wait for this one.`
+              : `Add a child of ${prefix}-promote-${view.family.name}-image with the same images and credentials to the promote pipeline; without promotion, set ${view.family.promote}: false.`,
         },
       ];
     }),

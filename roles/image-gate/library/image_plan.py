@@ -335,7 +335,7 @@ def main() -> None:
     try:
         values["promote"] = boolean(values["promote"])
     except TypeError:
-        name = FAMILIES[values["family"]].promote_variable
+        name = FAMILIES[values["family"]].promote
         errors.append(f"{name}: {show(values['promote'])} is not a boolean; expected true or false")
     values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     plan, found = make_plan(Job(**values))

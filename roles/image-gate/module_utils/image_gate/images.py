@@ -20,13 +20,13 @@ def read_images(
     registry = registry if _good_registry(registry, family, found) else ""
     images = []
     for index, item in enumerate(items):
-        where = f"{family.variable}[{index}]"
+        where = f"{family.images}[{index}]"
         if not isinstance(item, dict):
             expected = "expected a mapping with 'context' and 'repository'"
             found.error(where, f"{show(item)} is {kind(item)}; {expected}")
             continue
         before = len(found.errors)
-        image = ImageKeys(item, where, found).read(index, family, registry, dockerfile, builds)
+        image = ImageKeys(item, where, family, found).read(index, registry, dockerfile, builds)
         if len(found.errors) == before:
             images.append(image)
     _check_duplicates(images, family, found)
@@ -40,19 +40,19 @@ def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
         "a mapping": ": begin each image with '- '",
         "text": "; if a template made it, check that its variables are defined and that it yields a list",
     }.get(kind(raw), "")
-    found.error(family.variable, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}")
+    found.error(family.images, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}")
     return []
 
 
 def _good_registry(registry: str, family: Family, found: Findings) -> bool:
-    return found.check(family.registry_variable, registry, problem_of("host-port", registry))
+    return found.check(family.registry, registry, problem_of("host-port", registry))
 
 
 def _check_duplicates(images: list[ListedImage], family: Family, found: Findings) -> None:
     first: dict[tuple[str, str, str], str] = {}
     for image in images:
         for number, tag in enumerate(image.tags):
-            place = f"{family.variable}[{image.index}].tags[{number}]"
+            place = f"{family.images}[{image.index}].tags[{number}]"
             earlier = first.setdefault((image.registry, image.target_repository, tag), place)
             if earlier != place:
                 name = show(f"{image.reference_base}:{tag}")

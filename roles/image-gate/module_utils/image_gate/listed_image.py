@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ansible.module_utils.image_gate import family_table
 from ansible.module_utils.image_gate.references import HUB, buildset_path, canonical_repository
 
 
 @dataclass(frozen=True)
 class Family:
-    """What distinguishes the docker image jobs from the container image jobs."""
+    """What the jobs of a family call what all of them need: variables, a secret, and the folder of their playbooks."""
 
+    name: str
+    engine: str
     playbooks: str
-    variable: str
-    registry_variable: str
-    file_variable: str
-    credentials_variable: str
-    promote_variable: str
-    build_command: tuple[str, ...]
+    images: str
+    registry: str
+    dockerfile: str
+    credentials: str
+    promote: str
 
 
-FAMILIES = {
-    "docker": Family(
-        playbooks="docker-image",
-        variable="docker_images",
-        registry_variable="docker_registry",
-        file_variable="docker_dockerfile",
-        credentials_variable="docker_credentials",
-        promote_variable="upload_docker_image_promote",
-        # Otherwise the container of the step that failed stays on the node; BuildKit, which has none, takes it as well.
-        build_command=("docker", "build", "--force-rm"),
-    ),
-}
+FAMILIES = {name: Family(**row) for name, row in family_table.FAMILIES.items()}
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ def check_account(
 ) -> None:
     """Check that the account is complete, and that it is for the job's ``registry`` and for each repository."""
     _check_keys(account.keys, family, found)
-    own = _text(account.registry, f"{family.credentials_variable}.registry", found)
-    pattern = _text(account.repository, f"{family.credentials_variable}.repository", found)
+    own = _text(account.registry, f"{family.credentials}.registry", found)
+    pattern = _text(account.repository, f"{family.credentials}.repository", found)
     if own is None or pattern is None:
         return
     before = registry_before(pattern)
@@ -49,9 +49,9 @@ def check_account(
         _check_registry(own, before, registry, family, found)
     elif good and account.keys and canonical_registry(registry) != HUB:
         found.warn(
-            family.credentials_variable,
+            family.credentials,
             "the secret does not say for which registry the account is, so it goes to whatever "
-            f"{family.registry_variable} names; add 'registry: {registry}' to the secret, "
+            f"{family.registry} names; add 'registry: {registry}' to the secret, "
             "and jobs that name another one are refused",
         )
     _check_images(images, pattern, before, project, family, found)
@@ -64,13 +64,13 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
     missing = " and no ".join(repr(key) for key in NEEDED if key not in keys)
     if not keys:
         found.error(
-            family.credentials_variable,
+            family.credentials,
             "not defined; give the job a secret of this name with 'username' and 'password', "
             "and 'pass-to-parent: true'",
         )
     elif missing:
         found.error(
-            family.credentials_variable,
+            family.credentials,
             f"the secret has no {missing}; expected {' and '.join(map(repr, NEEDED))}",
         )
 
@@ -87,7 +87,7 @@ def _text(value: Any, where: str, found: Findings) -> str | None:
 
 def _check_registry(own: str, before: str, registry: str, family: Family, found: Findings) -> None:
     """Check that the account is for the registry of the job."""
-    where = family.credentials_variable
+    where = family.credentials
     if own and registry_problem(own):
         expected = "expected a host name with an optional port, such as 'quay.io'; correct it in the secret"
         found.error(f"{where}.registry", f"is not the name of a registry; {expected}")
@@ -112,7 +112,7 @@ def _check_registry(own: str, before: str, registry: str, family: Family, found:
             "an account whose secret has 'repository' but no 'registry' is Docker Hub's; "
             f"if this one is not, add 'registry: {registry}' to the secret"
         )
-    found.error(family.registry_variable, f"{actual} the registry for which {where} are; {way_out}")
+    found.error(family.registry, f"{actual} the registry for which {where} are; {way_out}")
 
 
 def _check_images(
@@ -129,7 +129,7 @@ def _check_images(
     Zuul marks the values of secrets as unsafe, so Ansible leaves templates in them alone: the project's name
     is filled in here.
     """
-    where = f"{family.credentials_variable}.repository"
+    where = f"{family.credentials}.repository"
     allowed = _compile(pattern, where, project, found)
     if allowed is None:
         return
@@ -142,7 +142,7 @@ def _check_images(
             permitted = any(allowed.search(name) for name in names)
         if image.repository and not permitted:
             found.error(
-                f"{family.variable}[{image.index}].repository",
+                f"{family.images}[{image.index}].repository",
                 f"{show(image.written)} is not among the repositories that {where} in the secret permits; "
                 "choose one that it permits, or have the secret's owner permit this one",
             )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Sequence
 
 from ansible.module_utils.image_gate.artifacts import make_artifact, read_artifacts
+from ansible.module_utils.image_gate.build_argv import build_argv
 from ansible.module_utils.image_gate.course import Course, course_of
 from ansible.module_utils.image_gate.findings import Findings
 from ansible.module_utils.image_gate.formats import problem_of
@@ -81,7 +82,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     course = course_of(job.zuul, job.library) if job.library else None
     if course:
         job = _as_needed(job, course, family, found)
-    found.check(family.file_variable, job.dockerfile, problem_of("build-path", job.dockerfile))
+    found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
     account = Account(job.credentials_keys, job.credentials_registry, job.credentials_repository)
@@ -99,7 +100,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         _warn_of_sharing(job.zuul, found)
     described = [_describe(image, family, staging, job) for image in images]
     if course and course.is_known_until_build:
-        check_prepared(job.zuul, job.work_dir, described, family.variable, found)
+        check_prepared(job.zuul, job.work_dir, described, family.images, found)
     plan = {
         "images": described,
         "registry_host": canonical_registry(job.registry),
@@ -124,7 +125,7 @@ def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job
         )
     if job.images is None and course.builds(family.playbooks):
         found.error(
-            family.variable,
+            family.images,
             "not defined; give the job a list of images. If it has one, a template in it uses a variable "
             "that does not exist",
         )
@@ -150,7 +151,7 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
 def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: str, found: Findings) -> None:
     for image in images:
         for number, tag in enumerate(image.tags):
-            where = f"{family.variable}[{image.index}].tags[{number}]"
+            where = f"{family.images}[{image.index}].tags[{number}]"
             found.check(where, tag, staged_form_problem(tag, pipeline))
 
 
@@ -224,7 +225,7 @@ def _check_addresses(
     """The buildset registry is what a job of the change returned: it must not pose as one that has another account."""
     others = {"intermediate_registry": address(*intermediate) if intermediate else ""}
     if images:
-        others[family.registry_variable] = canonical_registry(job.registry)
+        others[family.registry] = canonical_registry(job.registry)
     for name, other in others.items():
         if buildset and other and endpoint(address(*buildset)) == endpoint(other):
             found.error(
@@ -243,23 +244,8 @@ def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dic
         "labels": labels,
         "local_tags": local_tags,
         "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
-        "build_argv": [*family.build_command, *_build_options(image, labels, local_tags)],
+        "build_argv": build_argv(family.engine, image, labels, local_tags),
     }
-
-
-def _build_options(image: ListedImage, labels: list[str], local_tags: list[str]) -> list[str]:
-    options = [image.path, "-f", image.dockerfile]
-    if image.target:
-        options += ["--target", image.target]
-    for value in image.build_args:
-        options += ["--build-arg", value]
-    if image.siblings:
-        options += ["--build-arg", f"ZUUL_SIBLINGS={' '.join(image.siblings)}"]
-    for tag in local_tags:
-        options += ["--tag", f"{image.reference_base}:{tag}"]
-    for label in labels:
-        options += ["--label", label]
-    return options
 
 
 def _promotions(images: list[ListedImage], staging: str, built: dict[str, str]) -> list[dict[str, str]]:

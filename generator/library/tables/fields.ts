@@ -1,0 +1,32 @@
+import type { PythonTable } from '../../model/library';
+import type { Field } from '../../model/variable';
+import { dockerImages } from '../variables/images';
+
+/** What the roles need of a field to read it; a default that depends on the build is filled in by Ansible. */
+const asData = (field: Field): Readonly<Record<string, unknown>> => ({
+  type: field.type,
+  required: field.required,
+  default: field.default,
+  expected: field.expected,
+  ...(field.type === 'string'
+    ? { format: field.format, choices: field.choices, numbers: field.numbers }
+    : {}),
+  ...(field.type === 'integer' ? { minimum: field.minimum, maximum: field.maximum } : {}),
+  ...(field.type === 'list' ? { explicit: field.explicit, items: asData(field.items) } : {}),
+  ...(field.type === 'dict'
+    ? {
+        fields: Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, asData(part)])),
+        tolerated: field.tolerated,
+      }
+    : {}),
+});
+
+/** What lists of images may hold, for the roles. */
+export const fieldTable: PythonTable = {
+  path: 'roles/image-gate/module_utils/image_gate/field_table.py',
+  source: 'generator/library/variables/images.ts',
+  about: 'What an image of a list may hold, by the variable of the list; see ``fields`` for what it means.',
+  name: 'IMAGES',
+  type: 'dict[str, dict[str, Any]]',
+  value: { docker_images: asData(dockerImages.items) },
+};
