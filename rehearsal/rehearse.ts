@@ -89,12 +89,13 @@ async function openStage(
   return stage;
 }
 
+/** Runs one scenario; returns what was wrong, in words. */
 async function rehearseOn(
   stage: Stage,
   scenario: Scenario,
   progress: Progress,
   logOf: (uuid: string) => string,
-): Promise<boolean> {
+): Promise<string> {
   const commandLines = collectCommandLines();
   const nodesBefore = await inspectNodes(stage);
   const before = dockerHubTags(stage.namespaces.state);
@@ -130,13 +131,16 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
     const stage = await openStage(state, needs, generation, progress);
     const logOf = (uuid: string): string =>
       options.keep === true ? buildLog(state, uuid) : keptLog(logsOf(state), uuid);
-    const failed: string[] = [];
+    const failed = new Map<string, string>();
     for (const scenario of scenarios) {
       if (scenarios.length > 1) console.log(pc.bold(`\n${shown(scenario)}`));
-      if (!(await rehearseOn(stage, scenario, progress, logOf))) failed.push(shown(scenario));
+      const wrong = await rehearseOn(stage, scenario, progress, logOf);
+      if (wrong !== '') failed.set(shown(scenario), wrong);
     }
-    const well = failed.length === 0;
-    const which = scenarios.length > 1 ? `: ${failed.join(', ')}` : '';
+    const well = failed.size === 0;
+    const which = scenarios.length > 1 ? `: ${[...failed.keys()].join(', ')}` : '';
+    // What came after it has scrolled it away.
+    if (scenarios.length > 1) for (const [scenario, wrong] of failed) console.log(`\n${scenario}\n${wrong}`);
     progress.say(well ? pc.green('the rehearsal passed') : pc.red(`the rehearsal failed${which}`));
     if (options.keep === true)
       console.log(

@@ -13,8 +13,12 @@ ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Names the mark."""
+    """Names the marks."""
     config.addinivalue_line("markers", "hosts: needs hosts with container engines")
+    for name in ("oldest", "newest"):
+        config.addinivalue_line(
+            "markers", f"{name}_is_enough: no engine decides; {name} hosts run it for all"
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 #: Runs a shell command on a host, by its name, as the user zuul with sudo; fails if the command does.
 Shell = Callable[[str, str], object]
@@ -24,6 +25,12 @@ printf 'FROM busybox:stable\nRUN touch /cached\n' | sudo -iu somebody DOCKER_BUI
 """
 # Not at 127.0.0.1, where docker does not look at certificates.
 USE_TLS = "timeout 20 docker pull $(hostname):4443/any:1 2>&1 | grep -q x509"
+
+
+def shared_connection(folder: Path) -> list[str]:
+    """Options of ssh: the next command on a host goes by the connection of the one before."""
+    (folder / "ssh").mkdir(exist_ok=True)
+    return ["-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", f"ControlPath={folder}/ssh/%r-%h"]
 
 
 def leave_traces(run: Shell, hosts: Iterable[str]) -> None:

@@ -99,6 +99,9 @@ const names = generations.map(({ name }) => name);
 /** What tests run on unless they are told otherwise: the oldest engine and the newest. */
 export const outermost = [names.at(0), names.at(-1)].join();
 
+/** The oldest engine. */
+export const oldest = names.at(0) ?? '';
+
 /** The newest engine. */
 export const newest = names.at(-1) ?? '';
 

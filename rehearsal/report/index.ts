@@ -56,7 +56,7 @@ function checkLines(checks: readonly Check[]): string {
     const more = problems.length > most ? [`        ... ${problems.length - most} more`] : [];
     return [`${problems.length === 0 ? pc.green('ok  ') : pc.red('FAIL')}  ${name}`, ...shown, ...more];
   });
-  return ['Checks', ...lines, ''].join('\n');
+  return [...lines, ''].join('\n');
 }
 
 function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: string) => string): string {
@@ -78,21 +78,22 @@ function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: str
   return parts.length === 0 ? '' : ['', 'What went wrong', ...parts].join('\n');
 }
 
-/** Writes the final tables; `logOf` tells where a build's log will be then. Returns whether everything is well. */
+/** Writes the final tables; `logOf` tells where a build's log will be then. Returns the checks that failed, in words. */
 export async function report(
   evidence: Evidence,
   before: Tags,
   logOf: (uuid: string) => string,
   write: (text: string) => void,
-): Promise<boolean> {
+): Promise<string> {
   const { outcomes, stage } = evidence;
   const after = dockerHubTags(stage.namespaces.state);
   write(`\n${buildTable(outcomes)}`);
   write(imageTable(outcomes, after));
   write(tagTable(before, after));
   const checks = await runChecks(evidence);
-  write(checkLines(checks));
+  write(`Checks\n${checkLines(checks)}`);
   const wrong = failures(outcomes, stage.namespaces.state, logOf);
   if (wrong !== '') write(wrong);
-  return checks.every(({ problems }) => problems.length === 0);
+  const failed = checks.filter(({ problems }) => problems.length > 0);
+  return failed.length > 0 ? checkLines(failed) : '';
 }

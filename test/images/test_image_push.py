@@ -167,6 +167,7 @@ def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, r
     assert got["digest"] == registry.digest("acme/app", "latest")
 
 
+@pytest.mark.oldest_is_enough
 def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
     """A registry that accepts connections and then says nothing keeps the push waiting."""
     listen = f"import socket, time; s = socket.create_server(('{GATEWAY}', {SILENT_PORT})); time.sleep(600)"
@@ -188,6 +189,7 @@ def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
     assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
 
 
+@pytest.mark.oldest_is_enough
 def test_check_mode(tmp_path, hosts, registry, docker):
     docker("docker tag acme/app acme/checked")
     got = push(hosts, tmp_path, pushes=pushes(registry, "acme/checked"), check=True).good()
@@ -207,6 +209,7 @@ def test_check_mode(tmp_path, hosts, registry, docker):
         ),
     ],
 )
+@pytest.mark.oldest_is_enough
 def test_bad_arguments(tmp_path, hosts, options, message):
     assert push(hosts, tmp_path, **options).message == message
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from generations import HOSTS_CLI
+from used_hosts import shared_connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ROOT / "roles"
@@ -67,6 +68,7 @@ class Hosts:
         argv = ["ssh", "-i", variables["ansible_ssh_private_key_file"]]
         argv += [
             *shlex.split(variables["ansible_ssh_common_args"]),
+            *shared_connection(self.folder),
             f"zuul@{variables['ansible_host']}",
             command,
         ]

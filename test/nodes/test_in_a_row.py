@@ -116,6 +116,7 @@ def test_a_second_registry_lives_beside_the_first(hosts: Hosts, module_11: Modul
     assert_unchanged(hosts, before)
 
 
+@pytest.mark.newest_is_enough
 def test_what_is_not_ours_stays(hosts: Hosts, module_11: Module) -> None:
     hosts.run("node1", "docker run --detach --name buildset_registry busybox:stable sleep 600")
     refused = module_11("node1", "buildset_registry", **REGISTRY)
@@ -203,6 +204,7 @@ def test_a_build_takes_the_base_image_of_the_buildset(hosts: Hosts, module_11: M
     stop(module_11)
 
 
+@pytest.mark.newest_is_enough
 def test_a_registry_that_does_not_answer_is_not_taken_for_one_without_the_image(
     hosts: Hosts, module_11: Module
 ) -> None:

@@ -52,6 +52,7 @@ def leave(module: Module, user: str = "zuul") -> object:
     return module("node2", "buildset_registry_client", state="absent", user=user)
 
 
+@pytest.mark.newest_is_enough
 def test_files_that_a_job_has_spoilt(hosts: Hosts, module_11: Module, used: Module) -> None:
     write(hosts, "node2", "/etc/containers/registries.conf.d/site.conf", SITE)
     before = state_of(hosts, "node2")
@@ -75,6 +76,7 @@ def test_files_that_a_job_has_spoilt(hosts: Hosts, module_11: Module, used: Modu
     hosts.run("node2", "sudo rm /etc/containers/registries.conf.d/site.conf")
 
 
+@pytest.mark.newest_is_enough
 def test_a_problem_hinders_no_other_step(hosts: Hosts, module_11: Module, used: Module) -> None:
     before = state_of(hosts, "node2")
     hosts.run("node2", "mkdir -p .docker; echo '{}' > .docker/config.json")
@@ -100,6 +102,7 @@ def test_a_problem_hinders_no_other_step(hosts: Hosts, module_11: Module, used: 
     assert_unchanged(hosts, {"node2": before})
 
 
+@pytest.mark.newest_is_enough
 def test_a_user_who_is_gone(hosts: Hosts, module_11: Module, used: Module) -> None:
     before = state_of(hosts, "node2")
     hosts.run("node2", "sudo useradd --create-home visitor")
@@ -208,6 +211,7 @@ def test_an_image_in_use_is_a_warning(hosts: Hosts, module_11: Module, used: Mod
     hosts.run("node2", f"{engine} rm --force user; {engine} image prune --force")
 
 
+@pytest.mark.newest_is_enough
 def test_docker_that_is_installed_meanwhile(hosts: Hosts, module_11: Module, used: Module) -> None:
     hosts.run("node2", "docker image prune --force")
     before = state_of(hosts, "node2")

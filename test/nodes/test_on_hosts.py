@@ -112,6 +112,7 @@ def test_a_buildset_leaves_no_trace(hosts: Hosts, module: Module) -> None:
     restart_docker(hosts, "node2")
 
 
+@pytest.mark.newest_is_enough
 def test_check_mode_changes_nothing(hosts: Hosts, module_11: Module) -> None:
     before = {host: state_of(hosts, host) for host in hosts.inventory}
     assert module_11("node1", "buildset_registry", check=True, **REGISTRY)["changed"]
@@ -156,6 +157,7 @@ def test_a_new_password_keeps_the_images(hosts: Hosts, module_11: Module) -> Non
     module_11("node2", "buildset_registry_client", state="absent", user="zuul")
 
 
+@pytest.mark.newest_is_enough
 def test_leftovers_of_a_crash_are_replaced(hosts: Hosts, module_11: Module) -> None:
     started = module_11("node1", "buildset_registry", **REGISTRY)
     hosts.run(
@@ -183,6 +185,7 @@ def test_the_registry_comes_back_with_the_engine(hosts: Hosts, module_11: Module
     module_11("node2", "buildset_registry_client", state="absent", user="zuul")
 
 
+@pytest.mark.newest_is_enough
 def test_the_newer_registry_replaces_the_older(hosts: Hosts, module_11: Module) -> None:
     before = state_of(hosts, "node2")
     first = module_11("node1", "buildset_registry", **REGISTRY)
@@ -237,6 +240,7 @@ def test_images_when_the_registry_is_gone(hosts: Hosts, module_11: Module) -> No
     hosts.run("node2", "docker rmi acme/base:1")
 
 
+@pytest.mark.newest_is_enough
 def test_settings_go_without_the_journal(hosts: Hosts, module_11: Module) -> None:
     write(
         hosts,
@@ -273,6 +277,7 @@ def test_settings_go_without_the_journal(hosts: Hosts, module_11: Module) -> Non
     restart_docker(hosts, "node2")
 
 
+@pytest.mark.newest_is_enough
 def test_errors_come_before_changes(hosts: Hosts, module_11: Module) -> None:
     before = {host: state_of(hosts, host) for host in hosts.inventory}
 
@@ -327,6 +332,7 @@ def test_errors_come_before_changes(hosts: Hosts, module_11: Module) -> None:
     assert_unchanged(hosts, before)
 
 
+@pytest.mark.newest_is_enough
 def test_the_docker_group_is_enough_without_a_firewall(hosts: Hosts, module_11: Module) -> None:
     before = state_of(hosts, "node1")
     registry = module_11(
@@ -374,6 +380,7 @@ def test_a_client_without_a_running_engine(hosts: Hosts, module_11: Module) -> N
         restart_docker(hosts, "node2")
 
 
+@pytest.mark.newest_is_enough
 def test_stopping_where_docker_does_not_answer(hosts: Hosts, module_11: Module) -> None:
     hosts.run("node1", "sudo systemctl stop docker.socket docker")
     try:
@@ -423,6 +430,7 @@ def test_settings_of_the_engine(hosts: Hosts, module: Module) -> None:
     hosts.run("node1", "sudo rm /etc/docker/daemon.json")
 
 
+@pytest.mark.newest_is_enough
 def test_lists_of_settings_keep_their_entries_in_front(hosts: Hosts, module_11: Module) -> None:
     site = {"insecure-registries": ["old.example.org"], "registry-mirrors": [SITE_MIRROR]}
     write(hosts, "node2", "/etc/docker/daemon.json", json.dumps(site))

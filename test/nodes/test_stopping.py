@@ -29,6 +29,7 @@ LOGS = "/home/zuul/zuul-output/logs/docker"
     ],
     ids=["file in the way", "full disk", "not JSON", "not UTF-8", "no list"],
 )
+@pytest.mark.newest_is_enough
 def test_it_goes_whatever_became_of_its_files(
     hosts: Hosts, module_11: Module, damage: str, warning: str
 ) -> None:
@@ -45,6 +46,7 @@ def test_it_goes_whatever_became_of_its_files(
     assert_unchanged(hosts, {"node1": before})
 
 
+@pytest.mark.newest_is_enough
 def test_logs_go_to_a_folder_of_a_user_without_a_name(hosts: Hosts, module_11: Module) -> None:
     module_11("node1", "buildset_registry", **REGISTRY)
     # Who owns the folder must get there: newer releases close the homes of users.

@@ -13,6 +13,7 @@ from typing import Dict, Iterator, List, Mapping, Sequence
 import yaml
 from executor import ROOT
 from generations import HOSTS_CLI
+from used_hosts import shared_connection
 
 GATEWAY = "10.99.0.1"
 AUTHORITY = ROOT / ".rehearsal-cache/authority"
@@ -39,6 +40,7 @@ class Hosts:
             "ssh",
             *("-i", str(variables["ansible_ssh_private_key_file"])),
             *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"),
+            *shared_connection(ROOT / ".rehearsal" / self.name),
             f"{user}@{variables['ansible_host']}",
             command,
         ]

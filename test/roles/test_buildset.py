@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from executor import PLAYBOOKS
 from hosts import images_of, state_of
 
@@ -136,6 +137,7 @@ def test_several_nodes_share_one_registry(hosts, build, intermediate):
     assert "zuul-jobs.buildset-registry:5000" in known
 
 
+@pytest.mark.oldest_is_enough
 def test_a_bad_list_stops_the_job_before_the_first_build(hosts, build):
     """All mistakes in one message, with their places; no image is built."""
     job = build()
@@ -152,6 +154,7 @@ def test_a_bad_list_stops_the_job_before_the_first_build(hosts, build):
     assert images_of(hosts, "node1") == before
 
 
+@pytest.mark.oldest_is_enough
 def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
     """Before anything is started; and Zuul is told not to try again."""
     artifact = {
@@ -185,6 +188,7 @@ def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
     assert hosts.run("node1", "docker ps -q") == ""
 
 
+@pytest.mark.oldest_is_enough
 def test_a_job_that_failed_publishes_nothing(build, intermediate, target):
     """Neither the upload nor the push for changes behind happens."""
     job = build(change="666")
@@ -196,6 +200,7 @@ def test_a_job_that_failed_publishes_nothing(build, intermediate, target):
     assert job.results == {}
 
 
+@pytest.mark.oldest_is_enough
 def test_artifacts_of_other_jobs_are_not_trusted(build, intermediate):
     """An artifact that points elsewhere stops the job, and names the artifact."""
     artifact = {
@@ -215,6 +220,7 @@ def test_artifacts_of_other_jobs_are_not_trusted(build, intermediate):
     assert "zuul.artifacts[0].url" in failed.output
 
 
+@pytest.mark.oldest_is_enough
 def test_a_wrong_password_is_explained_but_not_shown(build, intermediate, target):
     """The reason of a task that logs nothing is still told."""
     job = build(change="77")
@@ -226,6 +232,7 @@ def test_a_wrong_password_is_explained_but_not_shown(build, intermediate, target
     assert "a-wrong-password" not in failed.output
 
 
+@pytest.mark.oldest_is_enough
 def test_a_consumer_without_a_registry_is_told_what_to_do(build, intermediate):
     """Both ways of using a registry that is not there."""
     job = build()
@@ -234,6 +241,7 @@ def test_a_consumer_without_a_registry_is_told_what_to_do(build, intermediate):
     assert "dependencies: [opendev-buildset-registry]" in job.play(use).must_fail().output
 
 
+@pytest.mark.oldest_is_enough
 def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
     """Zuul fills in templates with facts of a node for that node alone; all of the job works on the same list."""
     job = build(change="501", pipeline="gate")

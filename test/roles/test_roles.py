@@ -33,6 +33,7 @@ def no_images_left(hosts, target):
     )
 
 
+@pytest.mark.oldest_is_enough
 def test_an_image_without_tags_needs_no_repository(hosts, build):
     """A build that only shows that the image can be built."""
     job = build()
@@ -42,6 +43,7 @@ def test_an_image_without_tags_needs_no_repository(hosts, build):
     assert images_of(hosts, "node1") == before
 
 
+@pytest.mark.oldest_is_enough
 def test_siblings_are_there_for_the_build_only(hosts, build):
     """Also when the build fails."""
     hosts.run("node1", "mkdir -p src/example.test/acme/lib && echo lib >src/example.test/acme/lib/file")
@@ -66,6 +68,7 @@ def test_a_build_that_fails_leaves_no_container(hosts, build):
     assert hosts.run("node1", "docker ps -aq") == ""
 
 
+@pytest.mark.oldest_is_enough
 def test_a_missing_dockerfile_is_told_before_the_first_build(hosts, build):
     """The first image of the list is not built either."""
     before = images_of(hosts, "node1")
@@ -104,6 +107,7 @@ def test_the_engine_uploads_where_there_is_no_buildset_registry(hosts, build, ta
     assert "auths" not in hosts.run("node1", "cat ~/.docker/config.json 2>/dev/null || true")
 
 
+@pytest.mark.oldest_is_enough
 def test_credentials_restrict_the_repository(build, target):
     """The pattern of the secret counts, with the name of the project in it."""
     job = build()
@@ -121,6 +125,7 @@ def _without_companions(tags):
     return [tag for tag in tags if "_staged-" not in tag]
 
 
+@pytest.mark.oldest_is_enough
 def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     """With one staged tag missing no tag is promoted; once it is there, all are; the leftovers of other changes go."""
     job = build(change="41")
@@ -177,6 +182,7 @@ def test_settings_of_the_engine_are_merged(hosts, build):
     hosts.run("node2", "sudo rm /etc/docker/daemon.json; sudo systemctl reload docker")
 
 
+@pytest.mark.oldest_is_enough
 def test_a_job_with_its_own_registry_pauses(build):
     """And one that depends on a registry does not."""
     job = build()

@@ -38,7 +38,7 @@ def unquote(value: str) -> str:
     return words[0] if len(words) == 1 else value
 
 
-_LOOKED = {"": str, "unquoted": unquote, "normal": posixpath.normpath}
+_LOOKED = {"": lambda text: text, "unquoted": unquote, "normal": posixpath.normpath}
 _WRITTEN = {
     None: quoted,
     "lower": lambda text: quoted(text.lower()),
