@@ -6,7 +6,7 @@ from pathlib import Path
 
 import ansible.module_utils
 import pytest
-from generations import Generation, chosen, pairs
+from generations import Generation, ansibles, chosen, pairs
 
 ROLES = Path(__file__).resolve().parent.parent / "roles"
 ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module_utils")))
@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if len(names) == 2:
         values = pairs()
     else:
-        values = [(one,) for one in (chosen() if names == ["generation"] else ["9", "11"])]
+        values = [(one,) for one in (chosen() if names == ["generation"] else ansibles())]
     ids = ["-".join(getattr(value, "name", value) for value in each) for each in values]
     if names:
         metafunc.parametrize(names, values, ids=ids, indirect=True, scope="session")

@@ -37,7 +37,12 @@ def chosen() -> list[Generation]:
     return _rows(os.environ.get("IMAGE_GATE_HOSTS", ""))
 
 
+def ansibles() -> list[str]:
+    """The folders below .venv/ansible that IMAGE_GATE_ANSIBLE names, with commas between; without it Zuul's two."""
+    return os.environ.get("IMAGE_GATE_ANSIBLE", "9,11").split(",")
+
+
 def pairs() -> list[tuple[Generation, str]]:
     """The chosen generations with the Ansible that tests use on them: the older one on the oldest hosts."""
-    oldest = _rows("all")[0]
-    return [(one, "9" if one == oldest else "11") for one in chosen()]
+    oldest, (first, *_, last) = _rows("all")[0], [*ansibles()] * 2
+    return [(one, first if one == oldest else last) for one in chosen()]

@@ -25,13 +25,9 @@ def main() -> int:
     wanted = chosen()
     failed = []
     subprocess.run([*CLI, "setup", "--hosts", ",".join(one.name for one in wanted)], cwd=ROOT, check=True)
-    for generation in wanted:
-        print(f"== {generation.name}", flush=True)
-        column = run(generation, rehearse=not options.no_rehearsal)
+    for column in run(wanted, rehearse=not options.no_rehearsal):
         column.keep()
-        failed += [
-            f"{generation.name}: {what}: {cell}" for what, cell in column.cells.items() if "**" in cell
-        ]
+        failed += [f"{column.hosts}: {what}: {cell}" for what, cell in column.cells.items() if "**" in cell]
     os.environ["IMAGE_GATE_HOSTS"] = "all"
     write([column for one in chosen() if (column := kept(one))])
     print("\n".join([*failed, f"{PAGE} is written"]))

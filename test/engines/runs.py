@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -44,13 +46,23 @@ def kept(generation: Generation) -> Column | None:
     return Column(**json.loads(file.read_text())) if file.exists() else None
 
 
-def run(generation: Generation, rehearse: bool) -> Column:
-    """Runs all rows on hosts of this generation; without the rehearsal, its cell says so."""
+def run(generations: Sequence[Generation], rehearse: bool) -> Iterator[Column]:
+    """Runs all rows on hosts of these generations, the tests of one beside the rehearsal of another."""
+    with ThreadPoolExecutor(1) as testing, ThreadPoolExecutor(1) as rehearsing:
+        begun = [
+            (one, testing.submit(tested, one), rehearsing.submit(rehearsed, one) if rehearse else None)
+            for one in generations
+        ]
+        for one, tests, rehearsal in begun:
+            cells = {**tests.result(), REHEARSED: rehearsal.result() if rehearsal else "not run"}
+            date = datetime.date.today().isoformat()
+            yield Column(one.name, one.docker, one.podman, one.store, date, cells)
+
+
+def tested(generation: Generation) -> dict[str, str]:
+    """What came of the tests of each row."""
     outcomes = _outcomes(generation)
-    cells = {row.what: cell_of([state for test in row.tests for state in outcomes[test]]) for row in ROWS}
-    cells[REHEARSED] = _rehearsed(generation) if rehearse else "not run"
-    date = datetime.date.today().isoformat()
-    return Column(generation.name, generation.docker, generation.podman, generation.store, date, cells)
+    return {row.what: cell_of([state for test in row.tests for state in outcomes[test]]) for row in ROWS}
 
 
 def cell_of(states: list[str]) -> str:
@@ -85,7 +97,8 @@ def _state(case: ElementTree.Element) -> str:
     return "ok" if skipped is None else skipped.attrib["message"]
 
 
-def _rehearsed(generation: Generation) -> str:
+def rehearsed(generation: Generation) -> str:
+    """What came of two rehearsals on the same nodes."""
     states = []
     try:
         for _ in range(2):

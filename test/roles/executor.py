@@ -76,7 +76,7 @@ class Build:
             '{"date_time": {}, "module_setup": true}'
         )
         self.plugins = self.directory / "ansible/lib/zuul/ansible"
-        shutil.copytree(ZUUL_ANSIBLE / self.ansible, self.plugins)
+        self._take_plugins()
         for package in (self.plugins, self.plugins.parent):
             (package / "__init__.py").touch()
         (self.directory / "ansible/logging.json").write_text(json.dumps(self._logging()))
@@ -93,6 +93,14 @@ class Build:
             },
             **self.zuul,
         }
+
+    def _take_plugins(self) -> None:
+        own = ZUUL_ANSIBLE / self.ansible
+        shutil.copytree(own if own.exists() else ZUUL_ANSIBLE / "11", self.plugins)
+        if not own.exists():
+            # Zuul does not know this Ansible, and these fail with it.
+            for name in ("command", "normal"):
+                (self.plugins / "action" / f"{name}.py").unlink()
 
     @property
     def results(self) -> Dict[str, Any]:
