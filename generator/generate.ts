@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { compileLibrary } from './compile/library';
 import { insertExamples } from './compile/examples';
 import type { Output } from './compile/output';
@@ -7,7 +8,9 @@ import { DiagnosticError, refuseErrors } from './diagnostics';
 import { library } from './library';
 import { pipelineNames, siteFields } from './model/site';
 import { sourceOf } from './model/source';
+import { readModules } from './module-docs';
 import { checkLibrary } from './rules';
+import { moduleOptions } from './rules/module-options';
 import { readSite } from './site';
 import { readHandWritten, readText, withManifest } from './tree';
 
@@ -19,7 +22,10 @@ const pagesWithExamples = ['README.md'];
 const generatedFor = (siteFile: string): Output => {
   const site = readSite(siteFile);
   const definitions = library(site);
-  refuseErrors(checkLibrary(definitions, site['base-job']));
+  refuseErrors([
+    ...checkLibrary(definitions, site['base-job']),
+    ...moduleOptions(definitions, readModules(join(__dirname, '..'))),
+  ]);
   return {
     ...compileLibrary(definitions),
     ...compileZuulProjectSchema(definitions, pipelineNames(site), sourceOf(definitions).schemas),
