@@ -2,7 +2,6 @@ import type { Diagnostic } from '../diagnostics';
 import type { Library } from '../model/library';
 import { modulesOf } from '../model/task';
 import type { DocumentedModule, Option } from '../module-docs';
-import { similar } from '../validate/spelling';
 import { errorAt } from './rule';
 import { taskLists } from './task-lists';
 
@@ -21,10 +20,7 @@ const problems = (
 ): readonly string[] => [
   ...Object.keys(given)
     .filter((name) => !Object.hasOwn(options, name))
-    .map((name) => {
-      const near = similar(name, Object.keys(options));
-      return `${place}has no option ${name}; ${near ? `did you mean ${near}?` : `expected one of: ${Object.keys(options).join(', ')}`}`;
-    }),
+    .map((name) => `${place}has no option ${name}; expected one of: ${Object.keys(options).join(', ')}`),
   ...Object.entries(options)
     .filter(([name, { required }]) => required && !Object.hasOwn(given, name))
     .map(([name]) => `${place}needs the option ${name}`),

@@ -1,4 +1,5 @@
 import { member, textOf, type Located } from './located';
+import type { Family } from '../model/families';
 import { canonicalRegistry, splitRegistry } from './references';
 import { isTemplate } from './show';
 
@@ -16,6 +17,7 @@ export const registryBefore = (pattern: string): string => {
 export const accountProblem = (
   data: Located | undefined,
   registry: string,
+  { registry: variable }: Family,
 ): { readonly message: string; readonly hint: string } | undefined => {
   const [own, pattern] = [member(data, 'registry'), member(data, 'repository')];
   const [ownText, patternText] = [textOf(own), textOf(pattern)];
@@ -27,7 +29,7 @@ export const accountProblem = (
   if (own || before)
     return {
       message: 'is for another registry',
-      hint: "Set the registry of the job to the account's registry, or give the job another secret.",
+      hint: `Set ${variable} to the account's registry, or give the job another secret.`,
     };
   return {
     message: 'is for Docker Hub, since it restricts repositories and names no registry',

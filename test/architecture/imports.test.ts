@@ -12,13 +12,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   zuul: [],
   model: ['zuul'],
   library: ['model'],
-  rules: ['diagnostics', 'model'],
+  'module-docs': [],
+  rules: ['diagnostics', 'model', 'module-docs'],
   emit: ['diagnostics', 'model'],
   compile: ['diagnostics', 'model', 'zuul', 'emit'],
   tree: ['diagnostics', 'compile'],
   validate: ['visible', 'diagnostics', 'model', 'zuul', 'compile'],
   site: ['diagnostics', 'model', 'compile', 'validate'],
-  generate: ['diagnostics', 'model', 'library', 'rules', 'compile', 'tree', 'site'],
+  generate: ['diagnostics', 'model', 'library', 'module-docs', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.
   'generate-command': ['diagnostics', 'compile', 'tree', 'generate'],
   'validate/command': ['visible', 'diagnostics', 'library', 'validate', 'site'],
@@ -27,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some files may use; a folder stands for all of its files. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
-  'node:fs': ['tree.ts', 'site.ts', 'cli.ts', 'emit/prose.ts', 'validate/'],
+  'node:fs': ['tree.ts', 'module-docs.ts', 'site.ts', 'cli.ts', 'emit/prose.ts', 'validate/'],
   'node:child_process': [],
   ajv: ['validate/'],
   commander: ['cli.ts'],
@@ -35,7 +36,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   'dockerfile-ast': ['validate/'],
   handlebars: ['emit/prose.ts'],
   re2js: ['validate/pattern.ts'],
-  yaml: ['emit/yaml.ts', 'site.ts', 'validate/'],
+  yaml: ['emit/yaml.ts', 'module-docs.ts', 'site.ts', 'validate/'],
 };
 
 interface Import {

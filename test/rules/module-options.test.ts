@@ -39,14 +39,14 @@ test.each([
   [
     'an option that is misspelt',
     { image_plan: { imgaes: [] } },
-    'has no option imgaes; did you mean images?',
+    /has no option imgaes; expected one of: .*images/,
   ],
   ['one that is missing', { registry_note: { registry: account } }, 'needs the option staged'],
   ['a wrong choice', { image_plan: { family: 'dokcer' } }, 'family is "dokcer"; expected one of: docker'],
   [
     'one inside of a mapping',
     { registry_note: { registry: { ...account, pasword: 'x' }, staged: [] } },
-    'registry: has no option pasword; did you mean password?',
+    /registry: has no option pasword; expected one of: .*password/,
   ],
   [
     'one inside of a list',
@@ -54,7 +54,10 @@ test.each([
     'staged: needs the option tag',
   ],
 ])('%s is an error', (_, task, message) => {
-  expect(said(task)).toEqual([`module-option: ${Object.keys(task)[0] ?? ''} ${message}`]);
+  const [told, ...others] = said(task);
+  expect(told).toMatch(message);
+  expect(told).toContain(`module-option: ${Object.keys(task)[0] ?? ''} `);
+  expect(others).toEqual([]);
 });
 
 test('a role that does not depend on the one with the module cannot call it', () => {

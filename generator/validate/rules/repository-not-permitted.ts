@@ -44,7 +44,8 @@ const registryFindings = (
 ): readonly Omit<Finding, 'code'>[] => {
   const given = variableOf(view, view.family.registry);
   const registry = given ? textOf(given) : view.use ? '' : undefined;
-  const problem = registry === undefined || isTemplate(registry) ? undefined : accountProblem(data, registry);
+  const problem =
+    registry === undefined || isTemplate(registry) ? undefined : accountProblem(data, registry, view.family);
   if (!problem) return [];
   const named = registry ? `"${registry}"` : 'not set, which means Docker Hub';
   const message = `${view.family.registry} is ${named}, but the account in the secret "${secret}" ${problem.message}`;

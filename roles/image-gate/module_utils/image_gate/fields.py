@@ -8,7 +8,7 @@ from ansible.module_utils.image_gate.findings import Findings, nearest
 from ansible.module_utils.image_gate.formats import problem_of
 from ansible.module_utils.image_gate.image_values import kind
 from ansible.module_utils.image_gate.legible import NAME_LENGTH, name
-from ansible.module_utils.image_gate.references import show
+from ansible.module_utils.image_gate.references import image_problem, show
 
 Field = Dict[str, Any]
 
@@ -62,7 +62,7 @@ def _read(mapping: dict[str, Any], key: str, field: Field, where: str, found: Fi
 def _read_list(value: Any, field: Field, where: str, found: Findings) -> tuple[Any, ...]:
     item = field["items"]
     if not isinstance(value, list):
-        good = isinstance(value, str) and problem_of(item["format"], value) is None
+        good = isinstance(value, str) and _problem(item, value) is None
         example = [value] if good else list(field["default"])
         way_out = f", such as {show(example)}" if example else ": begin each item with '- '"
         found.error(where, f"{show(value)} is {kind(value)}; expected a list{way_out}")
@@ -79,8 +79,12 @@ def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | N
     if not isinstance(value, str):
         found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, field)}")
         return None
-    problem = None if field["format"] == "image-repository" else problem_of(field["format"], value)
-    return value if found.check(where, value, problem) else None
+    return value if found.check(where, value, _problem(field, value)) else None
+
+
+def _problem(field: Field, text: str) -> str | None:
+    form = field["format"]
+    return image_problem(text) if form == "image-repository" else problem_of(form, text)
 
 
 def _way_out(value: Any, field: Field) -> str:
@@ -88,5 +92,5 @@ def _way_out(value: Any, field: Field) -> str:
     if isinstance(value, dict) and len(value) == 1:
         key, content = next(iter(value.items()))
         text = f"{key}={content}"
-        return "" if problem_of(field["format"], text) else f": {show(text)}"
+        return "" if _problem(field, text) else f": {show(text)}"
     return "; put it in quotes" if isinstance(value, (bool, int, float)) else ""

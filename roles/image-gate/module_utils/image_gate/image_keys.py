@@ -8,7 +8,7 @@ from typing import Any
 from ansible.module_utils.image_gate.field_table import IMAGES
 from ansible.module_utils.image_gate.fields import missing, read_mapping
 from ansible.module_utils.image_gate.findings import Findings
-from ansible.module_utils.image_gate.formats import problem_of, unquote
+from ansible.module_utils.image_gate.formats import unquote
 from ansible.module_utils.image_gate.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.references import canonical_registry, show, split_registry
 
@@ -72,10 +72,7 @@ class ImageKeys:
             if tags and self.item.get("repository") in (None, ""):
                 self.found.error(place, missing(IMAGES[self.family.images]["fields"]["repository"]))
             return "", ""
-        own, repository = ("", written) if "://" in written or "{{" in written else split_registry(written)
-        problem = (problem_of("registry", own) if own else None) or problem_of("repository", repository)
-        if not self.found.check(place, written, problem):
-            return "", ""
+        own, repository = split_registry(written)
         if own and canonical_registry(own) != canonical_registry(registry):
             actual = f"is {show(registry)}" if registry else "is not set, which means Docker Hub"
             self.found.error(

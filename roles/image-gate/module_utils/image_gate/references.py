@@ -51,6 +51,13 @@ def registry_problem(text: str) -> str | None:
     return problem_of("registry", text)
 
 
+def image_problem(name: str) -> str | None:
+    """Why ``name`` is no repository, with or without its registry."""
+    # What is no name at all is not split at its slashes.
+    own, repository = ("", name) if "://" in name or "{{" in name else split_registry(name)
+    return (registry_problem(own) if own else None) or repository_problem(repository)
+
+
 def split_address(text: str) -> tuple[str, str]:
     """Split ``host``, ``host:port`` or ``[v6]:port`` into host (without brackets) and port ('' if none)."""
     if text.startswith("["):
