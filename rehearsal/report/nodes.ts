@@ -23,8 +23,9 @@ ps -eo user=,args= | sed 's/  */ /; s/^/process /'
 
 // What ssh, systemd and Ansible do on any node, whatever the job.
 const noise = [
-  /^process \S+ sshd: /,
-  /^process \S+ (sshd|\(sd-pam\)|sftp-server|.*\/sftp-server)/,
+  // OpenSSH 10 has programs of their own for sessions and for those who log in.
+  /^process \S+ (?:\S*\/)?(?:sshd|sftp-server)(?:-session|-auth)?(?:[: ]|$)/,
+  /^process \S+ \(sd-pam\)/,
   /^process root \[/,
   /^process \S+ (sh|bash|sudo|ps|sed|find|docker) ?/,
   /^process .*systemd-(journald|logind|tmpfiles)/,
@@ -32,6 +33,9 @@ const noise = [
   /^file \/(tmp|var\/tmp)\/systemd-private-/,
   /^file \/tmp d /,
 ];
+
+/** Whether a line is of what any job does. */
+export const isNoise = (line: string): boolean => noise.some((rule) => rule.test(line));
 
 /** Everything on the nodes that a job could leave behind, by node. */
 export type NodeState = ReadonlyMap<string, ReadonlySet<string>>;
@@ -41,10 +45,7 @@ export async function inspectNodes(stage: Stage): Promise<NodeState> {
   const inspect = async (node: Host): Promise<readonly [string, ReadonlySet<string>]> => {
     const argv = ssh(node, 'bash -s', 'root').filter((word) => word !== '-n');
     const { stdout } = await runInside(stage.namespaces, argv, { input: inspection });
-    return [
-      node.name,
-      new Set(stdout.split('\n').filter((line) => line !== '' && !noise.some((rule) => rule.test(line)))),
-    ];
+    return [node.name, new Set(stdout.split('\n').filter((line) => line !== '' && !isNoise(line)))];
   };
   return new Map(await Promise.all(stage.nodes.map(inspect)));
 }

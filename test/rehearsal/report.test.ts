@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Build } from '../../rehearsal/drive/buildsets';
 import { failingTask } from '../../rehearsal/report/failure';
-import { compareNodes } from '../../rehearsal/report/nodes';
+import { compareNodes, isNoise } from '../../rehearsal/report/nodes';
 import { findSecrets, secretsOf } from '../../rehearsal/report/secrets';
 import { table } from '../../rehearsal/report/tables';
 import { passwords } from '../../rehearsal/stage/passwords';
@@ -89,4 +89,16 @@ test('a table is as wide as its widest cells, whatever their colour', () => {
   expect(table('Head', ['a', 'long'], [['xx', '\u001b[32my\u001b[39m']])).toBe(
     'Head\na   long\n-----------\nxx  \u001b[32my\u001b[39m\n',
   );
+});
+
+test.each([
+  ['process root sshd: zuul [priv]', true],
+  ['process root /usr/lib/openssh/sshd-auth -D -R', true],
+  ['process zuul sshd-session: zuul@notty', true],
+  ['process zuul /usr/lib/openssh/sftp-server', true],
+  ['process zuul (sd-pam)', true],
+  ['process root /usr/sbin/sshd-like-miner', false],
+  ['process zuul python3 -m http.server', false],
+])('%s is of any job: %j', (line, expected) => {
+  expect(isNoise(line)).toBe(expected);
 });
