@@ -99,8 +99,8 @@ class Build:
         shutil.copytree(own if own.exists() else ZUUL_ANSIBLE / "11", self.plugins)
         if not own.exists():
             # Zuul does not know this Ansible, and these fail with it.
-            for name in ("command", "normal"):
-                (self.plugins / "action" / f"{name}.py").unlink()
+            for name in ("action/command", "action/normal", "library/command"):
+                (self.plugins / f"{name}.py").unlink()
 
     @property
     def results(self) -> Dict[str, Any]:
