@@ -342,3 +342,15 @@ def delete_takes_the_image(registry, request):
         registry.forget(request.repository, registry.named(request))
         return Answer(202)
     return registry.serve(request)
+
+
+# What nobody can do anything about but say so: no habit to live with.
+
+
+def tags_that_stay(registry, request):
+    """Answers 201 and the right digest to the write of a tag that is there, and leaves the tag what it was."""
+    there = registry.tags.get((request.repository, request.reference))
+    answer = registry.serve(request)
+    if request.method == "PUT" and there:
+        registry.tags[request.repository, request.reference] = there
+    return answer

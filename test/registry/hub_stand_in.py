@@ -32,12 +32,15 @@ class Hub:
     pushed: dict[str, str] = field(default_factory=dict)
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
-    # "both" ways to log in and two paths, as today; "documented" ones alone, as for a token of an organisation; or the "older".
+    # "both" ways to log in and two paths, as today; "documented" ones alone, as for a token of an organisation; the "older",
+    # or "none" that leads to tags.
     ways: str = "both"
     # Logins that are stale when they are used.
     expired: int = 0
     # Where a log-in is led (307), and what is listed instead of what is there.
     leads_to: str = ""
+    # Whether a deletion is answered, and not done.
+    keeps: bool = False
     listed: list[object] | None = None
 
 
@@ -94,7 +97,11 @@ def hub(registry: Server, tls: Certificates):
             place = self.place(parts.path)
             if not place:
                 return
-            repository, _ = place
+            repository, tag = place
+            if tag:
+                there = registry.peer.manifest(repository, tag) is not None
+                self.answer(200 if there else 404, {"name": tag} if there else {"message": "tag not found"})
+                return
             if running.listed is not None:
                 self.answer(200, {"results": running.listed})
                 return
@@ -122,6 +129,9 @@ def hub(registry: Server, tls: Certificates):
             if tag in running.refuse:
                 self.answer(403, {"detail": "insufficient scopes"})
                 return
+            if running.keeps:
+                self.answer(204, None)
+                return
             status = registry.peer.request("DELETE", f"/v2/{repository}/manifests/{tag}")[0]
             self.answer(204 if status == 202 else 404, None)
 
@@ -136,9 +146,9 @@ def hub(registry: Server, tls: Certificates):
                 return None
             older = re.fullmatch(r"/v2/repositories/([^/]+/[^/]+)/tags(?:/([^/]+)/)?", path)
             newer = re.fullmatch(r"/v2/namespaces/([^/]+)/repositories/([^/]+)/tags(?:/([^/]+))?", path)
-            if newer and running.ways != "older":
+            if newer and running.ways not in ("older", "none"):
                 return f"{newer[1]}/{newer[2]}", newer[3] or ""
-            if older and running.ways != "documented":
+            if older and running.ways not in ("documented", "none"):
                 return older[1], older[2] or ""
             self.answer(403 if older else 404, {"detail": "access to the resource is forbidden"})
             return None

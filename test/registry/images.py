@@ -124,6 +124,16 @@ def artifact(payload: bytes | None = None, **more: object) -> Made:
     return Made(json.dumps(content, indent=3).encode(), OCI_MANIFEST, blobs)
 
 
+def companion(tag: str, staged: str = "", moment: int = 1_767_323_045) -> tuple[str, Made]:
+    """What an upload writes beside a staged tag: its name and itself; ``staged`` is the digest that it tells."""
+    prefix = re.match(r"(change_\d+|[a-z]+)_", tag).group()
+    name = f"{prefix}staged-{moment}-{hashlib.sha256(tag.encode()).hexdigest()[:16]}"
+    words = {"io.image-gate.note": "a note", "io.image-gate.staged-tag": tag}
+    return name, artifact(
+        annotations={**words, **({"io.image-gate.staged-digest": staged} if staged else {})}
+    )
+
+
 def blob(media_type: str, body: bytes) -> dict[str, object]:
     return {"mediaType": media_type, "digest": digest(body), "size": len(body)}
 

@@ -1,19 +1,17 @@
 """Cleanup deletes old staged tags, all of them, and nothing else."""
 
-import re
 from datetime import datetime, timezone
 
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up, is_staged
+from ansible.module_utils.image_gate.cleanup import ANEW, UNKNOWN, clean_up, is_staged
 from ansible.module_utils.image_gate.moment import moment_of
 from ansible.module_utils.image_gate.staging import companion_name, companion_of
 from ansible.module_utils.image_gate.tags import SpecTags
 
 NOW = int(datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc).timestamp())
 DAY = 86400
-NOTE = images.image([], comment="a note")
 
 
 def _image(**more):
@@ -21,14 +19,12 @@ def _image(**more):
     return images.image([], created="2025-06-01T12:00:00Z", **more)
 
 
-def _stage(server, repository, tags, made=None, prefix=None):
-    """Push staged tags (name and age in days) with their companions."""
+def _stage(server, repository, tags, made=None, told=""):
+    """Push staged tags (name and age in days) with their companions, which tell of a digest or of none."""
     for tag, days in tags.items():
         server.peer.push(repository, made or _image(comment=tag), tag)
-        name = companion_name(
-            prefix or re.match(r"(change_\d+|[a-z]+)_", tag).group(), tag, int(NOW - days * DAY)
-        )
-        server.peer.push(repository, NOTE, name)
+        name, note = images.companion(tag, told, int(NOW - days * DAY))
+        server.peer.push(repository, note, name)
 
 
 def _clean(registry, repositories, keep=(), staged=("periodic_latest",), **more):
@@ -71,7 +67,8 @@ def test_old_staged_tags_go_and_all_others_stay(started, connect, repository):
 def test_companions_of_tags_that_are_gone_go_when_they_are_old(started, connect, repository):
     server = started("distribution-3.1")
     for days in (0.5, 2):
-        server.peer.push(repository, NOTE, companion_name("change_7_", "change_7_x", int(NOW - days * DAY)))
+        name, note = images.companion("change_7_x", moment=int(NOW - days * DAY))
+        server.peer.push(repository, note, name)
     registry = connect(server)
     done = _clean(registry, [repository])
     (deleted,) = done.deleted
@@ -95,6 +92,28 @@ def test_check_mode_lists_only(started, connect, repository):
     assert server.peer.manifest(repository, "change_1_latest") is not None
 
 
+def test_a_tag_that_was_staged_anew_without_a_companion_stays(started, connect, repository):
+    """Somebody else's tool has pushed it: the old companion tells of another image."""
+    server = started("distribution-3.1")
+    old, new = _image(comment="old"), _image(comment="new")
+    _stage(server, repository, {"change_1_latest": 4, "change_1_3": 4}, old, told=old.digest)
+    server.peer.push(repository, new, "change_1_latest")
+    done = _clean(connect(server), [repository])
+    assert _real(done.deleted) == ["change_1_3"]
+    assert [(item.tag, item.reason) for item in done.kept] == [("change_1_latest", ANEW)]
+    server.peer.has(repository, "change_1_latest", new)
+
+
+def test_an_image_whose_tag_looks_like_a_companion_stays(started, connect, repository):
+    server = started("distribution-3.1")
+    made = _image()
+    name, _ = images.companion("change_1_latest", moment=NOW - 4 * DAY)
+    server.peer.push(repository, made, name, "change_1_latest")
+    done = _clean(connect(server), [repository])
+    assert (done.deleted, [item.reason for item in done.kept]) == ([], [UNKNOWN])
+    server.peer.has(repository, name, made)
+
+
 @pytest.mark.parametrize("name", ["distribution-2.8", "zuul-registry"])
 def test_a_registry_that_deletes_no_tags(started, connect, repository, name):
     server = started(name)
@@ -109,10 +128,9 @@ def test_a_thousand_staged_tags_cost_no_request_each(started, connect, repositor
     """Ages come with the list; a deletion costs a handful, and nothing is looked at that stays."""
     server = started("plain-3.1")
     server.peer.push(repository, _image(), *(f"change_{number}_latest" for number in range(1000)))
-    server.peer.push(repository, NOTE, *(
-        companion_name(f"change_{number}_", f"change_{number}_latest", NOW - (5 * DAY if number < 3 else 60))
-        for number in range(1000)
-    ))  # fmt: skip
+    for number in range(1000):
+        name, note = images.companion(f"change_{number}_latest", moment=NOW - (5 * DAY if number < 3 else 60))
+        server.peer.push(repository, note, name)
     registry = connect(server)
 
     done = _clean(registry, [repository])

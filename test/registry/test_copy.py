@@ -6,6 +6,10 @@ import pytest
 from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Place
+from ansible.module_utils.image_gate.registry import Registry as Client
+from ansible.module_utils.image_gate.retry import Retry
+from habits import tags_that_stay
+from misbehaving import Registry, running
 
 SERVERS = ("distribution-2.8", "distribution-3.1", "zuul-registry", "front")
 
@@ -171,8 +175,8 @@ def test_a_further_tag_needs_no_blobs(started, connect, repository):
     copied = _copy(registry, registry, repository, "stable")
 
     assert (copied.changed, copied.sent, copied.size) == (True, 0, len(made.body))
-    # Read, look whether the tag has it already, write.
-    assert sum(registry.requests.values()) == 3
+    # Read, look whether the tag has it already, write, read what it is.
+    assert sum(registry.requests.values()) == 4
     server.peer.has(repository, "stable", made)
 
 
@@ -198,8 +202,8 @@ def test_a_tag_more_of_an_image_that_is_there_is_one_write(started, connect, rep
 
     copy_images([Copy(place, Target(target, repository, ("one", "two")))])
 
-    # A look at each, the certainty about the one that stays, and the other one.
-    assert sum(target.requests.values()) - before == 4
+    # A look at each, the certainty about the one that stays, the other one, and what that is.
+    assert sum(target.requests.values()) - before == 5
 
 
 def test_the_last_copy_to_a_tag_wins(started, connect, repository):
@@ -324,3 +328,17 @@ def test_a_look_that_is_out_of_date_does_not_keep_a_tag(started, connect, tls, r
         (copied,) = copy_images([Copy(place, Target(target, repository, ("latest",)))])
     assert copied.changed
     there.peer.has(repository, "latest", wanted)
+
+
+def test_a_tag_that_only_seems_to_be_written_fails_the_copy(started, connect, repository):
+    """Such as zuul-registry's where the media type is another one."""
+    here = started("plain-2.8")
+    old, new = images.image([images.layer()]), images.image([images.layer()])
+    here.peer.push(repository, new, "latest")
+
+    with running(Registry(tags_that_stay)) as there:
+        there.push("acme/app", old, "latest")
+        target = Client(there.host, plain_http=True, retry=Retry(attempts=2, first=0.01))
+        place = Place(connect(here), repository, "latest")
+        with pytest.raises(RegistryError, match=f"still stands for {old.digest} instead of {new.digest}"):
+            copy_images([Copy(place, Target(target, "acme/app", ("latest",)))])

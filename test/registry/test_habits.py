@@ -1,6 +1,5 @@
 """Whatever habit a registry has: images arrive, promotions end, and no tag is lost that nobody gave up."""
 
-import hashlib
 import re
 import time
 from datetime import datetime, timezone
@@ -50,8 +49,8 @@ def _made(change, created=NOW, shared=()):
 def _stage(registry, made, change, tag, moment):
     """A staged tag, with the companion by which an upload notes its moment."""
     name = f"change_{change}_{tag}"
-    companion = f"change_{change}_staged-{moment}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-    registry.push("acme/app", images.artifact(), companion)
+    companion, note = images.companion(name, made.digest, moment)
+    registry.push("acme/app", note, companion)
     registry.push("acme/app", made, name)
 
 

@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.origin import Change
 from ansible.module_utils.image_gate.promote import Promotion, promote
+from ansible.module_utils.image_gate.retry import Retry
 
 API = "https://hub.docker.com"
 
@@ -51,7 +52,8 @@ def test_promotion_deletes_by_the_tag_interface(docker_hub, repository, host):
     peer.has(repository, "latest", made)
     assert [method for method, _, _ in docker_hub.seen].count("POST") == 1
     assert set(registry.requests) == {"registry-1.docker.io"}
-    assert tags.requests == {"hub.docker.com": 3}
+    # To log in, delete, and look whether it is gone.
+    assert tags.requests == {"hub.docker.com": 1 + 2 + 2}
 
 
 @pytest.mark.parametrize("ways", ["documented", "older"])
@@ -70,6 +72,26 @@ def test_every_kind_of_account_lists_and_deletes(docker_hub, repository, ways):
     assert docker_hub.registry.peer.manifest(repository, "change_2_a") is None
     with pytest.raises(RegistryError, match="HTTP 404"):
         tags.tags("acme/none")
+
+
+def test_a_deletion_that_does_not_show_is_told(docker_hub, repository, monkeypatch):
+    monkeypatch.setattr(Retry, "delay", lambda *_: 0.01)
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_5_latest")
+    docker_hub.keeps = True
+    registry, tags = _clients(docker_hub)
+    done = promote(registry, tags, [Promotion(repository, "change_5_latest", "latest")])
+    assert done.deleted == []
+    ((_, _, reason),) = done.kept
+    assert "Docker Hub answers that it is deleted, and still shows it" in reason
+
+
+def test_a_path_that_is_not_known_to_be_right_deletes_nothing(docker_hub, repository):
+    """An account that sees nothing gets the same 404 as for what is gone."""
+    docker_hub.ways = "none"
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_1_a")
+    _, tags = _clients(docker_hub)
+    with pytest.raises(RegistryError, match="HTTP 40[34]"):
+        tags.delete(repository, "change_1_a")
 
 
 def test_a_login_that_has_expired_is_renewed_once(docker_hub, repository):

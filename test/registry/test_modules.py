@@ -9,7 +9,8 @@ import pytest
 import servers
 from ansible.module_utils.image_gate.arguments import connect
 from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.staging import companion_name, companion_of
+from ansible.module_utils.image_gate.staging import companion_of
+from module_calls import call
 from processes import ROOT
 
 ROLE = ROOT / "roles/image-gate"
@@ -69,17 +70,21 @@ def _promote(target, repository, **more):
     }
 
 
-def _clean_up(target, repository):
+def _clean_up(target, repository, **more):
     return {
         "registry_cleanup": {
             "registry": target.options,
             "repositories": [repository],
             "keep": [{"repository": repository, "tags": ["latest"]}],
             "staged": [{"repository": repository, "tags": ["periodic_latest"]}],
-            # Whatever is there is old enough.
-            "max_age": -1,
+            "max_age": 1,
+            **more,
         }
     }
+
+
+# As long as what was staged is not old enough.
+WAIT = {"ansible.builtin.wait_for": {"timeout": 3}}
 
 
 @pytest.mark.parametrize("version", ["9", "11"])
@@ -92,10 +97,11 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
         "copy": _copy(source, target, repository),
         "copy again": _copy(source, target, repository),
         "would promote": {**_promote(target, repository), "check_mode": True},
-        "would clean up": {**_clean_up(target, repository), "check_mode": True},
+        "would clean up": {**_clean_up(target, repository, max_age=-1), "check_mode": True},
         "promote": _promote(target, repository),
         "promote again": _promote(target, repository),
         "stage anew": _copy(source, target, repository, made.digest, jobs=2),
+        "wait, and again": WAIT,
         "clean up": _clean_up(target, repository),
         "clean up again": _clean_up(target, repository),
     }
@@ -145,9 +151,8 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
 def test_failures_and_warnings(started, repository, tmp_path):
     source, target = started("plain-2.8"), started("distribution-2.8")
     target.peer.push(repository, images.image([], labels=LABELS), "change_12_latest")
-    target.peer.push(
-        repository, images.image([]), companion_name("change_12_", "change_12_latest", 1_767_323_045)
-    )
+    companion, note = images.companion("change_12_latest")
+    target.peer.push(repository, note, companion)
     elsewhere = _copy(source, target, repository)
     elsewhere["registry_copy"]["registries"] = [source.options]
     tasks = {
@@ -157,12 +162,14 @@ def test_failures_and_warnings(started, repository, tmp_path):
         "kept": _promote(target, repository),
         "not listed": _clean_up(_other(target, "wrong-secret-31"), repository),
         "not deleted": _clean_up(target, repository),
+        "too young": _clean_up(target, repository, max_age=0),
     }
 
     results, output = _play("11", tmp_path, tasks)
 
     messages = {name: result.get("msg") for name, result in results.items() if result["failed"]}
-    assert list(messages) == ["missing", "unknown", "wrong password"]
+    assert list(messages) == ["missing", "unknown", "wrong password", "too young"]
+    assert messages["too young"].startswith("max_age: 0 is not a positive number of seconds; ")
     assert messages["missing"].startswith(
         f"{source.host}/{repository}: cannot read manifest latest: HTTP 404"
     )
@@ -259,7 +266,7 @@ def test_an_engine_stages_what_was_noted_before(started, repository, tmp_path):
     (companion,) = map(companion_of, registry.tags(repository))
     assert companion.is_of("change_12_latest")
     target.peer.push(repository, made, "change_12_latest")
-    cleaned, _ = _play("11", tmp_path, {"clean up": _clean_up(target, repository)})
+    cleaned, _ = _play("11", tmp_path, {"wait": WAIT, "clean up": _clean_up(target, repository)})
     assert {item["tag"] for item in cleaned["clean up"]["deleted"]} == {"change_12_latest", companion.name}
     assert servers.PASSWORD not in output + more and "another-secret-77" not in output
 
@@ -274,6 +281,21 @@ def test_what_is_not_as_built_at_the_end(started, repository, tmp_path):
     results, _ = _play("11", tmp_path, {"compare": {"registry_compare": {"registry": buildset.options}}})
     buildset.peer.push(repository, own, "latest")
     assert f"it stands for {other.digest} instead of {own.digest}" in results["compare"]["msg"]
+
+
+def test_what_cannot_be_compared_at_the_end_is_said(started, repository):
+    buildset, upstream = started("plain-3.1"), started("zuul-registry")
+    own = images.image([images.layer()])
+    buildset.peer.push(repository, own, "latest")
+    claimed = {"registries": [buildset.options], "copies": [_from(buildset, repository, own.digest, "built")]}
+    assert call("registry_copy", claimed).get("msg") is None
+    buildset.peer.request("DELETE", f"/v2/{repository}/manifests/latest")
+    compared = call("registry_compare", {"registry": buildset.options})
+    assert f"{repository}:latest" not in compared["compared"]
+    (warning,) = [one for one in compared["warnings_found"] if repository in one]
+    assert warning.startswith(f"What was built as {repository}@{own.digest} has lost its tag")
+    (warning,) = call("registry_compare", {"registry": upstream.options})["warnings_found"]
+    assert warning.endswith(f"{upstream.host} does not list its repositories (_catalog)")
 
 
 @pytest.mark.parametrize(

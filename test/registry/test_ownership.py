@@ -10,7 +10,14 @@ from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.expected import Expected, compare
 from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.ownership import AHEAD, BUILDSET, BUILT, built_mark, pulled_mark
+from ansible.module_utils.image_gate.ownership import (
+    AHEAD,
+    BUILDSET,
+    BUILT,
+    built_mark,
+    own_image,
+    pulled_mark,
+)
 
 SERVERS = ("front", "distribution-3.1", "zuul-registry")
 
@@ -103,10 +110,20 @@ def test_a_build_that_makes_the_very_image_that_was_pulled(buildset):
 
 def test_a_pull_of_the_very_image_that_was_built(buildset):
     same = made()
-    buildset.build(same, claim=False)
+    buildset.build(same)
     assert not buildset.pull(same).changed
     assert buildset.pull(made()).kept == ["latest"]
     buildset.holds(same)
+
+
+def test_what_another_library_has_pulled_does_not_pass_for_a_build(buildset):
+    """Upstream's roles leave no mark; a pull of the same image tells whose it is."""
+    old, new = made(), made()
+    buildset.build(old, claim=False)
+    assert buildset.pull(old).kept == []
+    assert own_image(buildset.registry, buildset.repository, "latest") is None
+    buildset.pull(new)
+    buildset.holds(new)
 
 
 def test_a_pull_that_was_cut_short_does_not_pass_for_a_build(buildset):

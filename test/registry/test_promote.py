@@ -1,15 +1,20 @@
 """Promotion gives all final tags or none, completes what an earlier run began, and only then deletes."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
 
 import fault_proxy as faults
 import images
 import pytest
 from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.origin import Change
+from ansible.module_utils.image_gate.origin import Change, Origin, why_older
 from ansible.module_utils.image_gate.promote import Promotion, promote
-from ansible.module_utils.image_gate.staging import companion_name, companion_of
+from ansible.module_utils.image_gate.registry import Registry as Client
+from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.staging import companion_of
 from ansible.module_utils.image_gate.tags import SpecTags
+from habits import tags_that_stay
+from misbehaving import Registry, running
 
 LABELS = {"org.zuul-ci.change": "1234"}
 CHANGE = Change("1234")
@@ -69,15 +74,15 @@ def test_a_platform_that_was_never_copied_does_not_hinder_a_second_run(started, 
     assert [item.previously for item in done.promoted] == [True]
 
 
-def test_three_requests_for_a_tag(started, connect, repository):
+def test_four_requests_for_a_tag(started, connect, repository):
     server = started("plain-2.8")
     made, promotions = _staged(server, repository, [str(number) for number in range(12)])
     registry = connect(server)
 
     promote(registry, SpecTags(registry), promotions, delete_staged=False)
 
-    # Read the staged one, look at the final one, and write it.
-    assert sum(registry.requests.values()) == 36
+    # Read the staged one, look at the final one, write it, and read what it is.
+    assert sum(registry.requests.values()) == 48
     server.peer.has(repository, "11", made)
     server.peer.has(repository, "change_1234_11", made)
 
@@ -139,6 +144,68 @@ def test_a_second_run_completes_the_first(started, connect, tls, repository):
         assert server.peer.manifest(repository, f"change_1234_{tag}") is None
 
 
+def test_a_tag_that_only_seems_to_be_written(repository):
+    """The old image would be published, and the staged one gone."""
+    old, new = images.image([], comment="old"), images.image([], comment="new")
+    promotions = [Promotion(repository, f"change_7_{tag}", tag) for tag in ("latest", "3")]
+    with running(Registry(tags_that_stay)) as stuck:
+        stuck.push(repository, old, "latest")
+        stuck.push(repository, new, "change_7_latest", "change_7_3")
+        registry = Client(stuck.host, plain_http=True, retry=Retry(attempts=2, first=0.01))
+
+        with pytest.raises(RegistryError) as caught:
+            promote(registry, SpecTags(registry), promotions, Change("7"))
+
+    assert f"it still stands for {old.digest} instead of {new.digest}" in str(caught.value)
+    assert stuck.has(repository, "latest", old)
+    assert stuck.has(repository, "change_7_latest", new)
+
+
+def test_another_media_type_in_a_registry_that_keeps_a_tag_for_each(started, connect, repository):
+    """zuul-registry gives the one that it finds first, whatever was written last."""
+    server = started("zuul-registry")
+    finals = [images.image([images.layer()], docker=docker) for docker in (False, True)]
+    for number, (old, new) in enumerate([finals, finals[::-1]]):
+        name = f"{repository}/{number}"
+        server.peer.push(name, old, "latest")
+        server.peer.push(name, new, "change_7_latest")
+        registry = connect(server)
+        promotions = [Promotion(name, "change_7_latest", "latest")]
+        try:
+            promote(registry, SpecTags(registry), promotions, Change("7"), delete_staged=False)
+        except RegistryError as error:
+            assert "does not replace a tag by an image of another media type" in str(error)
+            continue
+        server.peer.has(name, "latest", new)
+
+
+def test_a_staged_tag_that_was_staged_anew_meanwhile_stays(started, connect, tls, repository):
+    """Its companion too: without it nothing would tell its age."""
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository)
+    newer = images.image([], labels=LABELS, comment="newer")
+
+    def stage_anew(handler):
+        status, body, headers = handler.forward()
+        for tag in ("change_1234_latest",):
+            name, note = images.companion(tag, newer.digest)
+            server.peer.push(repository, note, name)
+            server.peer.push(repository, newer, tag)
+        handler.answer(status, body, headers)
+
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("PUT", "/manifests/latest", stage_anew, times=1)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = promote(registry, SpecTags(registry), promotions, CHANGE)
+
+    ((_, tag, reason),) = done.kept
+    assert (tag, done.deleted) == ("change_1234_latest", [(repository, "change_1234_3")])
+    assert f"it stands for {newer.digest} by now, instead of {made.digest}" in reason
+    server.peer.has(repository, "latest", made)
+    server.peer.has(repository, "change_1234_latest", newer)
+    assert images.companion("change_1234_latest")[0] in connect(server).tags(repository)
+
+
 @pytest.mark.parametrize("name", ["distribution-2.8", "zuul-registry"])
 def test_a_registry_that_deletes_no_tags_keeps_them_and_says_so(started, connect, repository, name):
     server = started(name)
@@ -165,12 +232,13 @@ def test_a_registry_is_on_trial_once_for_a_batch(started, connect, repository):
     done = promote(registry, SpecTags(registry), promotions)
 
     assert len(done.deleted) == 12
-    # Beside one to find out how to log in: read, look, write, delete and look again each; once: read and list; the trial
-    # with a note; the 12 final tags that the first deletion may take away; and a list to find companions.
+    # Beside one to find out how to log in: read, look, write, read, look, delete and look again each; once: read
+    # and list; the trial with a note; the 12 final tags that the first deletion may take
+    # away; and a list to find companions.
     trial = 1 + 3 + 2 + 2 + 1 + 2
     # Of those of one image, all are looked at once more after the first deletion.
     watched = 12 + 12
-    assert sum(registry.requests.values()) == 1 + 5 * 12 + 2 + trial + watched + 1
+    assert sum(registry.requests.values()) == 1 + 7 * 12 + 2 + trial + watched + 1
 
 
 @pytest.mark.parametrize("names", [("x", "gate_x"), ("gate_x", "x")])
@@ -211,10 +279,10 @@ def test_two_sources_for_one_tag_are_refused(started, connect, repository):
 def test_companions_go_with_their_tags(started, connect, repository):
     server = started("distribution-3.1")
     _, promotions = _staged(server, repository)
-    note = images.image([], comment="note")
-    names = [companion_name("change_1234_", one.staged_tag, 1_767_323_045) for one in promotions]
-    other = companion_name("change_77_", "change_77_latest", 1_767_323_045)
-    server.peer.push(repository, note, *names, other)
+    for tag in (*(one.staged_tag for one in promotions), "change_77_latest"):
+        name, note = images.companion(tag)
+        server.peer.push(repository, note, name)
+    other, _ = images.companion("change_77_latest")
     registry = connect(server)
     promote(registry, SpecTags(registry), promotions, CHANGE)
     assert sorted(registry.tags(repository)) == sorted(["latest", "3", other])
@@ -233,14 +301,26 @@ def test_a_final_tag_that_is_right_is_not_written(started, connect, tls, reposit
     assert registry.tags(repository) == ["3", "latest"]
 
 
-def test_a_registry_that_hides_what_is_not_there(started, connect, tls, repository):
+@pytest.mark.parametrize("status", [400, 401, 403, 405, 410, 412, 423, 451])
+def test_a_final_tag_that_the_registry_does_not_show(started, connect, tls, repository, status):
+    """It only advises; that nobody knows its age is said."""
     server = started("plain-3.1")
-    made, promotions = _staged(server, repository, ("latest",))
+    made, _ = _staged(server, repository, ("latest",))
+    promotions = [Promotion(repository, "change_1234_latest", "latest")]
+    shown = []
+
+    def hide(handler):
+        answer = handler.forward()
+        shown.append(1)
+        handler.answer(*answer) if len(shown) > 1 else handler.answer(status)
+
     with faults.fault_proxy(server.host, tls) as proxy:
-        proxy.spoil("GET", "/manifests/latest", faults.refuse(403))
+        proxy.spoil("GET", "/manifests/latest", hide, 99)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        promote(registry, SpecTags(registry), promotions, CHANGE, delete_staged=False)
+        (done,) = promote(registry, SpecTags(registry), promotions, CHANGE, delete_staged=False).promoted
     server.peer.has(repository, "latest", made)
+    (remark,) = done.remarks
+    assert "nobody knows whether it was newer" in remark and f"HTTP {status}" in remark
 
 
 # Whose image it is
@@ -409,6 +489,33 @@ def test_a_pipeline_without_changes(started, connect, repository):
     registry = connect(server)
     promote(registry, SpecTags(registry), [Promotion(repository, "periodic_latest", "latest")])
     assert registry.tags(repository) == ["latest"]
+
+
+@pytest.mark.parametrize(("hour", "told"), [("09", True), ("11", False)])
+def test_an_image_without_a_change_that_may_lack_one(started, connect, repository, hour, told):
+    """A nightly build that began before a change merged, and is promoted after it: it is written, and said."""
+    server = started("distribution-3.1")
+    nightly = images.image([], created=f"2026-03-01T{hour}:00:00Z")
+    server.peer.push(repository, _of(8, "10"), "latest")
+    server.peer.push(repository, nightly, "periodic_latest")
+    registry = connect(server)
+    (done,) = promote(
+        registry, SpecTags(registry), [Promotion(repository, "periodic_latest", "latest")]
+    ).promoted
+    server.peer.has(repository, "latest", nightly)
+    assert [f"what it was is of change 8 ({_change(8).url}) and made at" in one for one in done.remarks] == (
+        [True] if told else []
+    )
+
+
+def test_a_time_that_is_still_to_come_tells_nothing():
+    future = datetime(2099, 1, 1, tzinfo=timezone.utc)
+    staged = Origin(
+        frozenset("7"), frozenset([_change(7).url]), labelled=datetime(2026, 3, 1, tzinfo=timezone.utc)
+    )
+    final = Origin(frozenset("8"), frozenset([_change(8).url]), labelled=future)
+    assert why_older(staged, final, _change(7)) == ""
+    assert "built at 2099" in why_older(staged, final, _change(7), now=future)
 
 
 def test_an_older_change_whose_staged_tag_is_gone(started, connect, repository):

@@ -208,7 +208,7 @@ def test_other_names(name):
     ],
 )
 def test_final_tags_that_look_staged(tag, form):
-    problem = staging.staged_form_problem(tag, "periodic")
+    problem = staging.staged_form_problem(tag, ["", "periodic"])
     assert problem == (form and (
         f"has the form of a staged tag (it begins with '{form}'), which a clean-up deletes and another upload overwrites; "
         "choose another final tag"

@@ -229,12 +229,42 @@ def test_a_deletion_without_other_tags_proves_nothing(lab):
     assert [bool(reason) for reason in reasons] == [False, True, True]
 
 
-def test_of_many_tags_those_are_watched_that_were_promoted(lab, monkeypatch):
+@pytest.fixture
+def many(lab, monkeypatch):
+    """A repository with more tags than can be looked at, whose registry deletes images whole, but notes alone."""
     monkeypatch.setattr("ansible.module_utils.image_gate.tags.MOST_WATCHED", 2)
     lab.server.peer.push(lab.repository, lab.made[0], "a", "other")
-    lab.spoil("DELETE", OF_IMAGES, faults.delete_the_image_too)
-    delete_all(SpecTags(lab.registry), [(lab.repository, "change_1_a")], jobs=1)
-    assert lab.server.peer.manifest(lab.repository, "a") == lab.made[0].body
+    doomed = {made.digest for made in lab.made}
+
+    def delete(handler):
+        body = lab.server.peer.manifest(lab.repository, handler.path.rpartition("/")[2])
+        if body and images.digest(body) in doomed:
+            faults.delete_the_image_too(handler)
+        else:
+            handler.answer(*handler.forward())
+
+    lab.spoil("DELETE", "/manifests/", delete)
+    return lab
+
+
+def test_of_many_tags_none_is_lost(many):
+    """Nobody has looked at them before; what the trial takes away is written again, and nothing else is deleted."""
+    reasons = many.delete()
+    assert all("deletes the image with a tag" in reason for reason in reasons)
+    assert (many.finals(), sorted(many.staged())) == (
+        [0, 1, 2],
+        [f"change_{number}_a" for number in (1, 2, 3)],
+    )
+    for tag in ("a", "other"):
+        assert many.server.peer.manifest(many.repository, tag) == many.made[0].body
+
+
+def test_of_many_tags_those_that_stay_away_are_named(many):
+    many.spoil("PUT", "/manifests/other", faults.refuse(403))
+    with pytest.raises(TagsLost) as caught:
+        delete_all(SpecTags(many.registry), [(many.repository, "change_1_a")], jobs=1)
+    assert f"{many.repository}:other" in str(caught.value)
+    assert many.made[0].digest in str(caught.value)
 
 
 @pytest.mark.parametrize("act", [faults.refuse(404), lambda handler: handler.answer(202, b"", {})])

@@ -104,6 +104,11 @@ def test_the_engine_uploads_where_there_is_no_buildset_registry(hosts, build, ta
     role(job, "build-docker-image").must_succeed()
     role(job, "upload-docker-image", secrets=credentials(target), phase="post").must_succeed()
     assert target.tags("acme/engine") == ["latest"]
+    # A promotion in this buildset goes by it.
+    published = {
+        f"{target.address.replace(':', '_')}/acme/engine:latest": target.digest("acme/engine", "latest")
+    }
+    assert job.results["data"]["buildset_images"] == {target.address: published}
     assert "auths" not in hosts.run("node1", "cat ~/.docker/config.json 2>/dev/null || true")
 
 
@@ -154,7 +159,7 @@ def test_promotion_is_all_or_nothing(hosts, build, target, ansible):
     shown = promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
     assert "change_40_latest" in shown.output
     assert _without_companions(target.tags(first)) == ["change_40_latest", "latest"]
-    promotion.job_vars["promote_docker_image_cleanup_dry_run"] = False
+    promotion.job_vars.update(promote_docker_image_max_age=1, promote_docker_image_cleanup_dry_run=False)
     promotion.play(PLAYBOOKS / "docker-image/promote.yaml", credentials(target)).must_succeed()
     assert target.tags(first) == ["latest"]
     assert target.tags(second) == ["latest"]

@@ -4,6 +4,7 @@ import { bool, int, str } from '../../model/variable';
 import { accountLimits } from '../tasks/account-limits';
 import { explainFailure } from '../tasks/explain-failure';
 import { publication } from '../tasks/publication';
+import { stagedForms } from '../tasks/staged-forms';
 import { registryLogin } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 import { warnInstead } from '../tasks/warn-instead';
@@ -33,7 +34,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     'The age counts from the upload, which notes it in the name of a companion tag (``change_1234_staged-...``); Docker Hub knows it ' +
     'itself. The date of the image tells nothing. A tag whose age is unknown stays, and one warning says so. ' +
     'A final tag of the job never is deleted, whatever its form. ' +
-    'A tag is deleted by its name, never by its digest, which other tags may share. Before the first deletion the registry shows ' +
+    'A tag is deleted by its name, never by its digest, which other tags may share, and only as long as it stands for what was promoted. Before the first deletion the registry shows ' +
     'with a note of two tags that it deletes a tag alone; where it cannot show that, nothing is deleted ' +
     'and a warning says so. The job fails if a registry takes away other tags all the same and does not take them back: the ' +
     'message names them, and the commands that restore them.',
@@ -74,7 +75,7 @@ export const promoteDockerImage = (site: Site): Role => ({
       minimum: 0,
       description:
         'The age in seconds, since the upload, at which a staged tag counts as left over. It has to be more than the longest time ' +
-        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known.',
+        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known. 0 is for a dry run alone.',
     }),
   },
   tasks: {
@@ -89,6 +90,7 @@ export const promoteDockerImage = (site: Site): Role => ({
           zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
           credentials: accountLimits('docker_credentials'),
           ...publication(site),
+          ...stagedForms(site),
           recorded: '{{ [buildset_images | default({})] }}',
         },
         register: `_${own}_plan`,

@@ -6,6 +6,7 @@ import { knownBuildsetRegistryAddress, recordedImages } from '../tasks/known-bui
 import { publication } from '../tasks/publication';
 import { recordedOutput, recordImages } from '../tasks/record-images';
 import { accountOf, registryLogin } from '../tasks/registry-login';
+import { stagedForms } from '../tasks/staged-forms';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
 import { dockerRegistry, uploadDockerImagePromote } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
@@ -13,6 +14,13 @@ import { dockerImages } from '../variables/images';
 import { buildsetImages, buildsetRegistry } from '../variables/registries';
 
 const own = 'upload_docker_image';
+
+/** What an engine has published, in the form in which `registry_copy` records: a promotion in this buildset goes by it. */
+const recordOfPushes = (pushes: string, host: string): string => {
+  const told = `(${pushes} | selectattr('digest') | list)`;
+  const column = (name: string) => `${told} | map(attribute='${name}')`;
+  return `{{ {${host}: dict(${column('recorded')} | zip(${column('digest')}))} }}`;
+};
 
 /** Uploads what was tested. */
 export const uploadDockerImage = (site: Site): Role => ({
@@ -65,6 +73,7 @@ export const uploadDockerImage = (site: Site): Role => ({
           promote: '{{ upload_docker_image_promote }}',
           credentials: accountLimits('docker_credentials'),
           ...publication(site),
+          ...stagedForms(site),
           buildset_registry: `{{ _${own}_address }}`,
           recorded: `{{ _${own}_recorded }}`,
         },
@@ -108,9 +117,17 @@ export const uploadDockerImage = (site: Site): Role => ({
             registry: `{{ _${own}_plan.registry_host }}`,
             ...accountOf('docker_credentials'),
           },
+          register: `_${own}_pushed`,
         },
         { when: `_${own}_registry | length == 0` },
       ),
+      {
+        name: 'Record the digests of the pushes',
+        zuul_return: {
+          data: { buildset_images: recordOfPushes(`_${own}_pushed.pushes`, `_${own}_plan.registry_host`) },
+        },
+        when: `_${own}_registry | length == 0`,
+      },
     ],
   },
 });

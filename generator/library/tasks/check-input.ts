@@ -5,6 +5,7 @@ import { explainFailure } from './explain-failure';
 import { publicationBeforeReview } from './publication';
 import { registryAddress, registryAddressIfKnown } from './registry-address';
 import { reportWarnings } from './report-warnings';
+import { stagedForms } from './staged-forms';
 import { variableOfNodes } from './variable-of-nodes';
 
 /** What a family of jobs calls its input, and the variable that keeps the result. */
@@ -39,6 +40,7 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
         zuul: '{{ zuul }}',
         credentials: accountLimits(credentials),
         ...publicationBeforeReview(site),
+        ...stagedForms(site),
         buildset_registry: registryAddressIfKnown('buildset_registry'),
         intermediate_registry: registryAddress('intermediate_registry'),
         artifacts: '{{ zuul_artifacts | default(zuul.artifacts | default([])) }}',

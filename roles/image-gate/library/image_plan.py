@@ -123,6 +123,20 @@ options:
     type: list
     elements: raw
     default: []
+  pipelines:
+    description: The site's pipelines, whose names staged tags of items without a change begin with.
+    type: dict
+    suboptions:
+      refused:
+        description: A final tag that begins with one of these names and C(_) is refused, like those of the own pipeline.
+        type: list
+        elements: str
+        default: []
+      warned:
+        description: A final tag that begins with one of these is a warning.
+        type: list
+        elements: str
+        default: []
   library:
     description:
       - The folder of this library's playbooks on this host, given by the first task of a job.
@@ -195,7 +209,9 @@ uploads:
   type: list
   elements: dict
 engine_uploads:
-  description: The same uploads as pushes by the engine, for jobs without a buildset registry.
+  description:
+    - The same uploads as pushes by the engine, for jobs without a buildset registry.
+    - RV(engine_uploads[].recorded) is the name under which the digest is recorded.
   returned: success
   type: list
   elements: dict
@@ -254,7 +270,7 @@ cleanup_keep:
   type: list
   elements: dict
 cleanup_staged:
-  description: The staged tags of items without a change, for C(staged) of M(registry_cleanup).
+  description: The staged tags of items without a change, for C(staged) of M(registry_cleanup); nothing for those with one.
   returned: success
   type: list
   elements: dict
@@ -321,6 +337,12 @@ ARGUMENTS = {
     "digests": {"type": "list", "elements": "str"},
     "recorded": {"type": "list", "elements": "raw", "default": []},
     "pushed": {"type": "list", "elements": "raw", "default": []},
+    "pipelines": {
+        "type": "dict",
+        "options": {
+            name: {"type": "list", "elements": "str", "default": []} for name in ("refused", "warned")
+        },
+    },
     "library": {"type": "str", "default": ""},
 }
 

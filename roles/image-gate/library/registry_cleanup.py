@@ -77,7 +77,7 @@ options:
         elements: str
         required: true
   max_age:
-    description: Age in seconds above which a staged tag is deleted.
+    description: Age in seconds above which a staged tag is deleted; at least 1, unless in check mode.
     type: int
     default: 604800
   hub_api:
@@ -139,7 +139,7 @@ requests:
 from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
-from ansible.module_utils.image_gate.cleanup import UNKNOWN, Outcome, clean_up  # noqa: E402
+from ansible.module_utils.image_gate.cleanup import ANEW, UNKNOWN, Outcome, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
 from ansible.module_utils.image_gate.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
@@ -169,6 +169,12 @@ def main() -> None:
     """Run the module."""
     module = Module(ARGUMENTS, supports_check_mode=True)
     options = module.params
+    if options["max_age"] < 1 and not module.check_mode:
+        module.fail_json(
+            msg=f"max_age: {options['max_age']} is not a positive number of seconds; a tag that a job is about to promote "
+            "would go",
+            lost=False,
+        )
     try:
         (registry,) = connect([options["registry"]]).values()
         tags = tags_of(registry, options["registry"], options["hub_api"])
@@ -183,7 +189,7 @@ def main() -> None:
             {"repository": item.repository, "tag": item.tag, "age": item.age, "companion": item.companion}
             for item in done.deleted
         ],
-        kept=[item._asdict() for item in done.kept],
+        kept=[{name: value for name, value in item._asdict().items() if name != "by"} for item in done.kept],
         considered=sum(1 for item in done.deleted + done.kept if item.tag and not item.companion),
         requests=request_counts(registry, tags),
         **show_warnings(module, _warnings(done)),
@@ -206,7 +212,9 @@ def _warnings(done: Outcome) -> list[str]:
         if not item.tag
     ]
     refused = [(f"{item.repository}:{item.tag}", item.reason) for item in failed if item.tag]
-    ageless = [(f"{item.repository}:{item.tag}", UNKNOWN) for item in done.kept if item.reason == UNKNOWN]
+    ageless = [
+        (f"{item.repository}:{item.tag}", item.reason) for item in done.kept if item.reason in (UNKNOWN, ANEW)
+    ]
     return [
         *closed,
         *one_for_all("The old staged tag {}: {}", refused),

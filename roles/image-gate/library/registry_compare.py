@@ -85,6 +85,15 @@ def main() -> None:
         compared = compare_built(registry, max(1, module.params["jobs"]))
     except RegistryError as error:
         warnings.append(f"Whether what was tested is what was built could not be compared: {error}")
+    if compared is None and not warnings:
+        warnings.append(
+            f"Whether what was tested is what was built could not be compared: {module.params['registry']['host']} does not "
+            "list its repositories (_catalog)"
+        )
+    for image in compared.gone if compared else ():
+        warnings.append(
+            f"What was built as {image} has lost its tag in the buildset registry, so nothing has tested it by that"
+        )
     if compared and compared.differences:
         module.fail_json(msg=str(RegistryErrors(compared.differences)))
     tags = compared.tags if compared else []

@@ -228,7 +228,12 @@ def _warnings(done: Outcome) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
     newer = [_about_newer(item) for item in done.promoted if item.newer]
     places = [(f"{repository}:{tag}", reason) for repository, tag, reason in done.kept]
-    return newer + one_for_all("The staged tag {}: {}", places)
+    remarks = [
+        f"{item.promotion.repository}:{item.promotion.tag} was written; {remark}"
+        for item in done.promoted
+        for remark in item.remarks
+    ]
+    return newer + remarks + one_for_all("The staged tag {}: {}", places)
 
 
 def _about_newer(item: Promoted) -> str:

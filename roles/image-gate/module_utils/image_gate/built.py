@@ -11,10 +11,14 @@ from ansible.module_utils.image_gate.registry import Registry
 
 
 class Compared(NamedTuple):
-    """The tags that were compared, as ``repository:tag``, and an error for each that stands for another image."""
+    """The tags that were compared, as ``repository:tag``, and an error for each that stands for another image.
+
+    ``gone`` are the digests of what was built under tags that are not there any more, as ``repository@digest``.
+    """
 
     tags: list[str]
     differences: list[RegistryError]
+    gone: list[str]
 
 
 def compare_built(registry: Registry, jobs: int) -> Compared | None:
@@ -41,4 +45,12 @@ def compare_built(registry: Registry, jobs: int) -> Compared | None:
         return different(registry, repository, tag, actual, built) if actual != built else None
 
     found = each(difference, marked, jobs, to_the_end=True)
-    return Compared([":".join(at) for at in marked], [error for error in found if error])
+    named = {(repository, built_mark(tag)) for repository, tag in marked}
+    left = [
+        (repository, mark)
+        for repository, tags in zip(repositories, listed)
+        for mark in tags
+        if mark.startswith(BUILT_MARK) and (repository, mark) not in named
+    ]
+    gone = each(lambda at: f"{at[0]}@{registry.get_manifest(*at).digest}", left, jobs, to_the_end=True)
+    return Compared([":".join(at) for at in marked], [error for error in found if error], gone)

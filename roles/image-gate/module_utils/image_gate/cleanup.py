@@ -7,18 +7,29 @@ from typing import Collection, Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.parallel import each
-from ansible.module_utils.image_gate.staging import Companion, companions_of, is_staged_by_change, mark_of
+from ansible.module_utils.image_gate.staging import (
+    STAGED_DIGEST,
+    STAGED_TAG,
+    Companion,
+    annotations_of,
+    companions_of,
+    is_staged_by_change,
+    mark_of,
+)
 from ansible.module_utils.image_gate.tags import Tag, Tags, delete_all
+from ansible.module_utils.image_gate.trial import PREFIX
 
 # The reason of a staged tag whose age nothing tells.
 UNKNOWN = "nothing tells when it was staged: it has no companion tag, and the registry does not say when it was pushed"
+ANEW = "it stands for another image than its companion tag tells of, so something has staged it anew since"
 
 
 class Staged(NamedTuple):
     """A staged tag; ``age`` in seconds, None if nothing tells; ``reason`` why it stays, empty if it goes.
 
     ``failed`` says that it stays because the registry refused something. Without a tag it stands for all of a
-    repository that cannot be looked through. A ``companion`` is a tag that only tells when another one was staged.
+    repository that cannot be looked through. A ``companion`` is a tag that only tells when another one was staged;
+    ``by`` is the one that tells of this tag.
     """
 
     repository: str
@@ -27,6 +38,7 @@ class Staged(NamedTuple):
     reason: str = ""
     failed: bool = False
     companion: bool = False
+    by: str = ""
 
 
 @dataclass
@@ -60,7 +72,8 @@ def clean_up(
 
     By repository, ``keep`` has the final tags, whatever their form, and ``staged`` the names that count as
     staged besides those of changes. A repository that does not exist has none. What cannot be listed or
-    deleted is kept and named. Raises ``TagsLost``. Beside one list of each repository only deletions cost requests.
+    deleted is kept and named, and so is a tag whose companion tells of another image. Raises ``TagsLost``. Beside one
+    list of each repository only deletions cost requests.
     """
 
     def find(repository: str) -> _Found:
@@ -74,7 +87,9 @@ def clean_up(
     found = each(find, repositories, jobs, to_the_end=True)
     outcome = Outcome(kept=[one for group in found for one in group.staged if one.reason])
     old = [one for group in found for one in group.staged if not one.reason]
-    _carry_out(tags, old, outcome, check, jobs)
+    proven = each(lambda one: _prove(tags, one), old, jobs, to_the_end=True)
+    outcome.kept += [one for one in proven if one.reason]
+    _carry_out(tags, [one for one in proven if not one.reason], outcome, check, jobs)
     # Companions go after the tags that they tell of, and stay with those that could not be deleted.
     gone = {(one.repository, one.tag) for one in outcome.deleted}
     unneeded = [
@@ -83,8 +98,39 @@ def clean_up(
         for one in group.companions
         if all((one.repository, tag) in gone for tag in group.of.get(one.tag, []))
     ]
-    _carry_out(tags, unneeded, outcome, check, jobs)
+    notes = each(lambda one: _is_note(tags, one), unneeded, jobs, to_the_end=True)
+    _carry_out(tags, [one for one, note in zip(unneeded, notes) if note], outcome, check, jobs)
     return outcome
+
+
+def _prove(tags: Tags, one: Staged) -> Staged:
+    """A tag that is to be deleted, or why it stays after all: a companion is what its annotations say, not its name."""
+    if not one.by:
+        return one
+    try:
+        companion, standing = (tags.manifest(one.repository, name) for name in (one.by, one.tag))
+    except RegistryError as error:
+        return one._replace(reason=str(error), failed=True)
+    told = annotations_of(companion) if companion else {}
+    if told.get(STAGED_TAG) != one.tag:
+        return one._replace(reason=UNKNOWN)
+    # Engines push what they stage after its companion is written, so that does not tell a digest.
+    digest = told.get(STAGED_DIGEST)
+    return (
+        one
+        if digest is None or standing is None or standing.is_called(str(digest))
+        else one._replace(reason=ANEW)
+    )
+
+
+def _is_note(tags: Tags, one: Staged) -> bool:
+    """Whether a tag with the name of a companion is one; what cannot be read stays."""
+    try:
+        manifest = tags.manifest(one.repository, one.tag)
+    except RegistryError:
+        return False
+    # The trial of a registry gives an image a second tag for a moment.
+    return bool(manifest and annotations_of(manifest)) or one.tag.startswith(PREFIX)
 
 
 def is_staged(tag: str, keep: Collection[str], staged: Collection[str]) -> bool:
@@ -122,15 +168,13 @@ def _sort(
 
 def _judge(repository: str, tag: Tag, companions: Sequence[Companion], max_age: int, now: int) -> Staged:
     """By the newest companion, else by what the registry says of the push; never by the date of the image."""
-    moments = [one.moment for one in companions]
-    if not moments and tag.pushed:
-        moments = [int(tag.pushed.timestamp())]
-    if not moments:
+    newest = max(companions, key=lambda one: one.moment, default=None)
+    moment = newest.moment if newest else int(tag.pushed.timestamp()) if tag.pushed else None
+    if moment is None:
         return Staged(repository, tag.name, None, UNKNOWN)
-    age = now - max(moments)
-    return Staged(
-        repository, tag.name, age, "" if age > max_age else f"it is not older than {max_age} seconds"
-    )
+    age = now - moment
+    reason = "" if age > max_age else f"it is not older than {max_age} seconds"
+    return Staged(repository, tag.name, age, reason, by=newest.name if newest else "")
 
 
 def _carry_out(tags: Tags, old: Sequence[Staged], outcome: Outcome, check: bool, jobs: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple, Sequence, Tuple
+from typing import Any, Mapping, NamedTuple, Sequence, Tuple
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.image import Image, Place, read_images
@@ -18,8 +18,10 @@ from ansible.module_utils.image_gate.ownership import (
     AHEAD,
     BUILDSET,
     BUILT,
+    built_mark,
     different,
     own_image,
+    pulled_mark,
     put_built,
     put_pulled,
 )
@@ -80,13 +82,14 @@ class Copied:
 
 @dataclass
 class _Job:
-    """A copy on its way: what is read, and what is still to be written."""
+    """A copy on its way: what is read, and what is still to be written; ``before`` is what its tags were, by their names."""
 
     copy: Copy
     image: Image
     result: Copied
     tags: tuple[str, ...]
     held: bool
+    before: dict[str, str]
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -113,14 +116,14 @@ def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> l
     each(_refuse_pulled, dict.fromkeys(copy.source for copy in copies if copy.own), jobs, to_the_end=True)
     pending = _pending(copies, images, jobs)
     if not check:
-        _write([job for job in pending if job.result.changed], _staged(copies), jobs)
+        _write([job for job in pending if job.result.changed], _staged(copies, images), jobs)
     return [job.result for job in pending]
 
 
-def _staged(copies: Sequence[Copy]) -> list[Staged]:
+def _staged(copies: Sequence[Copy], images: Mapping[Place, Image]) -> list[Staged]:
     """The tags that are staged, those too that are there already: they are staged anew."""
     return [
-        Staged(copy.target.registry, copy.target.repository, copy.target.staged_prefix, tag)
+        Staged(*copy.target[:2], copy.target.staged_prefix, tag, images[copy.source].top.digest)
         for copy in copies
         if copy.target.staged_prefix
         for tag in copy.target.tags
@@ -161,6 +164,7 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
     found = dict(zip(asked, each(lambda at: at[0].look(at[1], at[2], WRITE), asked, jobs, to_the_end=True)))
     found.update(_confirmed(copies, images, found, jobs))
     own = _own_tags(copies, images, found, jobs)
+    unmarked = _unmarked(copies, images, found, jobs)
     result = []
     for number, copy in enumerate(copies):
         registry, repository, tags, origin, _ = copy.target
@@ -169,16 +173,18 @@ def _pending(copies: Sequence[Copy], images: dict[Place, Image], jobs: int) -> l
         wanted = [tag for tag in dict.fromkeys(tags) if winner[registry, repository, tag] == number]
         references = wanted if tags else [digest]
         kept = [reference for reference in references if (registry, repository, reference) in own]
-        missing = tuple(
+        due = [
             reference
             for reference in references
-            if (found[registry, repository, reference] != digest or copy.target.origin == BUILT)
-            and reference not in kept
-        )
+            for at in [(registry, repository, reference)]
+            if found[at] != digest or at in unmarked or origin == BUILT
+        ]
+        missing = tuple(reference for reference in due if reference not in kept)
         copied = Copied(digest, image.top.media_type, image.size, changed=bool(missing), kept=kept)
         # A registry that holds a tag of this digest has taken all parts of the image before.
         held = any(found[registry, repository, reference] == digest for reference in references)
-        result.append(_Job(copy, image, copied, missing, held))
+        before = {reference: found[registry, repository, reference] or "" for reference in missing}
+        result.append(_Job(copy, image, copied, missing, held, before))
     return result
 
 
@@ -195,7 +201,7 @@ def _confirmed(
             for copy in copies
             for tag in copy.target.tags
             for at in [(copy.target.registry, copy.target.repository, tag)]
-            if not copy.target.origin and found[at] == images[copy.source].top.digest
+            if copy.target.origin != BUILT and found[at] == images[copy.source].top.digest
         )
     )
     read = each(lambda at: at[0].find_manifest(at[1], at[2], WRITE), doubtful, jobs, to_the_end=True)
@@ -225,6 +231,26 @@ def _own_tags(
     return {at for (_, at), own in zip(asked, answers) if own}
 
 
+def _unmarked(
+    copies: Sequence[Copy], images: dict[Place, Image], found: dict[_Tag, str | None], jobs: int
+) -> set[_Tag]:
+    """The tags that have the image of a change ahead, and no mark at all: another library may have pulled it before."""
+    asked = [
+        (registry, repository, tag)
+        for copy in copies
+        for registry, repository, tags, origin, _ in [copy.target]
+        for tag in tags
+        if origin == AHEAD and found[registry, repository, tag] == images[copy.source].top.digest
+    ]
+
+    def is_marked(at: _Tag) -> bool:
+        registry, repository, tag = at
+        marks = pulled_mark(tag, found[at] or ""), built_mark(tag)
+        return any(registry.find_manifest(repository, mark, WRITE) for mark in marks)
+
+    return {at for at, marked in zip(asked, each(is_marked, asked, jobs, to_the_end=True)) if not marked}
+
+
 def _write(pending: Sequence[_Job], staged: Sequence[Staged], jobs: int) -> None:
     incomplete = [job for job in pending if not job.held and not job.within]
     each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
@@ -234,6 +260,7 @@ def _write(pending: Sequence[_Job], staged: Sequence[Staged], jobs: int) -> None
     write_companions(staged, jobs)
     tops = [(job, tag) for job in pending for tag in job.tags]
     each(_put_top, tops, jobs, to_the_end=False)
+    each(_confirm, [(job, tag) for job, tag in tops if _is_plain(job)], jobs, to_the_end=True)
 
 
 class _Transfer(NamedTuple):
@@ -325,3 +352,26 @@ def _put_top(entry: tuple[_Job, str]) -> None:
                 raise different(registry, repository, reference, standing.digest, job.image.top.digest)
             job.result.kept.append(reference)
     job.note(began)
+
+
+def _is_plain(job: _Job) -> bool:
+    """Whether a copy writes tags that nothing else looks at: those of a buildset registry were read back already."""
+    return bool(job.copy.target.tags) and not job.copy.target.origin
+
+
+def _confirm(entry: tuple[_Job, str]) -> None:
+    """Raise ``RegistryError`` unless a tag that was written stands for what was written.
+
+    An account that may write and not read cannot tell; the registry's word has to do then.
+    """
+    job, tag = entry
+    registry, repository = job.copy.target[:2]
+    try:
+        standing = registry.confirm_tag(repository, tag, job.image.top, job.before[tag])
+    except RegistryError as error:
+        if error.status in (401, 403):
+            return
+        raise
+    if standing.digest != job.image.top.digest:
+        advice = "Something else has written this tag at the same time. Run the job again."
+        raise different(registry, repository, tag, standing.digest, job.image.top.digest, advice)

@@ -63,14 +63,33 @@ class HubTags:
             found.update((tag.name, tag) for tag in tags)
         return list(found.values())
 
+    def manifest(self, repository: str, tag: str) -> None:
+        """Not told; on Docker Hub no tag has a companion that would have to be read."""
+
     def delete(self, repository: str, tag: str, _doomed: Collection[str] = ()) -> None:
-        """Delete a tag; one that is gone already is no error."""
+        """Delete a tag and look whether it is gone; one that is gone already is no error."""
         call = Call(f"delete tag {tag}", repository, "DELETE", "", (), (200, 202, 204))
+        try:
+            self._exchange(call, tag)
+        except RegistryError as error:
+            # As long as the path may be wrong, a 404 tells nothing; the list does.
+            known = self._right is not None
+            if error.status != 404 or not known and any(one.name == tag for one in self.tags(repository)):
+                raise
+            return
+        self._retry.run(lambda: self._look(repository, tag))
+
+    def _look(self, repository: str, tag: str) -> None:
+        """Raise ``RegistryError`` while a tag that was deleted is still shown; some show it a moment longer."""
+        call = Call(f"delete tag {tag}", repository, "GET", "", (), (200,))
         try:
             self._exchange(call, tag)
         except RegistryError as error:
             if error.status != 404:
                 raise
+            return
+        detail = "Docker Hub answers that it is deleted, and still shows it"
+        raise self._transport.error(call, detail=detail, retryable=True)
 
     def _exchange(self, call: Call, tag: str = "", query: str = "") -> Answer:
         """Ask where tags are, and first where that was right the last time."""
@@ -81,13 +100,13 @@ class HubTags:
             try:
                 answer = self._logged_in(call._replace(url=f"{url}?{query}" if query else url))
             except RegistryError as error:
-                if error.status not in OTHER_PATH:
+                # A 404 tells that something is not there where the path is known to be right, and there alone.
+                if error.status not in OTHER_PATH or error.status == 404 and path == right:
                     raise
                 refusals[path] = error
                 continue
             self._right = path
             return answer
-        # A 404 tells that something is not there only where the path is known to be right.
         raise refusals[right] if right else max(refusals.values(), key=lambda error: error.status != 404)
 
     def _logged_in(self, call: Call) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any, Iterable, Mapping
 
 from ansible.module_utils.image_gate.image import configs
@@ -20,6 +20,11 @@ AHEAD_LABEL = "org.zuul-ci.changes_ahead"
 TOGETHER_LABEL = "org.zuul-ci.changes_together"
 # When its build began, in the form of RFC 3339.
 TIME_LABEL = "org.zuul-ci.build_time"
+
+LABELS = (CHANGE_LABEL, CHANGE_URL_LABEL, AHEAD_LABEL, TOGETHER_LABEL, TIME_LABEL)
+
+# How far the clocks of those who build images may be ahead.
+CLOCKS_DIFFER = timedelta(days=1)
 
 # Addresses in the label; what is further ahead has merged long before, so the time tells.
 MOST_AHEAD = 50
@@ -79,11 +84,12 @@ def origin_of(registry: Registry, repository: str, manifest: Manifest) -> Origin
     )
 
 
-def why_older(staged: Origin, final: Origin, change: Change) -> str:
+def why_older(staged: Origin, final: Origin, change: Change, now: datetime | None = None) -> str:
     """Why the image ``staged`` of ``change`` is older than ``final``, in words; empty if nothing says so.
 
     What was tested on top of a change has it in it, whatever the clocks say. Where neither was on top of the other,
-    one had merged before the other was built, and the time of the build tells; only like is compared with like.
+    one had merged before the other was built, and the time of the build tells; only like is compared with like. A time
+    that is still to come (after ``now``) tells nothing.
     """
     if not final.is_of_another(change):
         return ""
@@ -91,31 +97,43 @@ def why_older(staged: Origin, final: Origin, change: Change) -> str:
         return f"it is of change {final.name}, which was built on top of change {change.number}"
     if final.urls & staged.ahead:
         return ""
+    latest = (now or datetime.now(timezone.utc)) + CLOCKS_DIFFER
     pairs = ((staged.labelled, final.labelled), (staged.created, final.created))
-    mine, theirs = next(((a, b) for a, b in pairs if a and b), (None, None))
+    mine, theirs = next(((a, b) for a, b in pairs if a and b and max(a, b) <= latest), (None, None))
     if mine and theirs and mine < theirs:
         return f"it is of change {final.name}, built at {theirs:%F %T}, and that of change {change.number} at {mine:%F %T}"
     return ""
 
 
+def why_perhaps_lost(staged: Origin, final: Origin) -> str:
+    """Why an image of an item without a change may lack what ``final`` has, in words; empty if nothing says so.
+
+    A nightly build that began before a change merged, and is promoted after it, does not have the change in it. Nothing
+    but the date of the image tells, and that may be one of a cache: good for a warning, not for more.
+    """
+    mine, theirs = staged.created, final.created
+    if not final.numbers or not mine or not theirs or mine >= theirs:
+        return ""
+    return f"of change {final.name} and made at {theirs:%F %T}, and what replaces it was made at {mine:%F %T}"
+
+
 def labels_of(zuul: Mapping[str, Any], moment: str) -> list[str]:
-    """The labels that a build of an item gives its images; the time only with a change, as digests shall not vary without."""
-    labels = []
-    if zuul.get("change") not in (None, ""):
-        labels.append(f"{CHANGE_LABEL}={zuul['change']}")
-    if zuul.get("change_url") not in (None, "", "None"):
-        labels.append(f"{CHANGE_URL_LABEL}={zuul['change_url']}")
-    if zuul.get("change") not in (None, ""):
+    """The labels that a build of an item gives its images: all of them, as an image inherits those of its base.
+
+    The time is told with a change only, as digests shall not vary without one.
+    """
+    change, url = (zuul.get(key) for key in ("change", "change_url"))
+    told = dict.fromkeys(LABELS, "")
+    told[CHANGE_URL_LABEL] = "" if url in (None, "None") else str(url)
+    if change not in (None, ""):
         together = _urls(zuul, "buildset_refs")
-        built = {*together, str(zuul.get("change_url"))}
-        ahead = [url for url in _urls(zuul, "items") if url not in built]
-        # Also if there are none: an image inherits the labels of the one that it was built from.
-        if isinstance(zuul.get("items"), list):
-            labels.append(f"{AHEAD_LABEL}={' '.join(ahead[-MOST_AHEAD:])}")
-        if isinstance(zuul.get("buildset_refs"), list):
-            labels.append(f"{TOGETHER_LABEL}={' '.join(sorted(together)) if len(together) > 1 else ''}")
-        labels += [f"{TIME_LABEL}={moment}"] if moment else []
-    return labels
+        built = {*together, str(url)}
+        ahead = [one for one in _urls(zuul, "items") if one not in built]
+        told[CHANGE_LABEL] = str(change)
+        told[AHEAD_LABEL] = " ".join(ahead[-MOST_AHEAD:])
+        told[TOGETHER_LABEL] = " ".join(sorted(together)) if len(together) > 1 else ""
+        told[TIME_LABEL] = moment
+    return [f"{name}={value}" for name, value in told.items()]
 
 
 def _urls(zuul: Mapping[str, Any], key: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 from ansible.module_utils.image_gate.artifacts import make_artifact, read_artifacts
 from ansible.module_utils.image_gate.build_argv import build_argv
@@ -17,7 +17,7 @@ from ansible.module_utils.image_gate.origin import labels_of
 from ansible.module_utils.image_gate.permission import Account, check_account
 from ansible.module_utils.image_gate.prepared import check_prepared
 from ansible.module_utils.image_gate.pulls import one_copy, plan_claims, plan_pulls
-from ansible.module_utils.image_gate.record import read_digests, read_record
+from ansible.module_utils.image_gate.record import VARIABLE, read_digests, read_record
 from ansible.module_utils.image_gate.references import (
     address,
     buildset_alias,
@@ -68,6 +68,8 @@ class Job:
     pushed: Sequence[Any] = ()
     #: When the build begins (RFC 3339), for the labels of its images.
     moment: str = ""
+    #: Names of the site's pipelines: final tags that begin like their staged tags are ``refused``, or ``warned`` of.
+    pipelines: Mapping[str, Sequence[str]] | None = None
     #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
     library: str = ""
 
@@ -89,8 +91,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)
     if job.publishes and not job.before_review:
         check_review(job.zuul, found)
-    _refuse_staged_forms(images, family, str(job.zuul.get("pipeline") or ""), found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
+    _check_staged_forms(images, family, job, staging, found)
     buildset = _registry(job.buildset_registry, "buildset_registry", found)
     intermediate = _registry(job.intermediate_registry, "intermediate_registry", found)
     _check_addresses(job, family, images, buildset, intermediate, found)
@@ -105,7 +107,9 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "images": described,
         "registry_host": canonical_registry(job.registry),
         "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
-        "promotions": _promotions(images, staging, {} if buildset else read_digests(job.recorded, found)),
+        "promotions": _promotions(
+            images, staging, {} if buildset else read_digests(job.recorded, found), found
+        ),
         **_cleanup(images, job.zuul),
         "engine_uploads": _engine_uploads(images, prefix),
         "notes": _notes(images, prefix),
@@ -148,11 +152,30 @@ def staged_prefix(zuul: dict[str, Any], found: Findings) -> str:
     return prefix
 
 
-def _refuse_staged_forms(images: list[ListedImage], family: Family, pipeline: str, found: Findings) -> None:
+def _check_staged_forms(
+    images: list[ListedImage], family: Family, job: Job, staging: str, found: Findings
+) -> None:
+    """Refuse final tags that are staged ones to a job of this site, and warn of those that may be to another."""
+    known = job.pipelines or {}
+    refused = [str(job.zuul.get("pipeline") or ""), *known.get("refused", ())]
     for image in images:
         for number, tag in enumerate(image.tags):
             where = f"{family.images}[{image.index}].tags[{number}]"
-            found.check(where, tag, staged_form_problem(tag, pipeline))
+            problem = staged_form_problem(tag, refused)
+            if not found.check(where, tag, problem) or not found.check(
+                where, tag, _staged_problem(staging, tag)
+            ):
+                continue
+            risk = staged_form_problem(tag, known.get("warned", ()))
+            if risk:
+                found.warn(where, f"{show(tag)} {risk}")
+
+
+def _staged_problem(staging: str, tag: str) -> str | None:
+    """What is wrong with the staged tag of a good final one, in words that complete "<tag> ..."."""
+    usable = staging and not tag_problem(staging) and not tag_problem(tag)
+    problem = tag_problem(staging + tag) if usable else None
+    return f"is staged as {show(staging + tag)}, which {problem}" if problem else None
 
 
 def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
@@ -187,7 +210,7 @@ def _cleanup(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
         name: [{"repository": repository, "tags": tags} for repository, tags in listed.items()]
         for name, listed in (
             ("cleanup_keep", keep),
-            ("cleanup_staged", staged if zuul.get("pipeline") else {}),
+            ("cleanup_staged", staged if zuul.get("pipeline") and zuul.get("change") in (None, "") else {}),
         )
     }
 
@@ -248,13 +271,22 @@ def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dic
     }
 
 
-def _promotions(images: list[ListedImage], staging: str, built: dict[str, str]) -> list[dict[str, str]]:
+def _promotions(
+    images: list[ListedImage], staging: str, built: dict[str, set[str]], found: Findings
+) -> list[dict[str, str]]:
     """Re-tags, with what jobs of this very buildset have built; mostly the promotion is in a buildset of its own."""
     promotions = []
     for image, tag in _tagged(images):
         promotion = {"repository": image.target_repository, "staged_tag": staging + tag, "tag": tag}
-        digest = built.get(f"{image.buildset_path}:{tag}")
-        promotions.append({**promotion, "digest": digest} if digest else promotion)
+        name = f"{image.buildset_path}:{tag}"
+        digests = sorted(built.get(name, ()))
+        if len(digests) > 1:
+            found.error(
+                VARIABLE,
+                f"{show(name)} is {' in one registry of this buildset and '.join(digests)} in another; expected one digest. "
+                "Let one job alone build it",
+            )
+        promotions.append({**promotion, "digest": digests[0]} if digests else promotion)
     return promotions
 
 
@@ -264,7 +296,13 @@ def _engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, st
     for image, tag in _tagged(images):
         name = f"{image.reference_base}:{prefix}{tag}"
         uploads.append(
-            {"local": name, "remote": name, "repository": image.target_repository, "tag": prefix + tag}
+            {
+                "local": name,
+                "remote": name,
+                "repository": image.target_repository,
+                "tag": prefix + tag,
+                "recorded": f"{image.buildset_path}:{tag}",
+            }
         )
     return uploads
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
-from typing import NamedTuple, Sequence
+from typing import Mapping, NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
 from ansible.module_utils.image_gate.manifest import Manifest
-from ansible.module_utils.image_gate.origin import Change, Origin, origin_of, why_older
+from ansible.module_utils.image_gate.origin import Change, Origin, origin_of, why_older, why_perhaps_lost
 from ansible.module_utils.image_gate.parallel import each
-from ansible.module_utils.image_gate.registry import WRITE, Registry
-from ansible.module_utils.image_gate.staging import companions_of
+from ansible.module_utils.image_gate.registry import REFUSED, WRITE, Registry
+from ansible.module_utils.image_gate.staging import Companion, annotations_of, companions_of
 from ansible.module_utils.image_gate.tags import Tags, delete_all
-
-# Answers of registries that do not show what is not there.
-HIDDEN = (401, 403, 405)
 
 
 class Promotion(NamedTuple):
@@ -32,7 +29,7 @@ class Promoted:
     """A promotion that succeeded; ``previously`` if an earlier run did it and took the staged tag away.
 
     ``written`` says whether the final tag has to be written: not if it has the digest already, or if it stays because
-    it is ``newer``, which is the reason in words.
+    it is ``newer``, which is the reason in words. ``remarks`` are what has to be known of one that is written.
     """
 
     promotion: Promotion
@@ -40,6 +37,8 @@ class Promoted:
     previously: bool = False
     written: bool = True
     newer: str = ""
+    before: str = ""
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -53,11 +52,12 @@ class Outcome:
 
 @dataclass
 class _Found:
-    """What there is for one promotion before anything is written."""
+    """What there is for one promotion before anything is written; ``unseen`` if the registry does not show the final tag."""
 
     promotion: Promotion
     staged: Manifest | None
     final: Manifest | None
+    unseen: RegistryError | None = None
 
 
 def promote(
@@ -74,28 +74,30 @@ def promote(
 
     A staged tag that is missing counts as promoted where the final tag has the digest that was built, or its image is
     labelled with ``change``, or was built on top of it. A final tag whose image is newer than the staged one stays, and its staged tag too, unless ``allow_older``.
-    Raises ``RegistryError``, also if the image of a staged tag is labelled with another change; a staged tag that
-    cannot be deleted is no error. One whose name is a final tag as well stays.
+    Raises ``RegistryError``, also if the image of a staged tag is labelled with another change, or a final tag does not
+    show what was written; a staged tag that cannot be deleted is no error. One whose name is a final tag as well stays,
+    and so does one that stands for another image by now.
     """
     _refuse_conflicts(registry, promotions)
     found = each(lambda one: _find(registry, one), list(dict.fromkeys(promotions)), jobs, to_the_end=True)
-    origins = _origins(registry, found, jobs) if change else {}
+    origins = _origins(registry, found, jobs, strict=change is not None)
     judged = each(
         lambda one: _judge(registry, one, change, origins, allow_older), found, jobs, to_the_end=True
     )
     final = {(item.promotion.repository, item.promotion.tag) for item in judged}
     wanted = {_place(item) for item in judged if item.newer and not item.previously}
-    staged = dict.fromkeys(_place(item) for item in judged if not item.previously)
+    staged = {_place(item): item.manifest.digest for item in judged if not item.previously}
     unneeded = [place for place in staged if place not in final and place not in wanted]
     outcome = Outcome(judged)
     if check:
         outcome.deleted = unneeded if delete_staged else []
         return outcome
+    # Those of what is staged from now on are not ours to delete.
+    companions = _companions(registry, unneeded) if delete_staged and not registry.is_docker_hub else []
     _write(registry, [item for item in judged if item.written], jobs)
     if delete_staged:
-        _delete(tags, unneeded, outcome, jobs)
-        if not registry.is_docker_hub:
-            _delete_companions(registry, outcome.deleted, jobs)
+        _delete(registry, tags, {place: staged[place] for place in unneeded}, outcome, jobs)
+        _delete_companions(registry, companions, outcome.deleted, jobs)
     return outcome
 
 
@@ -118,29 +120,41 @@ def _find(registry: Registry, promotion: Promotion) -> _Found:
     try:
         final = registry.find_manifest(repository, tag, WRITE)
     except RegistryError as error:
-        # What stands there only advises, unless there is nothing to promote. It may be no image, or not be shown.
-        if staged is None or not (error.status in HIDDEN or error.malformed):
+        # What stands there only advises, unless there is nothing to promote.
+        if staged is None or not _advises(error):
             raise
-        final = None
+        return _Found(promotion, staged, None, error)
     return _Found(promotion, staged, final)
 
 
-def _origins(registry: Registry, found: Sequence[_Found], jobs: int) -> dict[tuple[str, str], Origin]:
-    """Where the images come from that have to be told apart, by repository and digest."""
+def _advises(error: RegistryError) -> bool:
+    """Whether what could not be read will not be read later either: it is no image, is broken, or not to be seen."""
+    return error.malformed or error.status in REFUSED or error.status == 401
+
+
+def _origins(
+    registry: Registry, found: Sequence[_Found], jobs: int, strict: bool
+) -> dict[tuple[str, str], Origin]:
+    """Where the images come from that have to be told apart, by repository and digest.
+
+    ``strict`` says that nothing is promoted without knowing it of what is staged; else only what is replaced matters.
+    """
     # Whether nothing goes without: an image that is about to be replaced may be broken.
     wanted: dict[tuple[str, Manifest], bool] = {}
     for one in found:
         same = one.staged and one.final and one.staged.digest == one.final.digest
-        for manifest in (one.staged, None if same else one.final):
+        replaced = None if same else one.final
+        for manifest in (one.staged if strict or replaced else None, replaced):
             if manifest:
                 place = one.promotion.repository, manifest
-                wanted[place] = wanted.get(place, False) or manifest is one.staged or one.staged is None
+                needed = manifest is one.staged or one.staged is None
+                wanted[place] = wanted.get(place, False) or (strict and needed)
 
     def read(place: tuple[str, Manifest]) -> Origin:
         try:
             return origin_of(registry, *place)
         except RegistryError as error:
-            if wanted[place] or not (error.status in (404, *HIDDEN) or error.malformed):
+            if wanted[place] or not _advises(error):
                 raise
             return Origin()
 
@@ -158,7 +172,7 @@ def _judge(
     promotion, staged, final = found.promotion, found.staged, found.final
 
     def origin(manifest: Manifest) -> Origin:
-        return origins[promotion.repository, manifest.digest]
+        return origins.get((promotion.repository, manifest.digest), Origin())
 
     if staged is None:
         if final and promotion.digest and final.is_called(promotion.digest):
@@ -175,7 +189,13 @@ def _judge(
     if final and final.digest == staged.digest:
         return Promoted(promotion, staged, written=False)
     newer = why_older(origin(staged), origin(final), change) if final and change and not allow_older else ""
-    return Promoted(promotion, staged, written=not newer, newer=newer)
+    lost = why_perhaps_lost(origin(staged), origin(final)) if final and not change else ""
+    remarks = [f"what it was is {lost}: check that nothing is missing in it"] if lost else []
+    if found.unseen:
+        remarks.append(f"what it was could not be read, so nobody knows whether it was newer: {found.unseen}")
+    return Promoted(
+        promotion, staged, False, not newer, newer, before=final.digest if final else "", remarks=remarks
+    )
 
 
 def _missing(
@@ -222,41 +242,83 @@ def _write(registry: Registry, pending: Sequence[Promoted], jobs: int) -> None:
     written: list[str] = []
 
     def write(item: Promoted) -> None:
-        registry.put_manifest(item.promotion.repository, item.promotion.tag, item.manifest)
-        written.append(f"{item.promotion.repository}:{item.promotion.tag}")
+        repository, tag, manifest = item.promotion.repository, item.promotion.tag, item.manifest
+        registry.put_manifest(repository, tag, manifest)
+        written.append(f"{repository}:{tag}")
+
+    def confirm(item: Promoted) -> None:
+        repository, tag, manifest = item.promotion.repository, item.promotion.tag, item.manifest
+        standing = registry.confirm_tag(repository, tag, manifest, item.before)
+        if standing.digest != manifest.digest:
+            item.remarks.append(
+                f"{manifest.digest} was written, and something else has written {standing.digest} a moment later"
+            )
 
     try:
         each(write, pending, jobs, to_the_end=False)
+        each(confirm, pending, jobs, to_the_end=True)
     except RegistryErrors as error:
         done = ", ".join(sorted(written)) or "nothing"
         error.closing = f"Promoted so far: {done}. All staged tags are kept: once the cause is gone, promote again to complete it."
         raise
 
 
-def _delete(tags: Tags, staged: Sequence[tuple[str, str]], outcome: Outcome, jobs: int) -> None:
-    for place, reason in zip(staged, delete_all(tags, staged, jobs)):
+def _delete(
+    registry: Registry, tags: Tags, staged: Mapping[tuple[str, str], str], outcome: Outcome, jobs: int
+) -> None:
+    """Delete staged tags by place, as far as each still stands for the digest that was promoted."""
+
+    def why_kept(place: tuple[str, str]) -> str:
+        # A look may be out of date where it says what is wanted, which does no harm, but not the other way round.
+        if registry.look(*place, WRITE) == staged[place]:
+            return ""
+        try:
+            standing = registry.find_manifest(*place, WRITE)
+        except RegistryError as error:
+            return str(error) if not _advises(error) else ""
+        if standing is None or standing.digest == staged[place]:
+            return ""
+        return f"it stands for {standing.digest} by now, instead of {staged[place]}: something has staged it anew"
+
+    reasons = dict(zip(staged, each(why_kept, staged, jobs, to_the_end=True)))
+    outcome.kept += [(*place, reason) for place, reason in reasons.items() if reason]
+    unneeded = [place for place, reason in reasons.items() if not reason]
+    for place, reason in zip(unneeded, delete_all(tags, unneeded, jobs)):
         if reason:
             outcome.kept.append((*place, reason))
         else:
             outcome.deleted.append(place)
 
 
-def _delete_companions(registry: Registry, deleted: Sequence[tuple[str, str]], jobs: int) -> None:
+def _companions(
+    registry: Registry, places: Sequence[tuple[str, str]]
+) -> list[tuple[tuple[str, str], Companion]]:
+    """What tells when these tags were staged, each with the place of its tag; a clean-up finds what is missing here."""
+    found = []
+    for repository in dict.fromkeys(repository for repository, _ in places):
+        with contextlib.suppress(RegistryError):
+            listed = companions_of(registry.tags(repository))
+            own = [place for place in places if place[0] == repository]
+            found += [(place, one) for one in listed for place in own if one.is_of(place[1])]
+    return found
+
+
+def _delete_companions(
+    registry: Registry,
+    companions: Sequence[tuple[tuple[str, str], Companion]],
+    deleted: Sequence[tuple[str, str]],
+    jobs: int,
+) -> None:
     """Take away what only told when these tags were staged; a clean-up finds what stays here.
 
     This registry has deleted tags a moment ago, and a companion shares its digest with no other tag.
     """
-    places = []
-    for repository in dict.fromkeys(repository for repository, _ in deleted):
-        try:
-            companions = companions_of(registry.tags(repository))
-        except RegistryError:
-            continue
-        gone = [tag for place, tag in deleted if place == repository]
-        places += [(repository, one.name) for one in companions if any(one.is_of(tag) for tag in gone)]
 
     def delete(place: tuple[str, str]) -> None:
         with contextlib.suppress(RegistryError):
-            registry.delete_tag(*place)
+            manifest = registry.find_manifest(*place, WRITE)
+            if manifest and annotations_of(manifest):
+                registry.delete_tag(*place)
 
-    each(delete, places, jobs, to_the_end=True)
+    places = [(place[0], one.name) for place, one in companions if place in deleted]
+    each(delete, dict.fromkeys(places), jobs, to_the_end=True)

@@ -54,7 +54,8 @@ def plan_claims(pushed: Iterable[Any], buildset: str, found: Findings) -> list[d
     first: dict[tuple[str, str], str] = {}
     for index, push in enumerate(pushed):
         told = push if isinstance(push, Mapping) else {}
-        repository, tag, digest = (told.get(key) for key in ("repository", "tag", "digest"))
+        repository, tag = told.get("repository"), told.get("tag")
+        digest = told.get("digest") or told.get("local_digest")
         place = f"pushed[{index}]"
         # All of them, so that one message tells everything.
         if all(
@@ -65,10 +66,14 @@ def plan_claims(pushed: Iterable[Any], buildset: str, found: Findings) -> list[d
             ]
         ):
             first.setdefault((str(repository), str(tag)), str(digest or tag))
-    return [
-        one_copy((buildset, repository, reference), (buildset, repository, tag), BUILT)
-        for (repository, tag), reference in first.items()
-    ]
+    claims = []
+    for (repository, tag), reference in first.items():
+        claim = one_copy((buildset, repository, reference), (buildset, repository, tag), BUILT)
+        claims.append(claim)
+        # Where an engine told no digest, the tag has to do, unless it stands for what was pulled.
+        if reference == tag:
+            claim["source"]["own"] = True
+    return claims
 
 
 def _check(where: str, value: Any, problem: Callable[[str], str | None], found: Findings) -> bool:

@@ -36,15 +36,15 @@ def read_record(given: Iterable[Any], registry: str, found: Findings) -> dict[st
     return record
 
 
-def read_digests(given: Iterable[Any], found: Findings) -> dict[str, str]:
-    """The digests by ``repository:tag`` of all registries, where they are one."""
+def read_digests(given: Iterable[Any], found: Findings) -> dict[str, set[str]]:
+    """The digests by ``repository:tag`` of all registries; there should be one of each."""
     told = [one for one in given if isinstance(one, Mapping)]
     names = dict.fromkeys(str(registry) for one in told for registry in one)
     digests: dict[str, set[str]] = {}
     for registry in names:
         for name, digest in read_record(told, registry, found).items():
             digests.setdefault(name, set()).add(digest)
-    return {name: next(iter(those)) for name, those in digests.items() if len(those) == 1}
+    return digests
 
 
 def split_name(name: str) -> tuple[str, str]:

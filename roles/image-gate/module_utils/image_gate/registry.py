@@ -54,6 +54,11 @@ READ, WRITE = "pull", "pull,push"
 DEFAULT_RETRY = Retry()
 DEFAULT_TIMEOUTS = Timeouts()
 
+UNMOVED = (
+    "Look for the reason in the registry's log. zuul-registry does not replace a tag by an image of another media type: "
+    "use another registry, or delete the tag there."
+)
+
 _OTHER_BYTES = "the source gives other bytes than its digest and size say"
 
 
@@ -181,6 +186,29 @@ class Registry:
             raise self._transport.error(call, detail=f"it is stored as {told} instead of {manifest.digest}")
         if not told:
             self._read_back(call, reference, manifest)
+
+    def confirm_tag(self, repository: str, tag: str, manifest: Manifest, before: str = "") -> Manifest:
+        """What a tag that was written a moment ago really stands for; ``before`` is the digest that it had.
+
+        Some registries say that a tag is written, digest and all, and keep what it was: zuul-registry where the media
+        type is another one, others for some moments. Raises ``RegistryError`` if it is still what it was, or nothing;
+        who has written another image meanwhile is the caller's to judge.
+        """
+        call = self._manifest(f"write tag {tag}", "GET", repository, tag, WRITE, (200,))
+
+        def once() -> Manifest:
+            found = self.find_manifest(repository, tag, WRITE)
+            if found is None or found.digest != manifest.digest and found.digest == before:
+                stands = (
+                    f"it still stands for {before} instead of {manifest.digest}"
+                    if found
+                    else "it is not there"
+                )
+                detail = f"{stands} after the registry has answered that it is written"
+                raise self._transport.error(call, detail=detail, advice=UNMOVED, retryable=True)
+            return found
+
+        return self.retry.run(once)
 
     def _read_back(self, call: Call, reference: str, manifest: Manifest) -> None:
         """Compare what was written with what is there; some registries show it a moment later."""

@@ -12,7 +12,7 @@ import io
 import json
 import re
 from datetime import datetime, timezone
-from typing import Iterable, NamedTuple
+from typing import Iterable, Mapping, NamedTuple
 
 from ansible.module_utils.image_gate.errors import RegistryError
 from ansible.module_utils.image_gate.manifest import OCI_CONFIG, OCI_MANIFEST, Descriptor, Manifest, digest_of
@@ -31,6 +31,7 @@ _CONFIG_BLOB = Descriptor(OCI_CONFIG, digest_of(_CONFIG), len(_CONFIG))
 
 NOTE = "io.image-gate.note"
 STAGED_TAG = "io.image-gate.staged-tag"
+STAGED_DIGEST = "io.image-gate.staged-digest"
 CREATED = "org.opencontainers.image.created"
 
 
@@ -48,12 +49,16 @@ class Companion(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """A tag that is about to be staged; it begins with ``prefix`` (``change_12_`` or ``periodic_``)."""
+    """A tag that is about to be staged; it begins with ``prefix`` (``change_12_`` or ``periodic_``).
+
+    ``digest`` is what it will stand for; an engine tells it after its push only.
+    """
 
     registry: Registry
     repository: str
     prefix: str
     tag: str
+    digest: str = ""
 
 
 class _Bytes(io.BytesIO):
@@ -86,15 +91,15 @@ def is_staged_by_change(tag: str) -> bool:
     return bool(_OF_A_CHANGE.match(tag)) and companion_of(tag) is None
 
 
-def staged_form_problem(tag: str, pipeline: str) -> str | None:
+def staged_form_problem(tag: str, pipelines: Iterable[str]) -> str | None:
     """Why ``tag`` may not be a final one, in words that complete "<tag> ..."; None if it may."""
-    begin = f"{pipeline}_" if pipeline else ""
+    begins = [f"{pipeline}_" for pipeline in pipelines if pipeline]
+    forms = [begin for begin in begins if tag.startswith(begin) and tag != begin]
     if _OF_A_CHANGE.match(tag):
-        form = "change_<number>_"
-    elif begin and tag.startswith(begin) and tag != begin:
-        form = begin
-    else:
+        forms.insert(0, "change_<number>_")
+    if not forms:
         return None
+    form = forms[0]
     return (
         f"has the form of a staged tag (it begins with '{form}'), which a clean-up deletes and another "
         "upload overwrites; choose another final tag"
@@ -109,6 +114,12 @@ def note(annotations: dict[str, str]) -> Manifest:
     }  # fmt: skip
     body = json.dumps(content, sort_keys=True).encode()
     return Manifest(body, OCI_MANIFEST, digest_of(body))
+
+
+def annotations_of(manifest: Manifest) -> Mapping[str, object]:
+    """The annotations of a note; nothing for an image that is none, whatever its tag is called."""
+    found = manifest.content.get("annotations")
+    return found if isinstance(found, dict) and NOTE in found else {}
 
 
 def put_note(registry: Registry, repository: str, manifest: Manifest, tags: Iterable[str]) -> None:
@@ -175,6 +186,7 @@ def _put_companion(one: Staged, moment: int) -> RegistryError | None:
         NOTE: "tells when a tag was staged; goes with it",
         STAGED_TAG: one.tag,
         CREATED: datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **({STAGED_DIGEST: one.digest} if one.digest else {}),
     }
     try:
         name = companion_name(one.prefix, one.tag, moment)

@@ -14,8 +14,8 @@ from ansible.module_utils.image_gate.registry import WRITE, Registry
 from ansible.module_utils.image_gate.staging import companion_of
 from ansible.module_utils.image_gate.trial import Refused, TagsLost, Unseen
 
-# Other tags of a repository that are looked at before the first deletion in it. Where there are more, those of the
-# names that staged tags end with, and the trial, have to do: each promotion would cost as many requests as there are tags.
+# Other tags of a repository that are looked at before the first deletion in it: each promotion costs as many requests as
+# there are tags. Where there are more, the registry is tried out once more, with a second tag of the first image to go.
 MOST_WATCHED = 100
 
 
@@ -35,6 +35,9 @@ class Tags(Protocol):
 
     def tags(self, repository: str) -> list[Tag]:
         """All tags of a repository."""
+
+    def manifest(self, repository: str, tag: str) -> Manifest | None:
+        """What a tag stands for; None if it is not there, or this interface does not tell."""
 
     def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
         """Delete a tag, and nothing that other tags need; ``doomed`` are no loss, as they are to be deleted too."""
@@ -80,6 +83,8 @@ class SpecTags:
         self._trusted: set[str] = set()
         # Other tags by repository and digest, as they were before the first deletion.
         self._others: dict[str, dict[str, list[str]]] = {}
+        # All tags of repositories that have too many of them to be looked at.
+        self._unwatched: dict[str, list[str]] = {}
         # Reasons to delete nothing, by repository; an empty name stands for all of them.
         self._refusals: dict[str, RegistryError] = {}
 
@@ -91,6 +96,10 @@ class SpecTags:
     def tags(self, repository: str) -> list[Tag]:
         """All tags of a repository; the specification knows no moments."""
         return [Tag(name, None) for name in self._registry.tags(repository)]
+
+    def manifest(self, repository: str, tag: str) -> Manifest | None:
+        """What a tag stands for; None if it is not there."""
+        return self._registry.find_manifest(repository, tag, WRITE)
 
     def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
         """Delete a tag ("Deleting tags"); one that is gone already is no error. Raises ``TagsLost``."""
@@ -128,6 +137,10 @@ class SpecTags:
             return True
         if repository not in self._others:
             self._prepare(repository, tag, doomed)
+        if repository in self._unwatched:
+            trial.try_out_on(self._registry, repository, tag, manifest, self._unwatched[repository])
+            self._trusted.add(repository)
+            return False
         twins = [name for name in self._others[repository].get(manifest.digest, ()) if name not in doomed]
         if not twins:
             return False
@@ -143,7 +156,7 @@ class SpecTags:
             self._passed = True
         names = [name for name in listed if name not in doomed and not companion_of(name)]
         if len(names) > MOST_WATCHED:
-            names = [name for name in names if any(one.endswith(f"_{name}") for one in doomed)][:MOST_WATCHED]
+            self._unwatched[repository], names = listed, []
         try:
             self._others[repository] = trial.by_digest(self._registry, repository, names)
         except RegistryErrors as error:

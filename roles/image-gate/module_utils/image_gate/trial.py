@@ -16,7 +16,15 @@ from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
 from ansible.module_utils.image_gate.manifest import Manifest
 from ansible.module_utils.image_gate.parallel import each
 from ansible.module_utils.image_gate.registry import WRITE, Registry
-from ansible.module_utils.image_gate.staging import NOTE, companion_name, companions_of, note, put_note
+from ansible.module_utils.image_gate.staging import (
+    NOTE,
+    companion_name,
+    companion_of,
+    companions_of,
+    is_staged_by_change,
+    note,
+    put_note,
+)
 
 # Answers by which registries say that they delete no tags.
 UNSUPPORTED = (400, 404, 405, 501)
@@ -136,6 +144,55 @@ def try_out(registry: Registry, repository: str, listed: Sequence[str] = ()) -> 
     except RegistryError as error:
         detail = f"a note was deleted to try this out, and it cannot be seen what else is gone: {error.detail or error}"
         raise refused(registry, detail, status=error.status) from error
+
+
+def try_out_on(
+    registry: Registry, repository: str, tag: str, manifest: Manifest, listed: Sequence[str]
+) -> None:
+    """Give an image a second tag that nobody needs, delete that one, and look whether ``tag`` is still there.
+
+    For a repository with more tags than can be looked at one by one (``listed``, before it). Raises ``Refused`` if the
+    image went with the tag, after all of its tags that are missing were written again, and ``TagsLost`` if not all could be.
+    """
+    spare = companion_name(PREFIX, f"{secrets.token_hex(8)} {tag}", int(time.time()))
+    registry.put_manifest(repository, spare, manifest)
+    failure: RegistryError | None = None
+    try:
+        delete(registry, repository, spare)
+    except RegistryError as error:
+        if not may_be_done(error):
+            raise
+        failure = error
+    lost, doubts = lost_of(registry, repository, [tag])
+    if lost:
+        # The registry has taken the image away, so it took every other tag of it, too.
+        try:
+            now = set(registry.tags(repository))
+            lost += [
+                name for name in listed if name not in now and name != tag and not _is_of_others(name, tag)
+            ]
+        except RegistryError as error:
+            doubts.append(error)
+        doubts += write_again(registry, repository, lost, manifest)
+    if doubts:
+        closing = (
+            "With a tag that tried this out the registry took away, or may have, other tags of the image. "
+        )
+        raise TagsLost(doubts, closing + restoring(registry, repository, lost or [tag], manifest))
+    if lost:
+        raise refused(
+            registry,
+            TAKES_THE_IMAGE,
+            "What a trial took away was written again; remove staged tags by other means.",
+        )
+    if failure:
+        raise failure
+
+
+def _is_of_others(name: str, tag: str) -> bool:
+    """Whether a tag that went away is one that other jobs take away as well: staged, for another change than ``tag``."""
+    prefix = "_".join(tag.split("_")[:2])
+    return bool(companion_of(name)) or is_staged_by_change(name) and not name.startswith(f"{prefix}_")
 
 
 def by_digest(registry: Registry, repository: str, names: Sequence[str]) -> dict[str, list[str]]:
