@@ -283,17 +283,8 @@ def test_what_is_not_as_built_at_the_end(started, repository, tmp_path):
     assert f"it stands for {other.digest} instead of {own.digest}" in results["compare"]["msg"]
 
 
-def test_what_cannot_be_compared_at_the_end_is_said(started, repository):
-    buildset, upstream = started("plain-3.1"), started("zuul-registry")
-    own = images.image([images.layer()])
-    buildset.peer.push(repository, own, "latest")
-    claimed = {"registries": [buildset.options], "copies": [_from(buildset, repository, own.digest, "built")]}
-    assert call("registry_copy", claimed).get("msg") is None
-    buildset.peer.request("DELETE", f"/v2/{repository}/manifests/latest")
-    compared = call("registry_compare", {"registry": buildset.options})
-    assert f"{repository}:latest" not in compared["compared"]
-    (warning,) = [one for one in compared["warnings_found"] if f"{repository}@" in one]
-    assert warning.startswith(f"What was built as {repository}@{own.digest} has lost its tag")
+def test_what_cannot_be_compared_at_the_end_is_said(started):
+    upstream = started("zuul-registry")
     (warning,) = call("registry_compare", {"registry": upstream.options})["warnings_found"]
     assert warning.endswith(f"{upstream.host} does not list its repositories (_catalog)")
 

@@ -284,6 +284,16 @@ def test_a_list_of_repositories_has_pages_and_an_end(started, connect, repositor
         buildset.registry.repositories()
 
 
+def test_what_was_built_under_a_tag_that_is_gone(started, connect, repository, monkeypatch):
+    buildset = Buildset(started("distribution-3.1"), started("plain-3.1"), connect, repository)
+    own = made()
+    buildset.build(own)
+    buildset.peer.request("DELETE", f"/v2/{repository}/manifests/latest")
+    # Others of this registry were left in all sorts of states.
+    monkeypatch.setattr(buildset.registry, "repositories", lambda: [repository])
+    assert compare_built(buildset.registry, 8) == ([], [], [f"{repository}@{own.digest}"])
+
+
 def test_a_registry_that_does_not_list_what_it_holds(started, connect):
     assert compare_built(connect(started("zuul-registry")), 8) is None
 
