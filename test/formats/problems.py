@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import conftest  # noqa: E402, F401  (extends the path of ansible.module_utils)
-from ansible.module_utils.image_gate.formats import problem_of  # noqa: E402
+from ansible.module_utils.image_gate.text.formats import problem_of  # noqa: E402
 
 if __name__ == "__main__":
     texts = json.load(sys.stdin)

@@ -1,8 +1,8 @@
 """Artifacts of other jobs: which are taken, and that no hostile one is."""
 
 import pytest
-from ansible.module_utils.image_gate.artifacts import read_artifacts
-from ansible.module_utils.image_gate.findings import Findings
+from ansible.module_utils.image_gate.input.artifacts import read_artifacts
+from ansible.module_utils.image_gate.input.findings import Findings
 from rules import REPOSITORY_RULE, TAG_RULE
 
 REGISTRY = "ireg.example.org:5000"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible.module_utils.image_gate.buildset_pull import Place, is_on_docker_hub, names_of
-from ansible.module_utils.image_gate.references import buildset_path, split_registry
+from ansible.module_utils.image_gate.node.buildset_pull import Place, is_on_docker_hub, names_of
+from ansible.module_utils.image_gate.text.names import buildset_path, split_registry
 
 
 @pytest.mark.parametrize(

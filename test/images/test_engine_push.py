@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible.module_utils.image_gate.engine_push import Pusher, login
+from ansible.module_utils.image_gate.node.engine_push import Pusher, login
 
 
 def test_line_ends_do_not_belong_to_an_account_and_spaces_do(tmp_path, monkeypatch):

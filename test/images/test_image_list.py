@@ -1,11 +1,11 @@
 """What an image list may hold, and every message about what it may not."""
 
 import pytest
-from ansible.module_utils.image_gate.field_table import IMAGES
-from ansible.module_utils.image_gate.findings import Findings, distance, nearest
-from ansible.module_utils.image_gate.formats import unquote
-from ansible.module_utils.image_gate.images import read_images
-from ansible.module_utils.image_gate.listed_image import FAMILIES
+from ansible.module_utils.image_gate.input.field_table import IMAGES
+from ansible.module_utils.image_gate.input.findings import Findings, distance, nearest
+from ansible.module_utils.image_gate.input.image_list import read_images
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES
+from ansible.module_utils.image_gate.text.formats import unquote
 from rules import REPOSITORY_RULE, TAG_RULE
 
 DOCKER = FAMILIES["docker"]

@@ -2,10 +2,10 @@
 
 import playbook
 import pytest
-from ansible.module_utils.image_gate.artifacts import read_artifacts
-from ansible.module_utils.image_gate.findings import Findings
-from ansible.module_utils.image_gate.legible import legible, line, name, names, quoted
-from ansible.module_utils.image_gate.plan import Job, make_plan
+from ansible.module_utils.image_gate.input.artifacts import read_artifacts
+from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan
+from ansible.module_utils.image_gate.text.legible import legible, line, name, names, quoted
 
 # A terminal's escape, an end of line in other writing systems, marks that turn text round, a byte that is no text.
 HOSTILE = "\x1b]0;x\x07\r\x85\u2028\u202e\u2066\u200f\udc9b"
@@ -94,5 +94,7 @@ def test_all_modules_pass_their_messages_through_it():
     """Ansible's own class says what it is told."""
     modules = sorted(playbook.ROLES.glob("*/library/*.py"))
     assert len(modules) > 8
-    assert [path.name for path in modules if "image_gate.module import Module" not in path.read_text()] == []
+    assert [
+        path.name for path in modules if "image_gate.ansible.module import Module" not in path.read_text()
+    ] == []
     assert [path.name for path in modules if "AnsibleModule" in path.read_text()] == []

@@ -1,7 +1,7 @@
 """Which repositories a secret's pattern permits."""
 
 import pytest
-from ansible.module_utils.image_gate.plan import Job, make_plan
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan
 
 TEMPLATED = "^acme/{{ zuul.project.short_name }}.*"
 

@@ -1,7 +1,7 @@
 """The commands, copies and artifacts of a plan, against traces of the jobs that the library replaces."""
 
 import pytest
-from ansible.module_utils.image_gate.plan import Job, make_plan
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan
 
 BUILD = "0123456789abcdef0123456789abcdef"
 ZUUL = {

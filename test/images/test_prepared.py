@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from ansible.module_utils.image_gate.plan import Job, make_plan
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan
 
 APP = "src/review.example.org/acme/app"
 LIBRARY = "src/review.example.org/acme/library"

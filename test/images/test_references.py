@@ -1,7 +1,7 @@
 """The grammar of names, and where images lie in a buildset registry."""
 
 import pytest
-from ansible.module_utils.image_gate.references import (
+from ansible.module_utils.image_gate.text.names import (
     address,
     buildset_alias,
     buildset_path,

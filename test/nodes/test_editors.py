@@ -7,9 +7,9 @@ import json
 
 import pytest
 import tomllib
-from ansible.module_utils.image_gate import docker_daemon, json_document
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import buildset_path, repository_problem
+from ansible.module_utils.image_gate.node import docker_daemon, json_document
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.names import buildset_path, repository_problem
 from ansible.module_utils.run_buildset_registry import registry
 from ansible.module_utils.use_buildset_registry import (
     account,

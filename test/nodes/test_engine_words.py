@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
-from ansible.module_utils.image_gate.engine_push import Pusher, PushError, login
+from ansible.module_utils.image_gate.node.engine_push import Pusher, PushError, login
 
 FINAL = [
     # 20.10 to 28 with the store overlay2

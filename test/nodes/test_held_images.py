@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.image_gate.buildset_pull import Place
-from ansible.module_utils.image_gate.errors import RegistryError
+from ansible.module_utils.image_gate.node.buildset_pull import Place
+from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.use_buildset_registry.held_images import places, told_by_zuul
 
 

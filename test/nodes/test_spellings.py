@@ -7,9 +7,9 @@ import random
 
 import pytest
 import tomllib
-from ansible.module_utils.image_gate import docker_daemon, json_document, json_edit
-from ansible.module_utils.image_gate.legible import legible
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node import docker_daemon, json_document, json_edit
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.legible import legible
 from ansible.module_utils.use_buildset_registry import (
     account,
     buildkitd_toml,

@@ -7,9 +7,9 @@ import certificates
 import pytest
 import servers
 import token_server
-from ansible.module_utils.image_gate.connection import Timeouts
-from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.oci.connection import Timeouts
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.oci.retry import Retry
 
 SWIFT = Retry(attempts=4, first=0.02, longest=0.1, longest_asked=2.0)
 

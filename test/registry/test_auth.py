@@ -3,13 +3,13 @@
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.arguments import account
-from ansible.module_utils.image_gate.arguments import connect as connect_all
-from ansible.module_utils.image_gate.challenge import Challenge, challenge_of
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.manifest import parse
+from ansible.module_utils.image_gate.ansible.registry_options import account
+from ansible.module_utils.image_gate.ansible.registry_options import connect as connect_all
+from ansible.module_utils.image_gate.oci.challenge import Challenge, challenge_of
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.manifest import parse
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ import unicodedata
 
 import images
 import pytest
-from ansible.module_utils.image_gate import name_list
-from ansible.module_utils.image_gate.challenge import challenge_of
-from ansible.module_utils.image_gate.connection import Timeouts
-from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors
-from ansible.module_utils.image_gate.json_text import read_json
-from ansible.module_utils.image_gate.legible import clean
-from ansible.module_utils.image_gate.link_header import next_page
-from ansible.module_utils.image_gate.manifest import Descriptor
-from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.retry import Retry
-from ansible.module_utils.image_gate.upload_stream import UploadStream
+from ansible.module_utils.image_gate.oci import name_list
+from ansible.module_utils.image_gate.oci.challenge import challenge_of
+from ansible.module_utils.image_gate.oci.connection import Timeouts
+from ansible.module_utils.image_gate.oci.errors import RegistryError, RegistryErrors
+from ansible.module_utils.image_gate.oci.link_header import next_page
+from ansible.module_utils.image_gate.oci.manifest import Descriptor
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.oci.upload_stream import UploadStream
+from ansible.module_utils.image_gate.text.json_text import read_json
+from ansible.module_utils.image_gate.text.legible import clean
 from misbehaving import Answer, running
 from misbehaving import Registry as Misbehaving
 from wire import talking
@@ -132,7 +132,7 @@ def test_uploads_without_end(piece, slow):
 
 
 def test_a_source_that_is_slow_is_no_slow_registry(monkeypatch):
-    monkeypatch.setattr("ansible.module_utils.image_gate.pace.SLOWEST", 1e9)
+    monkeypatch.setattr("ansible.module_utils.image_gate.oci.pace.SLOWEST", 1e9)
 
     class Source:
         parts = [b"ab", b"cd", b"ef"]

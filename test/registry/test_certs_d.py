@@ -6,12 +6,12 @@ import subprocess
 import threading
 
 import pytest
-from ansible.module_utils.image_gate import certs_d
-from ansible.module_utils.image_gate.certs_d import Certificates, certificates_of
-from ansible.module_utils.image_gate.connection import Timeouts
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.oci import certs_d
+from ansible.module_utils.image_gate.oci.certs_d import Certificates, certificates_of
+from ansible.module_utils.image_gate.oci.connection import Timeouts
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.oci.retry import Retry
 
 PLACES = ("user", "containers", "docker")
 

@@ -5,10 +5,10 @@ from datetime import datetime, timezone
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.cleanup import ANEW, UNKNOWN, clean_up, is_staged
-from ansible.module_utils.image_gate.moment import moment_of
-from ansible.module_utils.image_gate.staging import companion_name, companion_of
-from ansible.module_utils.image_gate.tags import SpecTags
+from ansible.module_utils.image_gate.publish.cleanup import ANEW, UNKNOWN, clean_up, is_staged
+from ansible.module_utils.image_gate.tags.distribution import SpecTags
+from ansible.module_utils.image_gate.tags.staging import companion_name, companion_of
+from ansible.module_utils.image_gate.text.moment import moment_of
 
 NOW = int(datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc).timestamp())
 DAY = 86400

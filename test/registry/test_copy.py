@@ -3,11 +3,11 @@
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.registry import Registry as Client
-from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.registry import Registry as Client
+from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
 from habits import tags_that_stay
 from misbehaving import Registry, running
 

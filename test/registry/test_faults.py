@@ -8,11 +8,11 @@ import time
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.connection import Timeouts
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.manifest import Descriptor
+from ansible.module_utils.image_gate.oci.connection import Timeouts
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.manifest import Descriptor
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
 
 BLOBS = r"/blobs/sha256:"
 UPLOADS = r"/blobs/uploads/\S+digest="

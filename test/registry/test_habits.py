@@ -7,11 +7,11 @@ from datetime import datetime, timezone
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.registry import Registry as Client
-from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.registry import Registry as Client
+from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
 from habits import HABITS, stores_anything
 from misbehaving import Registry, running
 from module_calls import call

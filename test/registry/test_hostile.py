@@ -7,10 +7,10 @@ import json
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.connection import Response, Timeouts, origin_of
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.registry import Registry
-from ansible.module_utils.image_gate.retry import Retry, seconds_of
+from ansible.module_utils.image_gate.oci.connection import Response, Timeouts, origin_of
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.oci.retry import Retry, seconds_of
 from wire import talking
 
 DEEP = b"[" * 200_000

@@ -5,14 +5,14 @@ from datetime import datetime, timezone
 import hub_stand_in
 import images
 import pytest
-from ansible.module_utils.image_gate import name_list
-from ansible.module_utils.image_gate.arguments import connect as connect_all
-from ansible.module_utils.image_gate.arguments import tags_of
-from ansible.module_utils.image_gate.cleanup import UNKNOWN, clean_up
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.origin import Change
-from ansible.module_utils.image_gate.promote import Promotion, promote
-from ansible.module_utils.image_gate.retry import Retry
+from ansible.module_utils.image_gate.ansible.registry_options import connect as connect_all
+from ansible.module_utils.image_gate.ansible.registry_options import tags_of
+from ansible.module_utils.image_gate.oci import name_list
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.publish.cleanup import UNKNOWN, clean_up
+from ansible.module_utils.image_gate.publish.origin import Change
+from ansible.module_utils.image_gate.publish.promote import Promotion, promote
 
 API = "https://hub.docker.com"
 

@@ -6,9 +6,9 @@ import tracemalloc
 
 import images
 import pytest
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.manifest import parse
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.manifest import parse
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
 
 GOOD = "sha256:" + "a" * 64
 LONG = "sha512:" + "b" * 128

@@ -7,9 +7,9 @@ import subprocess
 import images
 import pytest
 import servers
-from ansible.module_utils.image_gate.arguments import connect
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.staging import companion_of
+from ansible.module_utils.image_gate.ansible.registry_options import connect
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.tags.staging import companion_of
 from module_calls import call
 from processes import ROOT
 

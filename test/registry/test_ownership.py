@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import images
 import pytest
-from ansible.module_utils.image_gate import registry
-from ansible.module_utils.image_gate.built import compare_built
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.expected import Expected, compare
-from ansible.module_utils.image_gate.image import Place
-from ansible.module_utils.image_gate.ownership import (
+from ansible.module_utils.image_gate.oci import registry
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.publish.built import compare_built
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.expected import Expected, compare
+from ansible.module_utils.image_gate.publish.ownership import (
     AHEAD,
     BUILDSET,
     BUILT,

@@ -6,13 +6,13 @@ from datetime import datetime, timezone
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.origin import Change, Origin, why_older
-from ansible.module_utils.image_gate.promote import Promotion, promote
-from ansible.module_utils.image_gate.registry import Registry as Client
-from ansible.module_utils.image_gate.retry import Retry
-from ansible.module_utils.image_gate.staging import companion_of
-from ansible.module_utils.image_gate.tags import SpecTags
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.registry import Registry as Client
+from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.publish.origin import Change, Origin, why_older
+from ansible.module_utils.image_gate.publish.promote import Promotion, promote
+from ansible.module_utils.image_gate.tags.distribution import SpecTags
+from ansible.module_utils.image_gate.tags.staging import companion_of
 from habits import tags_that_stay
 from misbehaving import Registry, running
 

@@ -4,8 +4,8 @@ import base64
 
 import hub_stand_in
 import pytest
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.proxy import Proxy, proxy_of
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.proxy import Proxy, proxy_of
 
 
 @pytest.fixture(autouse=True)

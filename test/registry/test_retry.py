@@ -4,9 +4,9 @@ import email.utils
 import time
 
 import pytest
-from ansible.module_utils.image_gate import retry as retry_module
-from ansible.module_utils.image_gate.errors import RegistryError, message_of
-from ansible.module_utils.image_gate.retry import Retry, is_retryable, seconds_of
+from ansible.module_utils.image_gate.oci import retry as retry_module
+from ansible.module_utils.image_gate.oci.errors import RegistryError, message_of
+from ansible.module_utils.image_gate.oci.retry import Retry, is_retryable, seconds_of
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])

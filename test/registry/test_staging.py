@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, timezone
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate import staging
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.image import Place
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.tags import staging
 
 TAGS = ("change_12_latest", "change_12_3")
 

@@ -10,8 +10,9 @@ import subprocess
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.staging import companion_of
-from ansible.module_utils.image_gate.tags import SpecTags, TagsLost, delete_all
+from ansible.module_utils.image_gate.tags.api import TagsLost, delete_all
+from ansible.module_utils.image_gate.tags.distribution import SpecTags
+from ansible.module_utils.image_gate.tags.staging import companion_of
 
 # A registry that treats notes better than images, so that the trial does not find it out.
 OF_IMAGES = "/manifests/change_[123]_a"
@@ -232,7 +233,7 @@ def test_a_deletion_without_other_tags_proves_nothing(lab):
 @pytest.fixture
 def many(lab, monkeypatch):
     """A repository with more tags than can be looked at, whose registry deletes images whole, but notes alone."""
-    monkeypatch.setattr("ansible.module_utils.image_gate.tags.MOST_WATCHED", 2)
+    monkeypatch.setattr("ansible.module_utils.image_gate.tags.distribution.MOST_WATCHED", 2)
     lab.server.peer.push(lab.repository, lab.made[0], "a", "other")
     doomed = {made.digest for made in lab.made}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import conftest  # noqa: E402, F401  (extends the path of ansible.module_utils)
-from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan  # noqa: E402
 
 ZUUL = {"change": "1234", "pipeline": "gate", "build": "0123456789abcdef" * 2}
 

@@ -23,7 +23,7 @@ const asData = (field: Field): Readonly<Record<string, unknown>> => ({
 
 /** What lists of images may hold, for the roles. */
 export const fieldTable: PythonTable = {
-  path: 'roles/image-gate/module_utils/image_gate/field_table.py',
+  path: 'roles/image-gate/module_utils/image_gate/input/field_table.py',
   source: 'generator/library/variables/images.ts',
   about: 'What an image of a list may hold, by the variable of the list; see ``fields`` for what it means.',
   name: 'IMAGES',

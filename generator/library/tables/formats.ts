@@ -3,7 +3,7 @@ import type { PythonTable } from '../../model/library';
 
 /** The grammars of texts, for the roles. */
 export const formatTable: PythonTable = {
-  path: 'roles/image-gate/module_utils/image_gate/format_table.py',
+  path: 'roles/image-gate/module_utils/image_gate/text/format_table.py',
   source: 'generator/model/formats',
   about: 'Why texts are refused, by the grammar that they should follow; see ``formats`` for what it means.',
   name: 'FORMATS',

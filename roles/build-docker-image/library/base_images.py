@@ -63,8 +63,8 @@ msg:
 """
 
 from ansible.module_utils.build_docker_image import bases, buildkit  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.node_error import NodeError  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.node.node_error import NodeError  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},

@@ -63,8 +63,8 @@ import os  # noqa: E402
 from typing import Any  # noqa: E402
 
 from ansible.module_utils.build_docker_image.siblings import SIBLINGS, copy, is_present, remove  # noqa: E402
-from ansible.module_utils.image_gate.contexts import OnNode, problems  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.input.contexts import OnNode, problems  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},

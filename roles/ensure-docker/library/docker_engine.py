@@ -9,11 +9,11 @@ import pwd
 import subprocess
 
 from ansible.module_utils.ensure_docker import distribution, network
-from ansible.module_utils.image_gate import docker_daemon
-from ansible.module_utils.image_gate.command import find_command, run_command
-from ansible.module_utils.image_gate.engine import is_podman
-from ansible.module_utils.image_gate.legible import legible
-from ansible.module_utils.image_gate.module import Module
+from ansible.module_utils.image_gate.ansible.module import Module
+from ansible.module_utils.image_gate.node import docker_daemon
+from ansible.module_utils.image_gate.node.command import find_command, run_command
+from ansible.module_utils.image_gate.node.engine import is_podman
+from ansible.module_utils.image_gate.text.legible import legible
 
 DOCUMENTATION = r"""
 module: docker_engine

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.image_gate import docker_daemon, json_document, node_file
-from ansible.module_utils.image_gate.module import Module
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.ansible.module import Module
+from ansible.module_utils.image_gate.node import docker_daemon, json_document, node_file
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 DOCUMENTATION = r"""
 module: docker_settings

@@ -295,11 +295,11 @@ intermediate_address:
 
 from datetime import datetime, timezone  # noqa: E402
 
-from ansible.module_utils.image_gate.listed_image import FAMILIES  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
-from ansible.module_utils.image_gate.plan import Job, make_plan  # noqa: E402
-from ansible.module_utils.image_gate.references import show  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
+from ansible.module_utils.image_gate.plan.plan import Job, make_plan  # noqa: E402
+from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
 
 ADDRESS = {

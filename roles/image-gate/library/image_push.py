@@ -101,9 +101,9 @@ import sys  # noqa: E402
 from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.image_gate.engine_push import Pusher, PushError, login  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.node.engine_push import Pusher, PushError, login  # noqa: E402
 
 ARGUMENTS = {
     "pushes": {"type": "list", "elements": "dict", "required": True},

@@ -138,13 +138,18 @@ requests:
 
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
-from ansible.module_utils.image_gate.cleanup import ANEW, UNKNOWN, Outcome, clean_up  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
-from ansible.module_utils.image_gate.staging import clocks  # noqa: E402
-from ansible.module_utils.image_gate.tags import TagsLost  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
+    REGISTRY,
+    connect,
+    request_counts,
+    tags_of,
+)
+from ansible.module_utils.image_gate.ansible.warnings import one_for_all, show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.publish.cleanup import ANEW, UNKNOWN, Outcome, clean_up  # noqa: E402
+from ansible.module_utils.image_gate.tags.api import TagsLost  # noqa: E402
+from ansible.module_utils.image_gate.tags.staging import clocks  # noqa: E402
 
 TAGS = {
     "type": "list",

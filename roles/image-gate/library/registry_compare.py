@@ -63,11 +63,11 @@ warnings_found:
   elements: str
 """
 
-from ansible.module_utils.image_gate.arguments import REGISTRY, connect  # noqa: E402
-from ansible.module_utils.image_gate.built import compare_built  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import REGISTRY, connect  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.oci.errors import RegistryError, RegistryErrors  # noqa: E402
+from ansible.module_utils.image_gate.publish.built import compare_built  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},

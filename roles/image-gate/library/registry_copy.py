@@ -209,15 +209,20 @@ requests:
 
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.image_gate.arguments import REGISTRY, connect, registry_of, request_counts  # noqa: E402
-from ansible.module_utils.image_gate.copy import Copy, Target, copy_images  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.expected import Expected, compare  # noqa: E402
-from ansible.module_utils.image_gate.image import Place  # noqa: E402
-from ansible.module_utils.image_gate.manifest import is_digest  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.ownership import BUILT, ORIGINS  # noqa: E402
-from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
+    REGISTRY,
+    connect,
+    registry_of,
+    request_counts,
+)
+from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.oci.image import Place  # noqa: E402
+from ansible.module_utils.image_gate.oci.manifest import is_digest  # noqa: E402
+from ansible.module_utils.image_gate.oci.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images  # noqa: E402
+from ansible.module_utils.image_gate.publish.expected import Expected, compare  # noqa: E402
+from ansible.module_utils.image_gate.publish.ownership import BUILT, ORIGINS  # noqa: E402
 
 SOURCE = {
     "registry": {"type": "str", "required": True},

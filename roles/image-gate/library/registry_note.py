@@ -83,10 +83,10 @@ refused:
   elements: str
 """
 
-from ansible.module_utils.image_gate.arguments import REGISTRY, connect  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.staging import Staged, write_companions  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import REGISTRY, connect  # noqa: E402
+from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.tags.staging import Staged, write_companions  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},

@@ -150,15 +150,20 @@ requests:
   type: dict
 """
 
-from ansible.module_utils.image_gate.arguments import REGISTRY, connect, request_counts, tags_of  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.manifest import is_digest  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import one_for_all, show_warnings  # noqa: E402
-from ansible.module_utils.image_gate.origin import Change  # noqa: E402
-from ansible.module_utils.image_gate.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
-from ansible.module_utils.image_gate.references import show  # noqa: E402
-from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
+    REGISTRY,
+    connect,
+    request_counts,
+    tags_of,
+)
+from ansible.module_utils.image_gate.ansible.warnings import one_for_all, show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
+from ansible.module_utils.image_gate.oci.manifest import is_digest  # noqa: E402
+from ansible.module_utils.image_gate.oci.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.publish.origin import Change  # noqa: E402
+from ansible.module_utils.image_gate.publish.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
+from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 
 ARGUMENTS = {
     "registry": {"type": "dict", "required": True, "options": REGISTRY},

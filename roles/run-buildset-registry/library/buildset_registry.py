@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.image_gate import node_file
-from ansible.module_utils.image_gate.engine import EngineError
-from ansible.module_utils.image_gate.module import Module
-from ansible.module_utils.image_gate.module_warnings import show_warnings
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.ansible.module import Module
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings
+from ansible.module_utils.image_gate.node import node_file
+from ansible.module_utils.image_gate.node.engine import EngineError
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.run_buildset_registry import registry
 from ansible.module_utils.run_buildset_registry.containers import PORT, Place
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.image_gate.module import Module
-from ansible.module_utils.image_gate.module_warnings import show_warnings
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.ansible.module import Module
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import account, address, certificates, client, leaving
 
 DOCUMENTATION = r"""

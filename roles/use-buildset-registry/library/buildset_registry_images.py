@@ -94,17 +94,17 @@ warnings_found:
   elements: str
 """
 
-from ansible.module_utils.image_gate import buildset_pull  # noqa: E402
-from ansible.module_utils.image_gate.arguments import account  # noqa: E402
-from ansible.module_utils.image_gate.command import find_command  # noqa: E402
-from ansible.module_utils.image_gate.engine import EngineError, is_podman, server_version  # noqa: E402
-from ansible.module_utils.image_gate.engine_push import login  # noqa: E402
-from ansible.module_utils.image_gate.errors import RegistryError, RegistryErrors  # noqa: E402
-from ansible.module_utils.image_gate.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.module_warnings import show_warnings  # noqa: E402
-from ansible.module_utils.image_gate.node_error import NodeError  # noqa: E402
-from ansible.module_utils.image_gate.references import address  # noqa: E402
-from ansible.module_utils.image_gate.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.ansible.registry_options import account  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.node import buildset_pull  # noqa: E402
+from ansible.module_utils.image_gate.node.command import find_command  # noqa: E402
+from ansible.module_utils.image_gate.node.engine import EngineError, is_podman, server_version  # noqa: E402
+from ansible.module_utils.image_gate.node.engine_push import login  # noqa: E402
+from ansible.module_utils.image_gate.node.node_error import NodeError  # noqa: E402
+from ansible.module_utils.image_gate.oci.errors import RegistryError, RegistryErrors  # noqa: E402
+from ansible.module_utils.image_gate.oci.registry import Registry  # noqa: E402
+from ansible.module_utils.image_gate.text.names import address  # noqa: E402
 from ansible.module_utils.use_buildset_registry import held_images  # noqa: E402
 from ansible.module_utils.use_buildset_registry.address import checked  # noqa: E402
 

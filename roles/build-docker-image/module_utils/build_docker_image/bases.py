@@ -11,9 +11,9 @@ import os
 from typing import Any
 
 from ansible.module_utils.build_docker_image.dockerfile import base_images
-from ansible.module_utils.image_gate import buildset_pull
-from ansible.module_utils.image_gate.buildset_pull import Place
-from ansible.module_utils.image_gate.references import (
+from ansible.module_utils.image_gate.node import buildset_pull
+from ansible.module_utils.image_gate.node.buildset_pull import Place
+from ansible.module_utils.image_gate.text.names import (
     buildset_path,
     registry_problem,
     repository_problem,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.image_gate.engine import EngineError, run_engine, server_version
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.engine import EngineError, run_engine, server_version
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 # Since then the command line has BuildKit in a plugin, docker-buildx; before, it was built in.
 PLUGIN_SINCE = 23

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from ansible.module_utils.image_gate.command import find_command, run_command
+from ansible.module_utils.image_gate.node.command import find_command, run_command
 
 FAMILIES = {
     "Debian": ("debian", "ubuntu"),

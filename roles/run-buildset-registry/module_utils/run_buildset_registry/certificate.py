@@ -5,10 +5,10 @@ from __future__ import annotations
 import ipaddress
 import os
 
-from ansible.module_utils.image_gate.command import find_command, last_lines, run_command
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import BUILDSET_ALIAS as ALIAS
-from ansible.module_utils.image_gate.references import is_ip
+from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.names import BUILDSET_ALIAS as ALIAS
+from ansible.module_utils.image_gate.text.names import is_ip
 
 DAYS = 7
 COMMON_NAME_LENGTH = 64  # RFC 5280, appendix A.1

@@ -12,11 +12,11 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.module_utils.image_gate import node_file
-from ansible.module_utils.image_gate.command import find_command, last_lines, run_command
-from ansible.module_utils.image_gate.engine import EngineError, run_engine
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import show
+from ansible.module_utils.image_gate.node import node_file
+from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
+from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.names import show
 
 NAME = "buildset_registry"
 LABEL = "org.zuul-ci.image-gate.settings"

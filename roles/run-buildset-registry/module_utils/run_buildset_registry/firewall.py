@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 
-from ansible.module_utils.image_gate.command import find_command, run_command
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.command import find_command, run_command
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 MARK = "image-gate buildset registry"
 COMMANDS = ("iptables", "ip6tables")

@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 LOOPBACK = "127.0.0.1"
 

@@ -11,11 +11,11 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from ansible.module_utils.image_gate import node_file
-from ansible.module_utils.image_gate.command import find_command
-from ansible.module_utils.image_gate.engine import EngineError, require_engine, server_version
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import host_problem, show
+from ansible.module_utils.image_gate.node import node_file
+from ansible.module_utils.image_gate.node.command import find_command
+from ansible.module_utils.image_gate.node.engine import EngineError, require_engine, server_version
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.names import host_problem, show
 from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
 from ansible.module_utils.run_buildset_registry.containers import Place
 

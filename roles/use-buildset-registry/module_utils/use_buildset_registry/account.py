@@ -12,8 +12,8 @@ import os
 import pwd
 from dataclasses import dataclass
 
-from ansible.module_utils.image_gate import json_document, json_edit, node_file
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node import json_document, json_edit, node_file
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 AUTHS = "auths"
 STORE = "credsStore"

@@ -6,8 +6,8 @@ import re
 import ssl
 from dataclasses import dataclass
 
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.references import (
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.text.names import (
     BUILDSET_ALIAS,
     buildset_alias,
     buildset_folder,

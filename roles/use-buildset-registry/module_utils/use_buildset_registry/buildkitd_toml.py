@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import marks, toml_text
 from ansible.module_utils.use_buildset_registry.address import Address
 

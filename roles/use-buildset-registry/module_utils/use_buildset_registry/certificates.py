@@ -5,9 +5,9 @@ from __future__ import annotations
 import glob
 import os
 
-from ansible.module_utils.image_gate import node_file
-from ansible.module_utils.image_gate.command import find_command, last_lines, run_command
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node import node_file
+from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 
 DOCKER = "/etc/docker/certs.d"

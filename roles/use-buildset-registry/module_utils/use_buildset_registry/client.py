@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from ansible.module_utils.image_gate import docker_daemon, node_file
+from ansible.module_utils.image_gate.node import docker_daemon, node_file
 from ansible.module_utils.use_buildset_registry import (
     account,
     certificates,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.use_buildset_registry.account import User
 
 LIMIT = 20_000  # entries; whoever has more than that keeps what comes

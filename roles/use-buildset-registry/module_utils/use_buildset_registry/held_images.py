@@ -6,14 +6,15 @@ import json
 import re
 from typing import Any, Iterable, Mapping
 
-from ansible.module_utils.image_gate.buildset_pull import Place, is_on_docker_hub, names_of
-from ansible.module_utils.image_gate.engine import EngineError, run_engine
-from ansible.module_utils.image_gate.errors import RegistryError
-from ansible.module_utils.image_gate.manifest import Manifest
-from ansible.module_utils.image_gate.node_error import NodeError
-from ansible.module_utils.image_gate.ownership import BUILT_MARK, PULLED_MARK
-from ansible.module_utils.image_gate.parallel import each
-from ansible.module_utils.image_gate.references import (
+from ansible.module_utils.image_gate.node.buildset_pull import Place, is_on_docker_hub, names_of
+from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.manifest import Manifest
+from ansible.module_utils.image_gate.oci.parallel import each
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.publish.ownership import BUILT_MARK, PULLED_MARK
+from ansible.module_utils.image_gate.text.names import (
     buildset_path,
     canonical_registry,
     canonical_repository,
@@ -21,7 +22,6 @@ from ansible.module_utils.image_gate.references import (
     split_registry,
     tag_problem,
 )
-from ansible.module_utils.image_gate.registry import Registry
 
 MARK = re.compile(rf"(?:{PULLED_MARK}|{BUILT_MARK})[0-9a-f]{{40}}")
 JOBS = 8

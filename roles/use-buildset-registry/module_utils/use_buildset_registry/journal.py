@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 
-from ansible.module_utils.image_gate import node_file
+from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.use_buildset_registry.account import Before
 
 PATH = "/var/lib/image-gate/buildset-registry-client.json"

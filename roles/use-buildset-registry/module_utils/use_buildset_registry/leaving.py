@@ -6,8 +6,8 @@ import contextlib
 import os
 from typing import Iterator
 
-from ansible.module_utils.image_gate import docker_daemon, node_file
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node import docker_daemon, node_file
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import (
     account,
     certificates,

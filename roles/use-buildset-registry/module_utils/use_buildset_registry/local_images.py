@@ -8,10 +8,10 @@ import os
 from dataclasses import dataclass
 from typing import Dict, Optional
 
-from ansible.module_utils.image_gate import node_file
-from ansible.module_utils.image_gate.buildset_pull import KEPT
-from ansible.module_utils.image_gate.command import find_command, last_lines
-from ansible.module_utils.image_gate.engine import EngineError, is_podman, run_engine
+from ansible.module_utils.image_gate.node import node_file
+from ansible.module_utils.image_gate.node.buildset_pull import KEPT
+from ansible.module_utils.image_gate.node.command import find_command, last_lines
+from ansible.module_utils.image_gate.node.engine import EngineError, is_podman, run_engine
 from ansible.module_utils.use_buildset_registry.account import User
 
 NONE = "<none>"

@@ -8,7 +8,7 @@ import os
 import socket
 import time
 
-from ansible.module_utils.image_gate import docker_daemon
+from ansible.module_utils.image_gate.node import docker_daemon
 
 SOCKET = "/var/run/docker.sock"
 #: Go programs look at /etc/hosts again five seconds after they did last (Go's net package, ``cacheMaxAge``).

@@ -9,9 +9,9 @@ import urllib.parse
 from dataclasses import dataclass
 from typing import Callable
 
-from ansible.module_utils.image_gate import docker_daemon, node_file
-from ansible.module_utils.image_gate.json_document import BOM
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node import docker_daemon, node_file
+from ansible.module_utils.image_gate.node.json_document import BOM
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import buildkitd_toml, hosts_file, marks, registries_conf
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 from ansible.module_utils.use_buildset_registry.certificates import engine_file, leftovers

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.use_buildset_registry import toml_value
 from ansible.module_utils.use_buildset_registry.toml_tree import Tree
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ansible.module_utils.image_gate.node_error import NodeError
+from ansible.module_utils.image_gate.node.node_error import NodeError
 
 SPACES = re.compile(r"[ \t]*")
 LINE_END = re.compile(r"[ \t]*(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?(?:\r?\n|\Z)")

@@ -1,0 +1,1 @@
+"""The glue to Ansible: modules, their options, their warnings."""

@@ -1,0 +1,67 @@
+"""Module arguments that describe registries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Iterable, Mapping
+
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.registry import Registry
+from ansible.module_utils.image_gate.tags.api import Tags
+from ansible.module_utils.image_gate.tags.choice import Login, tags_at
+from ansible.module_utils.image_gate.text.names import endpoint
+
+# The options of one registry, in the form of an Ansible argument spec.
+REGISTRY: dict[str, Any] = {
+    "host": {"type": "str", "required": True},
+    "username": {"type": "str", "default": ""},
+    "password": {"type": "str", "default": "", "no_log": True},
+    "cert": {"type": "str", "default": ""},
+    "plain_http": {"type": "bool", "default": False},
+}
+
+
+def account(described: Mapping[str, Any]) -> dict[str, str]:
+    """User name and password, without the line ends that files from which secrets are made often have."""
+    return {name: described[name].strip("\r\n") for name in ("username", "password")}
+
+
+def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
+    """The registries by host; raises ``RegistryError`` if one address is described twice and differently.
+
+    Descriptions come from several hands. The account of one must not go where another one points.
+    """
+    registries: dict[str, Registry] = {}
+    known: dict[str, dict[str, Any]] = {}
+    for options in described:
+        host = options["host"]
+        registries[host] = Registry(**{**options, **account(options)})
+        told = {**options, **account(options), "host": endpoint(host)}
+        if known.setdefault(told["host"], told) != told:
+            detail = "it is described twice, and differently"
+            advice = "Two registries with one address are one registry: give it one account."
+            raise RegistryError(host, "use this registry", detail=detail, advice=advice)
+    return registries
+
+
+def registry_of(registries: Mapping[str, Registry], host: str, place: str) -> Registry:
+    """The registry that an argument at ``place`` names; raises ``RegistryError`` if none is described."""
+    if host not in registries:
+        known = ", ".join(sorted(registries)) or "none"
+        detail = f"{place} names it, but it is not in registries (which has: {known})"
+        raise RegistryError(host, "use this registry", detail=detail)
+    return registries[host]
+
+
+def tags_of(registry: Registry, described: Mapping[str, Any], hub_api: str) -> Tags:
+    """How this registry lists and deletes tags; ``hub_api`` is the address of Docker Hub's interface."""
+    place = {name: described[name] for name in ("host", "cert")}
+    return tags_at(registry, Login(**place, **account(described), api=hub_api))
+
+
+def request_counts(*counted: Registry | Tags) -> dict[str, int]:
+    """Number of requests by host, over all of these."""
+    total: Counter[str] = Counter()
+    for each in counted:
+        total.update(each.requests)
+    return dict(total)

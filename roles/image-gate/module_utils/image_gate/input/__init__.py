@@ -1,0 +1,1 @@
+"""What a job is given, read and checked: image lists, credentials, artifacts, records, folders."""

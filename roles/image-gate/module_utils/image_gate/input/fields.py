@@ -1,0 +1,96 @@
+"""Reading a mapping that a user wrote, by the table that its definition was compiled into."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from ansible.module_utils.image_gate.input.findings import Findings, nearest
+from ansible.module_utils.image_gate.input.value_kind import kind
+from ansible.module_utils.image_gate.text.formats import problem_of
+from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
+from ansible.module_utils.image_gate.text.names import image_problem, show
+
+Field = Dict[str, Any]
+
+
+def read_mapping(
+    value: dict[str, Any], field: Field, where: str, found: Findings, complete: bool = True
+) -> dict[str, Any]:
+    """The values of all fields of a mapping, texts and lists with their defaults (else empty); problems go to ``found``.
+
+    What is required may be missing where the mapping need not be ``complete``.
+    """
+    fields = field["fields"]
+    _check_keys(value, tuple(fields), field.get("tolerated", ()), where, found)
+    values = {}
+    for key, part in fields.items():
+        place = f"{where}.{key}"
+        if complete and part.get("required") and value.get(key) in (None, ""):
+            found.error(place, missing(part))
+        values[key] = _read(value, key, part, place, found)
+    return values
+
+
+def missing(field: Field) -> str:
+    """What is told of a field that is not there."""
+    return f"missing; expected {field['expected']}"
+
+
+def _check_keys(
+    value: dict[str, Any], known: tuple[str, ...], tolerated: tuple[str, ...], where: str, found: Findings
+) -> None:
+    for key in value:
+        if key in known or key in tolerated:
+            continue
+        place = f"{where}.{name(str(key))}"
+        slip = nearest(str(key)[:NAME_LENGTH], (*known, *tolerated))
+        if slip:
+            found.error(place, f"unknown key; did you mean '{slip}'?")
+        else:
+            found.warn(place, f"unknown key, ignored; known keys are {', '.join(known)}")
+
+
+def _read(mapping: dict[str, Any], key: str, field: Field, where: str, found: Findings) -> Any:
+    value = mapping.get(key)
+    if value in (None, "") and not (field.get("explicit") and key in mapping):
+        return field.get("default", "" if field["type"] == "string" else ())
+    if field["type"] == "list":
+        return _read_list(value, field, where, found)
+    return _read_text(value, field, where, found) or field.get("default", "")
+
+
+def _read_list(value: Any, field: Field, where: str, found: Findings) -> tuple[Any, ...]:
+    item = field["items"]
+    if not isinstance(value, list):
+        good = isinstance(value, str) and _problem(item, value) is None
+        example = [value] if good else list(field["default"])
+        way_out = f", such as {show(example)}" if example else ": begin each item with '- '"
+        found.error(where, f"{show(value)} is {kind(value)}; expected a list{way_out}")
+        return field["default"]
+    texts = [_read_text(one, item, f"{where}[{number}]", found) for number, one in enumerate(value)]
+    return tuple(text for text in texts if text is not None)
+
+
+def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | None:
+    """A text of the format of the field, or None."""
+    if field.get("numbers") and isinstance(value, (int, float)) and not isinstance(value, bool):
+        found.warn(where, f"{value} is a number in YAML; put it in quotes, as 1.10 without them means '1.1'")
+        value = str(value)
+    if not isinstance(value, str):
+        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, field)}")
+        return None
+    return value if found.check(where, value, _problem(field, value)) else None
+
+
+def _problem(field: Field, text: str) -> str | None:
+    form = field["format"]
+    return image_problem(text) if form == "image-repository" else problem_of(form, text)
+
+
+def _way_out(value: Any, field: Field) -> str:
+    """What to do about a value that is no text."""
+    if isinstance(value, dict) and len(value) == 1:
+        key, content = next(iter(value.items()))
+        text = f"{key}={content}"
+        return "" if _problem(field, text) else f": {show(text)}"
+    return "; put it in quotes" if isinstance(value, (bool, int, float)) else ""

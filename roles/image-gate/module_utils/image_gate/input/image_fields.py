@@ -1,0 +1,83 @@
+"""Reading one image of a job's list: its keys, their defaults, and what is wrong with them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ansible.module_utils.image_gate.input.field_table import IMAGES
+from ansible.module_utils.image_gate.input.fields import missing, read_mapping
+from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
+from ansible.module_utils.image_gate.text.formats import unquote
+from ansible.module_utils.image_gate.text.names import canonical_registry, show, split_registry
+
+
+class ImageKeys:
+    """The keys of one image at ``where``; problems go to ``found``."""
+
+    def __init__(self, item: dict[str, Any], where: str, family: Family, found: Findings) -> None:
+        self.item = item
+        self.where = where
+        self.family = family
+        self.found = found
+
+    def read(self, index: int, registry: str, dockerfile: str, builds: bool = True) -> ListedImage:
+        """The image, completed by the job's registry and Dockerfile; of no use if there were errors.
+
+        A job that ``builds`` nothing needs no context.
+        """
+        values = read_mapping(self.item, IMAGES[self.family.images], self.where, self.found, complete=builds)
+        self._refuse_platforms()
+        written = values["repository"]
+        own, repository = self._repository(written, values["tags"], registry)
+        context = values["context"]
+        image = ListedImage(
+            **{
+                **values,
+                "index": index,
+                "context": posixpath.normpath(context) if context else "",
+                "written": written,
+                "registry": canonical_registry(own or registry),
+                "repository": repository,
+                "reference_base": f"{registry}/{written}" if written and registry and not own else written,
+                "dockerfile": values["dockerfile"] or dockerfile,
+                "build_args": tuple(unquote(value) for value in values["build_args"]),
+            }
+        )
+        self._check_siblings(image)
+        return image
+
+    def _refuse_platforms(self) -> None:
+        if self.item.get("arch"):
+            self.found.error(
+                f"{self.where}.arch",
+                f"{show(self.item['arch'])} asks for certain platforms, but an image is built for its node's "
+                "platform only; take the key out, and choose a node of that platform by the job's nodeset",
+            )
+
+    def _check_siblings(self, image: ListedImage) -> None:
+        parts = posixpath.normpath(image.path).split("/")
+        if image.siblings and not image.path.startswith("/") and parts != ["."] and set(parts) != {".."}:
+            self.found.warn(
+                f"{self.where}.siblings",
+                f"the projects are put into '{image.context}/.zuul-siblings', which the build does not see, "
+                f"as its path is {show(image.path)}",
+            )
+
+    def _repository(self, written: str, tags: tuple[str, ...], registry: str) -> tuple[str, str]:
+        """The registry in a repository ('' if none), and the rest."""
+        place = f"{self.where}.repository"
+        if not written:
+            if tags and self.item.get("repository") in (None, ""):
+                self.found.error(place, missing(IMAGES[self.family.images]["fields"]["repository"]))
+            return "", ""
+        own, repository = split_registry(written)
+        if own and canonical_registry(own) != canonical_registry(registry):
+            actual = f"is {show(registry)}" if registry else "is not set, which means Docker Hub"
+            self.found.error(
+                place,
+                f"{show(written)} names the registry '{own}', but {self.family.registry} {actual}; "
+                f"set '{self.family.registry}: {own}' and 'repository: {repository}'",
+            )
+        return own, repository

@@ -1,0 +1,1 @@
+"""A registry, as the OCI distribution-spec has it: connections, log-in, manifests, blobs, images."""

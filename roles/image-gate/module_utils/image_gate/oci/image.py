@@ -1,0 +1,103 @@
+"""Whole images: a manifest or index with everything below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Container, Iterable, Iterator, NamedTuple
+
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.manifest import CONFIGS, Descriptor, Manifest
+from ansible.module_utils.image_gate.oci.parallel import each
+from ansible.module_utils.image_gate.oci.registry import Registry
+
+# Indexes within indexes, and manifests of one image, beyond any that people make.
+DEEPEST = 8
+MOST_MANIFESTS = 1000
+
+
+class Place(NamedTuple):
+    """Where an image is read; ``reference`` is a tag or a digest."""
+
+    registry: Registry
+    repository: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as it was read: its manifest, and those that it lists, each before those that list it."""
+
+    top: Manifest
+    children: tuple[Manifest, ...]
+
+    @property
+    def blobs(self) -> tuple[Descriptor, ...]:
+        """All blobs of all manifests, each once."""
+        return tuple(
+            {blob.digest: blob for manifest in (self.top, *self.children) for blob in manifest.blobs}.values()
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes of all manifests and blobs."""
+        bodies = sum(len(manifest.body) for manifest in (self.top, *self.children))
+        return bodies + sum(blob.size for blob in self.blobs)
+
+
+def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> dict[Place, Image]:
+    """Read the images at all places, each manifest once; those not in ``whole`` only at the top.
+
+    Raises ``RegistryErrors`` that name everything that is missing, and ``RegistryError`` for an image without an end.
+    """
+    wanted = list(dict.fromkeys(places))
+    tops = dict(zip(wanted, each(_read, wanted, jobs, to_the_end=True)))
+    known = {place._replace(reference=top.digest): top for place, top in tops.items()}
+    # A manifest that is met again further down moves to the end: it has to stand behind all that list it.
+    below: dict[Place, dict[str, Manifest]] = {place: {} for place in wanted}
+    level = [(place, top) for place, top in tops.items() if place in whole]
+    depth = 0
+    while level:
+        depth += 1
+        for place, manifest in level:
+            if depth > DEEPEST or len(below[place]) + len(manifest.children) > MOST_MANIFESTS:
+                raise _endless(place)
+        listed = [
+            (place, place._replace(reference=child.digest))
+            for place, manifest in level
+            for child in manifest.children
+        ]
+        missing = [at for at in dict.fromkeys(at for _, at in listed) if at not in known]
+        known.update(zip(missing, each(_read, missing, jobs, to_the_end=True)))
+        level = [(place, known[at]) for place, at in dict.fromkeys(listed)]
+        for place, manifest in level:
+            below[place].pop(manifest.digest, None)
+            below[place][manifest.digest] = manifest
+    return {place: Image(top, tuple(reversed(list(below[place].values())))) for place, top in tops.items()}
+
+
+def _endless(place: Place) -> RegistryError:
+    detail = (
+        f"more than {DEEPEST} indexes lie within each other, or it has more than {MOST_MANIFESTS} manifests"
+    )
+    return RegistryError(
+        place.registry.host, f"read image {place.reference}", repository=place.repository, detail=detail
+    )
+
+
+def _read(place: Place) -> Manifest:
+    return place.registry.get_manifest(place.repository, place.reference)
+
+
+def configs(
+    registry: Registry, repository: str, top: Manifest, depth: int = DEEPEST
+) -> Iterator[dict[str, Any]]:
+    """The configuration of an image, of an index those of all its images that the registry has.
+
+    An index may list platforms whose images were never copied.
+    """
+    if top.config and top.config.media_type in CONFIGS:
+        yield registry.get_json(repository, top.config.digest)
+    for child in top.children[:MOST_MANIFESTS] if depth else ():
+        manifest = registry.find_manifest(repository, child.digest)
+        if manifest:
+            yield from configs(registry, repository, manifest, depth - 1)

@@ -1,0 +1,63 @@
+"""Where the registries of a buildset are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
+from ansible.module_utils.image_gate.plan.job import Job
+from ansible.module_utils.image_gate.text.names import (
+    address,
+    canonical_registry,
+    endpoint,
+    host_problem,
+    port_problem,
+)
+
+#: Host and port.
+Address = "tuple[str, int] | None"
+
+REGISTRY_KEYS = {
+    "buildset_registry": ("host", "port", "username", "password", "cert"),
+    "intermediate_registry": ("host", "port", "username", "password"),
+}
+
+
+def registry_address(value: dict[str, Any] | None, where: str, found: Findings) -> Address:
+    """Host and port of a registry; None if there is none. ``keys`` are the names of all that is known of it."""
+    if not value or (value.get("host") in (None, "") and not value.get("keys")):
+        return None
+    needed = REGISTRY_KEYS[where]
+    missing = [key for key in needed if value.get("keys") and key not in value["keys"]]
+    if missing:
+        problem = f"has no {' and no '.join(map(repr, missing))}; expected {', '.join(map(repr, needed))}"
+        found.error(where, problem)
+        return None
+    host, port = value["host"], value.get("port")
+    good_host = found.check(
+        f"{where}.host", host, host_problem(host) if isinstance(host, str) else "is not text"
+    )
+    good_port = found.check(f"{where}.port", port, port_problem(port))
+    return (host.strip("[]"), int(port)) if good_host and good_port else None
+
+
+def check_addresses(
+    job: Job,
+    family: Family,
+    images: list[ListedImage],
+    buildset: Address,
+    intermediate: Address,
+    found: Findings,
+) -> None:
+    """The buildset registry is what a job of the change returned: it must not pose as one that has another account."""
+    others = {"intermediate_registry": address(*intermediate) if intermediate else ""}
+    if images:
+        others[family.registry] = canonical_registry(job.registry)
+    for name, other in others.items():
+        if buildset and other and endpoint(address(*buildset)) == endpoint(other):
+            found.error(
+                "buildset_registry",
+                f"{address(*buildset)} is the address of {name} as well; expected the registry that a job of this "
+                "buildset has started. Look for the job that returned it",
+            )

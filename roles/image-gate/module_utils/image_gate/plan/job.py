@@ -1,0 +1,40 @@
+"""A job's input as the tasks hand it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job's input as the module receives it; None and empty text mean "not given"."""
+
+    family: str = "docker"
+    images: Any = None
+    registry: str = ""
+    dockerfile: str = "Dockerfile"
+    zuul: dict[str, Any] = field(default_factory=dict)
+    work_dir: str = ""
+    promote: bool = True
+    builds: bool = True
+    credentials_keys: Sequence[str] | None = None
+    credentials_registry: Any = ""
+    credentials_repository: Any = ""
+    #: Whether something is going to be written into the registry of the images, and whether that may be before review.
+    publishes: bool = False
+    before_review: bool = False
+    buildset_registry: dict[str, Any] | None = None
+    intermediate_registry: dict[str, Any] | None = None
+    artifacts: Any = None
+    digests: Sequence[str] | None = None
+    #: What jobs of the buildset have recorded of their pushes, the least important first.
+    recorded: Sequence[Any] = ()
+    #: What the engines of the nodes have pushed, those of the most important node first.
+    pushed: Sequence[Any] = ()
+    #: When the build begins (RFC 3339), for the labels of its images.
+    moment: str = ""
+    #: Names of the site's pipelines: final tags that begin like their staged tags are ``refused``, or ``warned`` of.
+    pipelines: Mapping[str, Sequence[str]] | None = None
+    #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
+    library: str = ""

@@ -1,0 +1,126 @@
+"""From a job's input to all that its tasks do: names, commands and copies, decided once and in one place."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import asdict, replace
+from typing import Any
+
+from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.input.image_list import read_images
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
+from ansible.module_utils.image_gate.input.permission import Account, check_account
+from ansible.module_utils.image_gate.input.phases import Course, course_of
+from ansible.module_utils.image_gate.input.prepared_repositories import check_prepared
+from ansible.module_utils.image_gate.input.record import read_digests, read_record
+from ansible.module_utils.image_gate.input.review import check_review
+from ansible.module_utils.image_gate.plan.addresses import check_addresses, registry_address
+from ansible.module_utils.image_gate.plan.build_argv import build_argv
+from ansible.module_utils.image_gate.plan.buildset import buildset_copies, intermediate_copies, pulls_of
+from ansible.module_utils.image_gate.plan.job import Job
+from ansible.module_utils.image_gate.plan.pulls import plan_claims
+from ansible.module_utils.image_gate.plan.staged_tags import (
+    check_staged_forms,
+    cleanup_tags,
+    engine_uploads,
+    notes_of,
+    promotions_of,
+    staged_prefix,
+)
+from ansible.module_utils.image_gate.publish.origin import labels_of
+from ansible.module_utils.image_gate.text.formats import problem_of
+from ansible.module_utils.image_gate.text.names import (
+    address,
+    canonical_registry,
+    show,
+)
+
+
+def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
+    """The whole plan, and what is wrong with the input; with errors the plan is of no use."""
+    found = Findings()
+    family = FAMILIES.get(job.family)
+    if family is None:
+        found.error("family", f"{show(job.family)} is not supported; expected one of: {', '.join(FAMILIES)}")
+        return {}, found
+    course = course_of(job.zuul, job.library) if job.library else None
+    if course:
+        job = _as_needed(job, course, family, found)
+    found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
+    found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
+    images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
+    account = Account(job.credentials_keys, job.credentials_registry, job.credentials_repository)
+    check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)
+    if job.publishes and not job.before_review:
+        check_review(job.zuul, found)
+    staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
+    check_staged_forms(images, family, job, staging, found)
+    buildset = registry_address(job.buildset_registry, "buildset_registry", found)
+    intermediate = registry_address(job.intermediate_registry, "intermediate_registry", found)
+    check_addresses(job, family, images, buildset, intermediate, found)
+    record = read_record(job.recorded, address(*buildset), found) if buildset else {}
+    prefix = staging if job.promote else ""
+    if job.builds and job.publishes and prefix:
+        _warn_of_sharing(job.zuul, found)
+    described = [_describe(image, family, staging, job) for image in images]
+    if course and course.is_known_until_build:
+        check_prepared(job.zuul, job.work_dir, described, family.images, found)
+    plan = {
+        "images": described,
+        "registry_host": canonical_registry(job.registry),
+        "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
+        "promotions": promotions_of(
+            images, staging, {} if buildset else read_digests(job.recorded, found), found
+        ),
+        **cleanup_tags(images, job.zuul),
+        "engine_uploads": engine_uploads(images, prefix),
+        "notes": notes_of(images, prefix),
+        **buildset_copies(images, buildset, prefix, record),
+        **intermediate_copies(images, buildset, intermediate, record, job, found),
+        **pulls_of(buildset, intermediate, record, job, found),
+        "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
+    }
+    return plan, found
+
+
+def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:
+    """The input without what no playbook of the job will read, and with what one will miss."""
+    if not course.is_of(family.playbooks):
+        return replace(
+            job, images=None, credentials_keys=None, credentials_registry="", credentials_repository=""
+        )
+    if job.images is None and course.builds(family.playbooks):
+        found.error(
+            family.images,
+            "not defined; give the job a list of images. If it has one, a template in it uses a variable "
+            "that does not exist",
+        )
+    uploads = course.uploads(family.playbooks)
+    missing = job.credentials_keys is None and uploads
+    return replace(job, credentials_keys=() if missing else job.credentials_keys, publishes=uploads)
+
+
+def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
+    """Zuul can run one build for several changes of a cycle; each is promoted, and the images are staged for one."""
+    listed = zuul.get("build_refs")
+    refs = [ref for ref in (listed if isinstance(listed, list) else []) if isinstance(ref, dict)]
+    numbers = [show(str(ref["change"])) for ref in refs if ref.get("change")]
+    if zuul.get("change") not in (None, "") and len(numbers) > 1:
+        found.warn(
+            "zuul.build_refs",
+            f"one build for the changes {', '.join(numbers)}, which stages the images for {show(str(zuul['change']))} "
+            "only; give the job 'deduplicate: false'",
+        )
+
+
+def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dict[str, Any]:
+    labels = [*image.labels, *labels_of(job.zuul, job.moment)]
+    local_tags = [name for tag in image.tags for name in (staging + tag, tag)]
+    fields = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(image).items()}
+    return {
+        **fields,
+        "labels": labels,
+        "local_tags": local_tags,
+        "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
+        "build_argv": build_argv(family.engine, image, labels, local_tags),
+    }

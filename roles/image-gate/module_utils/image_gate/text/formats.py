@@ -1,0 +1,65 @@
+"""What texts may be: tags, repositories, registries, paths, ...; the rules are in ``format_table``."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from functools import lru_cache
+from typing import Any
+
+from ansible.module_utils.image_gate.text.format_table import FORMATS
+from ansible.module_utils.image_gate.text.legible import quoted
+
+_PLACE = re.compile(r"\{(\d)(?::(lower|letter))?\}")
+
+
+def problem_of(format_name: str, text: str) -> str | None:
+    """Why ``text`` is not of this format, in words that complete the sentence "<text> ..."; None if it is."""
+    for refusal in FORMATS[format_name]:
+        looked = _LOOKED[refusal.get("of", "")](text)
+        found = _refuses(refusal, looked)
+        if found:
+            groups = found.groups() if isinstance(found, re.Match) else ()
+            return _in_words(refusal["words"], text, groups)
+    return None
+
+
+def unquote(value: str) -> str:
+    """Take one layer of shell quotes off.
+
+    Job files quote build arguments as for a shell, because one used to read them. What a shell would read as
+    several words, or not at all, never worked: it is one value now and stays as it is.
+    """
+    try:
+        words = shlex.split(value)
+    except ValueError:
+        return value
+    return words[0] if len(words) == 1 else value
+
+
+_LOOKED = {"": lambda text: text, "unquoted": unquote, "normal": posixpath.normpath}
+_WRITTEN = {
+    None: quoted,
+    "lower": lambda text: quoted(text.lower()),
+    "letter": lambda text: "a space" if text == " " else quoted(text),
+}
+
+
+def _refuses(refusal: dict[str, Any], text: str) -> re.Match[str] | bool | None:
+    """Whether it refuses the text; where it has found something, that."""
+    if "found" in refusal:
+        return _compiled(refusal["found"]).search(text)
+    if "unlike" in refusal:
+        return _compiled(refusal["unlike"]).fullmatch(text) is None
+    return len(text) > refusal["above"]
+
+
+@lru_cache(maxsize=None)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _in_words(words: str, text: str, groups: tuple[str, ...]) -> str:
+    filled = _PLACE.sub(lambda place: _WRITTEN[place[2]](groups[int(place[1]) - 1]), words)
+    return filled.replace("{length}", str(len(text)))
