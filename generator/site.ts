@@ -16,7 +16,7 @@ import { fieldSchema } from './compile/schema';
 import { codeFrame, DiagnosticError, refuseErrors, type Diagnostic } from './diagnostics';
 import { pipelinePurposes, retiredKeys, siteFields, type Site } from './model/site';
 import type { Fields } from './model/variable';
-import { pathText, problemsOf } from './validate/check';
+import { pathText, problemsOf } from './validate/words/check';
 
 type Path = readonly (string | number)[];
 

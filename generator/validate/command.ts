@@ -5,9 +5,9 @@ import { library } from '../library';
 import { readSite } from '../site';
 import { visible, visibleJson } from '../visible';
 import { check, readFiles, type Checked } from '.';
-import type { ReadFiles } from './files';
-import { diagnosticOf, findingsJson } from './report';
-import { sarifLog } from './sarif';
+import type { ReadFiles } from './reading/files';
+import { diagnosticOf, findingsJson } from './report/report';
+import { sarifLog } from './report/sarif';
 
 /** Options of `image-gate validate`. */
 export interface ValidateOptions {

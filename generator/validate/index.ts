@@ -1,23 +1,23 @@
 import type { Library } from '../model/library';
-import { configurationOf } from './configuration';
-import { disabledIn } from './disabled';
-import type { ReadFiles } from './files';
-import type { Finding } from './finding';
-import { foldedLists, withoutFolded } from './folded-lists';
-import { grouped } from './grouped';
-import { jobViews } from './job-views';
-import { libraryUseFindings } from './library-use';
-import type { Source } from './located';
-import { parseFile } from './parse';
+import { configurationOf } from './stanzas/configuration';
+import { disabledIn } from './reading/disabled';
+import type { ReadFiles } from './reading/files';
+import type { Finding } from './reading/finding';
+import { foldedLists, withoutFolded } from './stanzas/folded-lists';
+import { grouped } from './words/grouped';
+import { jobViews } from './views/job-views';
+import { libraryUseFindings } from './views/library-use';
+import type { Source } from './reading/located';
+import { parseFile } from './reading/parse';
 import { codes, rules } from './rules';
-import type { Context } from './rule';
-import { notLookedAt } from './not-looked-at';
-import { beginMatching } from './pattern';
-import { silentFindings } from './silent';
-import { readStanzas, syntaxFindings } from './stanzas';
+import type { Context } from './views/rule';
+import { notLookedAt } from './views/not-looked-at';
+import { beginMatching } from './words/pattern';
+import { silentFindings } from './stanzas/silent';
+import { readStanzas, syntaxFindings } from './stanzas/stanzas';
 
-export { readFiles } from './files';
-export type { Finding } from './finding';
+export { readFiles } from './reading/files';
+export type { Finding } from './reading/finding';
 
 /** Codes whose findings are about a job or a file rather than about the place. */
 const mergedCodes = new Set([...rules.map(({ code }) => code), 'unread-file']);

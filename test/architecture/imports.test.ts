@@ -17,12 +17,34 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emit: ['diagnostics', 'model'],
   compile: ['diagnostics', 'model', 'zuul', 'emit'],
   tree: ['diagnostics', 'compile'],
-  validate: ['visible', 'diagnostics', 'model', 'zuul', 'compile'],
-  site: ['diagnostics', 'model', 'compile', 'validate'],
+  // Rooms of the linter, in the order in which it works.
+  'validate/words': ['visible', 'model'],
+  'validate/reading': ['visible', 'model', 'compile', 'validate/words'],
+  'validate/stanzas': ['model', 'zuul', 'compile', 'validate/words', 'validate/reading'],
+  'validate/views': ['model', 'validate/words', 'validate/reading', 'validate/stanzas'],
+  'validate/rules': ['model', 'validate/words', 'validate/reading', 'validate/stanzas', 'validate/views'],
+  'validate/report': ['visible', 'diagnostics', 'validate/reading', 'validate/rules'],
+  validate: [
+    'model',
+    'validate/words',
+    'validate/reading',
+    'validate/stanzas',
+    'validate/views',
+    'validate/rules',
+  ],
+  site: ['diagnostics', 'model', 'compile', 'validate/words'],
   generate: ['diagnostics', 'model', 'library', 'module-docs', 'rules', 'compile', 'tree', 'site'],
   // What is behind a command: it puts the parts together and prints.
   'generate-command': ['diagnostics', 'compile', 'tree', 'generate'],
-  'validate/command': ['visible', 'diagnostics', 'library', 'validate', 'site'],
+  'validate/command': [
+    'visible',
+    'diagnostics',
+    'library',
+    'site',
+    'validate',
+    'validate/reading',
+    'validate/report',
+  ],
   cli: ['diagnostics', 'generate-command', 'validate/command', 'rehearsal'],
 };
 
@@ -35,7 +57,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   diff: ['tree.ts'],
   'dockerfile-ast': ['validate/'],
   handlebars: ['emit/prose.ts'],
-  re2js: ['validate/pattern.ts'],
+  re2js: ['validate/words/pattern.ts'],
   yaml: ['emit/yaml.ts', 'module-docs.ts', 'site.ts', 'validate/'],
 };
 
@@ -44,9 +66,11 @@ interface Import {
   readonly target: string;
 }
 
+/** The file itself or the nearest folder that has a row; a folder beside `generator/` stands for itself. */
 const partOf = (path: string): string => {
-  const name = path.replace(/\.ts$/, '');
-  return name in allowed ? name : (name.split('/')[0] ?? '');
+  const steps = path.replace(/\.ts$/, '').split('/');
+  const prefixes = steps.map((_, index) => steps.slice(0, steps.length - index).join('/'));
+  return prefixes.find((prefix) => prefix in allowed) ?? steps[0] ?? '';
 };
 
 const imports: readonly Import[] = readdirSync(generator, { recursive: true, encoding: 'utf8' })

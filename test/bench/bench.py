@@ -97,9 +97,10 @@ def measure_copies(stage: Stage, module: Module, rounds: int) -> dict[str, dict[
 
 def measure_retags(stage: Stage, module: Module, rounds: int) -> tuple[dict[str, float], float]:
     """Medians of the re-tag of 12 tags, and the requests that the module makes for each."""
-    promotions = [{"repository": SINGLE, "staged_tag": f"change_1_{tag}", "tag": tag} for tag in RETAG]
-    registry = {"host": stage.target, "cert": stage.tls.pem}
-    arguments = {"registry": registry, "promotions": promotions, "delete_staged": False}
+    place = {"registry": stage.target, "repository": SINGLE}
+    promotions = [{**place, "staged_tag": f"change_1_{tag}", "tag": tag} for tag in RETAG]
+    registries = [{"host": stage.target, "cert": stage.tls.pem}]
+    arguments = {"registries": registries, "promotions": promotions, "delete_staged": False}
     environment = {**os.environ, "SSL_CERT_FILE": str(stage.certs / "ca.crt")}
     taken: dict[str, list[float]] = defaultdict(list)
     with stage.empty_target() as target:

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { grammars, type Grammar, type GrammarName } from '../../generator/model/formats';
 import { shapeOf } from '../../generator/model/formats/editor';
-import { checkOf } from '../../generator/validate/format-check';
-import { checks } from '../../generator/validate/formats';
-import { isTemplate } from '../../generator/validate/show';
+import { checkOf } from '../../generator/validate/words/format-check';
+import { checks } from '../../generator/validate/words/formats';
+import { isTemplate } from '../../generator/validate/words/show';
 
 const python = resolve(__dirname, '../../.venv/check/bin/python');
 const names = Object.keys(grammars) as readonly GrammarName[];

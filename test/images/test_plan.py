@@ -409,30 +409,32 @@ def test_promotions():
         image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[])
     )
     assert made["promotions"] == [
-        {"repository": "acme/app", "staged_tag": "change_1234_latest", "tag": "latest"},
-        {"repository": "acme/app", "staged_tag": "change_1234_1.0", "tag": "1.0"},
-        {"repository": "library/debian", "staged_tag": "change_1234_latest", "tag": "latest"},
+        {"registry": "docker.io", "repository": repository, "staged_tag": f"change_1234_{tag}", "tag": tag}
+        for repository, tag in (("acme/app", "latest"), ("acme/app", "1.0"), ("library/debian", "latest"))
     ]
-    assert made["repositories"] == ["acme/app", "library/debian", "acme/x"]
     assert made["registry_host"] == "docker.io"
-    assert made["cleanup_keep"] == [
-        {"repository": "acme/app", "tags": ["latest", "1.0"]},
-        {"repository": "library/debian", "tags": ["latest"]},
-    ]
     # With a change, what begins with the name of a pipeline is no business of the job.
-    assert made["cleanup_staged"] == []
+    assert made["cleanup"] == [
+        {"registry": "docker.io", "repository": repository, "keep": tags, "staged": []}
+        for repository, tags in (
+            ("acme/app", ["latest", "1.0"]),
+            ("library/debian", ["latest"]),
+            ("acme/x", []),
+        )
+    ]
 
 
 def test_promotions_without_a_change():
     made = plan(image(), zuul=POST, registry="quay.io")
-    assert made["promotions"] == [{"repository": "acme/app", "staged_tag": "post_latest", "tag": "latest"}]
+    place = {"registry": "quay.io", "repository": "acme/app"}
+    assert made["promotions"] == [{**place, "staged_tag": "post_latest", "tag": "latest"}]
     assert made["registry_host"] == "quay.io"
-    assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": ["post_latest"]}]
+    assert made["cleanup"] == [{**place, "keep": ["latest"], "staged": ["post_latest"]}]
 
 
 def test_a_pipeline_whose_name_cannot_begin_a_tag_has_staged_none():
     made, found = make_plan(Job(images=[image(tags=[])], zuul={**POST, "pipeline": "gate/main"}))
-    assert (made["cleanup_staged"], found.errors) == ([], [])
+    assert ([folder["staged"] for folder in made["cleanup"]], found.errors) == ([[]], [])
 
 
 @pytest.mark.parametrize(
@@ -781,6 +783,11 @@ def test_all_mistakes_of_a_job_at_once():
 def test_a_promotion_needs_no_context():
     promoted = {"repository": "acme/app", "tags": ["1"]}
     (promotion,) = plan(promoted, builds=False)["promotions"]
-    assert promotion == {"repository": "acme/app", "staged_tag": "change_1234_1", "tag": "1"}
+    assert promotion == {
+        "registry": "docker.io",
+        "repository": "acme/app",
+        "staged_tag": "change_1234_1",
+        "tag": "1",
+    }
     (message,) = errors(promoted)
     assert message.startswith("docker_images[0].context: missing; ")

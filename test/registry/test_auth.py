@@ -9,7 +9,8 @@ from ansible.module_utils.image_gate.oci.challenge import Challenge, challenge_o
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.manifest import parse
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from datetime import datetime, timezone
 import fault_proxy as faults
 import images
 import pytest
-from ansible.module_utils.image_gate.publish.cleanup import ANEW, UNKNOWN, clean_up, is_staged
+from ansible.module_utils.image_gate.publish.cleanup import ANEW, UNKNOWN, is_staged
 from ansible.module_utils.image_gate.tags.distribution import SpecTags
 from ansible.module_utils.image_gate.tags.staging import companion_name, companion_of
 from ansible.module_utils.image_gate.text.moment import moment_of
+from batches import clean_up
 
 NOW = int(datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc).timestamp())
 DAY = 86400
@@ -214,7 +215,7 @@ def test_a_repository_that_may_not_be_listed_hinders_no_other(started, connect, 
         done = _clean(registry, ["acme/closed", repository])
     assert _real(done.deleted) == ["change_1_latest"]
     (closed,) = done.kept
-    assert (closed.repository, closed.tag, closed.failed) == ("acme/closed", "", True)
+    assert (closed.folder.repository, closed.tag, closed.failed) == ("acme/closed", "", True)
     assert "cannot list tags: HTTP 403" in closed.reason
 
 

@@ -7,7 +7,8 @@ from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 from habits import tags_that_stay
 from misbehaving import Registry, running
 

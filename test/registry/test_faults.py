@@ -12,7 +12,8 @@ from ansible.module_utils.image_gate.oci.connection import Timeouts
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.manifest import Descriptor
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 
 BLOBS = r"/blobs/sha256:"
 UPLOADS = r"/blobs/uploads/\S+digest="

@@ -11,7 +11,8 @@ from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 from habits import HABITS, stores_anything
 from misbehaving import Registry, running
 from module_calls import call
@@ -96,10 +97,9 @@ def test_promotions(registry, habit):
     _stage(registry, other, "6", "latest", int(time.time()))
     for tag in ("latest", "2.0"):
         _stage(registry, new, "7", tag, int(time.time()))
-    promotions = [
-        {"repository": "acme/app", "staged_tag": f"change_7_{tag}", "tag": tag} for tag in ("latest", "2.0")
-    ]
-    arguments = {"registry": _options(registry), "promotions": promotions, "change": "7"}
+    place = {"registry": registry.host, "repository": "acme/app"}
+    promotions = [{**place, "staged_tag": f"change_7_{tag}", "tag": tag} for tag in ("latest", "2.0")]
+    arguments = {"registries": [_options(registry)], "promotions": promotions, "change": "7"}
 
     done = call("registry_promote", arguments)
     assert done.get("msg") is None
@@ -120,11 +120,9 @@ def test_clean_up(registry, habit):
     # One that was promoted and stayed: it has the image of a final tag.
     _stage(registry, released, "7", "latest", 1577836800)
     _stage(registry, old, "8", "latest", 1577836800)
-    keep = [{"repository": "acme/app", "tags": ["latest", "1.0"]}]
+    folder = {"registry": registry.host, "repository": "acme/app", "keep": ["latest", "1.0"]}
 
-    done = call(
-        "registry_cleanup", {"registry": _options(registry), "repositories": ["acme/app"], "keep": keep}
-    )
+    done = call("registry_cleanup", {"registries": [_options(registry)], "repositories": [folder]})
 
     for tag, made in (("latest", final), ("1.0", released), ("change_6_latest", young)):
         assert registry.has("acme/app", tag, made), tag

@@ -10,9 +10,9 @@ from ansible.module_utils.image_gate.ansible.registry_options import tags_of
 from ansible.module_utils.image_gate.oci import name_list
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.retry import Retry
-from ansible.module_utils.image_gate.publish.cleanup import UNKNOWN, clean_up
+from ansible.module_utils.image_gate.publish.cleanup import UNKNOWN
 from ansible.module_utils.image_gate.publish.origin import Change
-from ansible.module_utils.image_gate.publish.promote import Promotion, promote
+from batches import Promotion, clean_up, promote
 
 API = "https://hub.docker.com"
 

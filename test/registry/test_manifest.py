@@ -8,7 +8,8 @@ import images
 import pytest
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.manifest import parse
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 
 GOOD = "sha256:" + "a" * 64
 LONG = "sha512:" + "b" * 128

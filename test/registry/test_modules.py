@@ -64,19 +64,24 @@ def _copy(source, target, repository, reference="latest", **more):
 
 
 def _promote(target, repository, **more):
-    promotions = [{"repository": repository, "staged_tag": "change_12_latest", "tag": "latest"}]
-    return {
-        "registry_promote": {"registry": target.options, "promotions": promotions, "change": "12", **more}
-    }
+    place = {"registry": target.options["host"], "repository": repository}
+    promotions = [{**place, "staged_tag": "change_12_latest", "tag": "latest"}]
+    asked = {"registries": [target.options], "promotions": promotions, "change": "12", **more}
+    return {"registry_promote": asked}
 
 
 def _clean_up(target, repository, **more):
     return {
         "registry_cleanup": {
-            "registry": target.options,
-            "repositories": [repository],
-            "keep": [{"repository": repository, "tags": ["latest"]}],
-            "staged": [{"repository": repository, "tags": ["periodic_latest"]}],
+            "registries": [target.options],
+            "repositories": [
+                {
+                    "registry": target.options["host"],
+                    "repository": repository,
+                    "keep": ["latest"],
+                    "staged": ["periodic_latest"],
+                }
+            ],
             "max_age": 1,
             **more,
         }
@@ -124,13 +129,14 @@ def test_the_way_of_an_image(started, repository, version, tmp_path):
     }  # fmt: skip
     assert set(results["copy"]["requests"]) >= {source.host, target.host}
     assert results["copy again"]["copies"][0]["sent"] == 0
+    place = {"registry": target.host, "repository": repository}
     staged = {
-        "repository": repository,
+        **place,
         "staged_tag": "change_12_latest",
         "tag": "latest",
         "digest": made.digest,
     }
-    deleted = [{"repository": repository, "tag": "change_12_latest"}]
+    deleted = [{**place, "tag": "change_12_latest"}]
     assert results["promote"]["promotions"] == [{**staged, "previously": False, "newer": "", "changed": True}]
     assert results["promote"]["deleted"] == results["would promote"]["deleted"] == deleted
     assert results["promote"]["kept"] == []

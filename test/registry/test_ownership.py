@@ -8,7 +8,8 @@ from ansible.module_utils.image_gate.oci import registry
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.publish.built import compare_built
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 from ansible.module_utils.image_gate.publish.expected import Expected, compare
 from ansible.module_utils.image_gate.publish.ownership import (
     AHEAD,

@@ -9,10 +9,12 @@ import pytest
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.publish import promote as promoting
+from ansible.module_utils.image_gate.publish import promotion
 from ansible.module_utils.image_gate.publish.origin import Change, Origin, why_older
-from ansible.module_utils.image_gate.publish.promote import Promotion, promote
 from ansible.module_utils.image_gate.tags.distribution import SpecTags
 from ansible.module_utils.image_gate.tags.staging import companion_of
+from batches import Promotion, promote
 from habits import tags_that_stay
 from misbehaving import Registry, running
 
@@ -79,7 +81,7 @@ def test_four_requests_for_a_tag(started, connect, repository):
     made, promotions = _staged(server, repository, [str(number) for number in range(12)])
     registry = connect(server)
 
-    promote(registry, SpecTags(registry), promotions, delete_staged=False)
+    promote(registry, SpecTags(registry), promotions, delete=False)
 
     # Read the staged one, look at the final one, write it, and read what it is.
     assert sum(registry.requests.values()) == 48
@@ -131,7 +133,7 @@ def test_a_second_run_completes_the_first(started, connect, tls, repository):
             promote(registry, SpecTags(registry), promotions, CHANGE, jobs=1)
 
         assert str(caught.value).endswith(
-            f"Promoted so far: {repository}:a. All staged tags are kept: once the cause is gone, promote again to complete it."
+            f"Promoted so far: {proxy.host}/{repository}:a. All staged tags are kept: once the cause is gone, promote again to complete it."
         )
         assert proxy.count("DELETE") == 0
         server.peer.request("DELETE", f"/v2/{repository}/manifests/change_1234_a")
@@ -172,7 +174,7 @@ def test_another_media_type_in_a_registry_that_keeps_a_tag_for_each(started, con
         registry = connect(server)
         promotions = [Promotion(name, "change_7_latest", "latest")]
         try:
-            promote(registry, SpecTags(registry), promotions, Change("7"), delete_staged=False)
+            promote(registry, SpecTags(registry), promotions, Change("7"), delete=False)
         except RegistryError as error:
             assert "does not replace a tag by an image of another media type" in str(error)
             continue
@@ -255,6 +257,34 @@ def test_a_final_tag_that_looks_like_a_staged_one_stays(started, connect, reposi
         server.peer.has(repository, name, made)
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+def test_nothing_is_written_to_any_registry_if_something_is_missing_in_one(
+    started, connect, repository, missing
+):
+    servers = [started("distribution-3.1"), started("plain-3.1")]
+    staged = [_staged(server, f"{repository}/{number}") for number, server in enumerate(servers)]
+    registries = [connect(server) for server in servers]
+    asked = [
+        promotion.Promotion(registry, *one)
+        for registry, (_, promotions) in zip(registries, staged)
+        for one in promotions
+    ]
+    tags = {registry: SpecTags(registry) for registry in registries}
+    gone = promotion.Promotion(registries[missing], f"{repository}/{missing}", "change_1234_x", "x")
+
+    with pytest.raises(RegistryError, match="there is no such staged tag"):
+        promoting.promote([*asked, gone], tags, CHANGE)
+    assert [
+        server.peer.manifest(f"{repository}/{number}", "latest") for number, server in enumerate(servers)
+    ] == [None, None]
+
+    done = promoting.promote(asked, tags, CHANGE)
+    for number, (server, (made, _)) in enumerate(zip(servers, staged)):
+        server.peer.has(f"{repository}/{number}", "latest", made)
+        assert server.peer.manifest(f"{repository}/{number}", "change_1234_latest") is None
+    assert [at.registry.host for at in done.deleted] == [server.host for server in servers for _ in range(2)]
+
+
 def test_check_mode_reads_only(started, connect, repository):
     server = started("distribution-3.1")
     made, promotions = _staged(server, repository)
@@ -317,7 +347,7 @@ def test_a_final_tag_that_the_registry_does_not_show(started, connect, tls, repo
     with faults.fault_proxy(server.host, tls) as proxy:
         proxy.spoil("GET", "/manifests/latest", hide, 99)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
-        (done,) = promote(registry, SpecTags(registry), promotions, CHANGE, delete_staged=False).promoted
+        (done,) = promote(registry, SpecTags(registry), promotions, CHANGE, delete=False).promoted
     server.peer.has(repository, "latest", made)
     (remark,) = done.remarks
     assert "nobody knows whether it was newer" in remark and f"HTTP {status}" in remark
@@ -463,9 +493,9 @@ def test_one_promotion_twice_at_once(started, connect, repository):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(run, range(2)))
 
-    for promotion in promotions:
-        server.peer.has(repository, promotion.tag, made)
-        assert server.peer.manifest(repository, promotion.staged_tag) is None
+    for one in promotions:
+        server.peer.has(repository, one.tag, made)
+        assert server.peer.manifest(repository, one.staged_tag) is None
 
 
 def test_two_projects_of_one_repository(started, connect, repository):
@@ -581,7 +611,7 @@ def test_a_final_tag_that_is_no_image_is_replaced(started, connect, tls, reposit
         proxy.spoil("GET", "/manifests/latest", lambda handler: handler.answer(200, body, {}), times=1)
         registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
         asked = [Promotion(repository, "change_7_latest", "latest")]
-        promote(registry, SpecTags(registry), asked, _change(7), delete_staged=False)
+        promote(registry, SpecTags(registry), asked, _change(7), delete=False)
         server.peer.has(repository, "latest", made)
         # Without a staged image, what cannot be read proves nothing.
         proxy.spoil("GET", "/manifests/latest", lambda handler: handler.answer(200, body, {}), times=1)

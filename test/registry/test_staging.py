@@ -9,7 +9,8 @@ import images
 import pytest
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images
+from ansible.module_utils.image_gate.publish.copy import copy_images
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 from ansible.module_utils.image_gate.tags import staging
 
 TAGS = ("change_12_latest", "change_12_3")

@@ -4,8 +4,8 @@ import { LineCounter } from 'yaml';
 import { library } from '../../generator/library';
 import { readSite } from '../../generator/site';
 import { findingsOfText } from '../validate/findings';
-import { parseFile } from '../../generator/validate/parse';
-import { variableFindings } from '../../generator/validate/variables';
+import { parseFile } from '../../generator/validate/reading/parse';
+import { variableFindings } from '../../generator/validate/stanzas/variables';
 
 const update = process.env['UPDATE_GOLDEN'] === '1' && !process.env['CI'];
 const { schemas } = library(readSite(resolve(__dirname, '../../site.yaml')));

@@ -1,4 +1,4 @@
-import { mayRunTogether, passes, type Branches } from '../../generator/validate/branches';
+import { mayRunTogether, passes, type Branches } from '../../generator/validate/stanzas/branches';
 
 const on = (text: string): Branches => ({ text, known: [text] });
 const anyOther = (...known: string[]): Branches => ({ known });

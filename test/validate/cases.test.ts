@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { textReport } from '../../generator/diagnostics';
-import { configurationRoots } from '../../generator/validate/files';
-import { diagnosticOf } from '../../generator/validate/report';
+import { configurationRoots } from '../../generator/validate/reading/files';
+import { diagnosticOf } from '../../generator/validate/report/report';
 import { findingsIn } from './findings';
 
 const cases = join(__dirname, 'cases');

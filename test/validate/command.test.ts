@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Log } from 'sarif';
-import { sarifLog } from '../../generator/validate/sarif';
+import { sarifLog } from '../../generator/validate/report/sarif';
 import { findingsIn } from './findings';
 
 const root = resolve(__dirname, '../..');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { baseImages } from '../../generator/validate/dockerfile';
+import { baseImages } from '../../generator/validate/reading/dockerfile';
 
 const bases = (text: string, target = '', args: Readonly<Record<string, string>> = {}) =>
   baseImages(text, new Map(Object.entries(args)), target).map(

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { textReport } from '../../generator/diagnostics';
-import { diagnosticOf, findingsJson } from '../../generator/validate/report';
-import { sarifLog } from '../../generator/validate/sarif';
+import { diagnosticOf, findingsJson } from '../../generator/validate/report/report';
+import { sarifLog } from '../../generator/validate/report/sarif';
 import { visibleJson } from '../../generator/visible';
-import { baseImages } from '../../generator/validate/dockerfile';
+import { baseImages } from '../../generator/validate/reading/dockerfile';
 import { findingsIn, findingsOfText } from './findings';
 
 const folder = mkdtempSync(join(tmpdir(), 'others-'));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { textReport } from '../../generator/diagnostics';
-import { diagnosticOf } from '../../generator/validate/report';
+import { diagnosticOf } from '../../generator/validate/report/report';
 import { findingsIn, findingsOfText } from './findings';
 
 const codesOf = (text: string): readonly string[] => findingsOfText(text).map(({ code }) => code);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { diagnosticOf, findingsJson } from '../../generator/validate/report';
-import { sarifLog } from '../../generator/validate/sarif';
+import { diagnosticOf, findingsJson } from '../../generator/validate/report/report';
+import { sarifLog } from '../../generator/validate/report/sarif';
 import { findingsOfText } from './findings';
 
 /** Everything that `validate` does with a file. */

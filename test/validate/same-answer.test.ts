@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { hasTemplate } from '../../generator/validate/show';
+import { hasTemplate } from '../../generator/validate/words/show';
 import { findingsOfText } from './findings';
 
 const root = resolve(__dirname, '../..');

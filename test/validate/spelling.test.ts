@@ -1,4 +1,4 @@
-import { nearest, similar } from '../../generator/validate/spelling';
+import { nearest, similar } from '../../generator/validate/words/spelling';
 
 const known = ['tags', 'context', 'repository', 'check'];
 

@@ -98,7 +98,7 @@ export const promoteDockerImage = (site: Site): Role => ({
       explainFailure({
         name: 'Promote the staged tags',
         registry_promote: {
-          registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
+          registries: [registryLogin('docker_credentials', `_${own}_plan.registry_host`)],
           promotions: `{{ _${own}_plan.promotions }}`,
           change: "{{ zuul.change | default('') }}",
           change_url: "{{ zuul.change_url | default('', true) }}",
@@ -114,10 +114,8 @@ export const promoteDockerImage = (site: Site): Role => ({
         {
           name: 'Delete old staged tags',
           registry_cleanup: {
-            registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
-            repositories: `{{ _${own}_plan.repositories }}`,
-            keep: `{{ _${own}_plan.cleanup_keep }}`,
-            staged: `{{ _${own}_plan.cleanup_staged }}`,
+            registries: [registryLogin('docker_credentials', `_${own}_plan.registry_host`)],
+            repositories: `{{ _${own}_plan.cleanup }}`,
             max_age: '{{ promote_docker_image_max_age }}',
           },
           register: `_${own}_cleaned`,

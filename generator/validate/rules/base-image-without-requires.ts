@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { mayRunTogether } from '../branches';
-import { baseImages, type BaseImage } from '../dockerfile';
-import type { Finding } from '../finding';
-import { grouped } from '../grouped';
-import { imageListOf, shortReference, type ListedImage } from '../image-list';
-import { artifactNames, variableOf, type JobView } from '../job-view';
-import { itemsOf, member, plain, textOf } from '../located';
-import { readInside } from '../read';
-import { canonicalName, splitRegistry } from '../references';
-import { isForChanges } from '../pipelines';
-import { buildsets, type Rule } from '../rule';
-import { unquote } from '../shell-words';
-import { hasTemplate, isTemplate } from '../show';
-import { waitingIn } from '../waiting';
+import { mayRunTogether } from '../stanzas/branches';
+import { baseImages, type BaseImage } from '../reading/dockerfile';
+import type { Finding } from '../reading/finding';
+import { grouped } from '../words/grouped';
+import { imageListOf, shortReference, type ListedImage } from '../views/image-list';
+import { artifactNames, variableOf, type JobView } from '../views/job-view';
+import { itemsOf, member, plain, textOf } from '../reading/located';
+import { readInside } from '../reading/read';
+import { canonicalName, splitRegistry } from '../words/references';
+import { isForChanges } from '../views/pipelines';
+import { buildsets, type Rule } from '../views/rule';
+import { unquote } from '../words/shell-words';
+import { hasTemplate, isTemplate } from '../words/show';
+import { waitingIn } from '../views/waiting';
 import { byReference, inProject, producedBy, rootOf, sameProject } from './promotion';
 
 const pathOf = (view: JobView, image: ListedImage): string | undefined => {

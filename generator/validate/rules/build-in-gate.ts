@@ -1,6 +1,6 @@
-import { imageListOf } from '../image-list';
-import { isGate } from '../pipelines';
-import type { Rule } from '../rule';
+import { imageListOf } from '../views/image-list';
+import { isGate } from '../views/pipelines';
+import type { Rule } from '../views/rule';
 import { belongTogether, byReference, isStaged } from './promotion';
 
 /** In gate the upload job builds what the build job would. */

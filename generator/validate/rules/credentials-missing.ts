@@ -1,7 +1,7 @@
-import { firstAlong } from '../chain';
-import { nameIn, type JobView } from '../job-view';
-import { itemsOf, member } from '../located';
-import type { Rule } from '../rule';
+import { firstAlong } from '../views/chain';
+import { nameIn, type JobView } from '../views/job-view';
+import { itemsOf, member } from '../reading/located';
+import type { Rule } from '../views/rule';
 
 const hasSecret = ({ chain }: JobView, name: string): boolean =>
   firstAlong(

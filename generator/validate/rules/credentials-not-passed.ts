@@ -1,7 +1,7 @@
-import { valuesAlong } from '../chain';
-import { attributeOf, nameIn } from '../job-view';
-import { itemsOf, member } from '../located';
-import type { Rule } from '../rule';
+import { valuesAlong } from '../views/chain';
+import { attributeOf, nameIn } from '../views/job-view';
+import { itemsOf, member } from '../reading/located';
+import type { Rule } from '../views/rule';
 
 /** The playbooks that log in are the library's: they see a child's secret only if it is passed on. */
 export const credentialsNotPassed: Rule = {

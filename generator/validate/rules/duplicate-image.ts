@@ -1,12 +1,12 @@
-import { mayRunTogether } from '../branches';
-import type { Finding } from '../finding';
-import { add } from '../grouped';
-import { imageListOf, shortReference, type ListedImage } from '../image-list';
-import type { JobView } from '../job-view';
-import { member, itemsOf } from '../located';
-import { isTemplate } from '../show';
-import { textInRole } from '../yaml-scalar';
-import { buildsets, type Rule } from '../rule';
+import { mayRunTogether } from '../stanzas/branches';
+import type { Finding } from '../reading/finding';
+import { add } from '../words/grouped';
+import { imageListOf, shortReference, type ListedImage } from '../views/image-list';
+import type { JobView } from '../views/job-view';
+import { member, itemsOf } from '../reading/located';
+import { isTemplate } from '../words/show';
+import { textInRole } from '../reading/yaml-scalar';
+import { buildsets, type Rule } from '../views/rule';
 import { producedBy } from './promotion';
 
 const placeOf = (image: ListedImage, reference: string) => {

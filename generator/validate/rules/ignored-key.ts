@@ -1,10 +1,10 @@
-import type { Finding } from '../finding';
-import { imageListOf, type ListedImage } from '../image-list';
-import { variableOf, type JobView } from '../job-view';
-import { member, textOf, type LocatedMapping } from '../located';
-import { canonicalRegistry, splitRegistry } from '../references';
-import type { Rule } from '../rule';
-import { isTemplate, show } from '../show';
+import type { Finding } from '../reading/finding';
+import { imageListOf, type ListedImage } from '../views/image-list';
+import { variableOf, type JobView } from '../views/job-view';
+import { member, textOf, type LocatedMapping } from '../reading/located';
+import { canonicalRegistry, splitRegistry } from '../words/references';
+import type { Rule } from '../views/rule';
+import { isTemplate, show } from '../words/show';
 
 type Found = Omit<Finding, 'code'>;
 

@@ -1,10 +1,10 @@
-import { valuesAlong } from '../chain';
-import { bareName } from '../configuration';
-import type { Finding } from '../finding';
-import { artifactNames, attributeOf, collected, nameIn, type JobView } from '../job-view';
-import { itemsOf } from '../located';
-import { isForChanges } from '../pipelines';
-import type { Context, Rule } from '../rule';
+import { valuesAlong } from '../views/chain';
+import { bareName } from '../stanzas/configuration';
+import type { Finding } from '../reading/finding';
+import { artifactNames, attributeOf, collected, nameIn, type JobView } from '../views/job-view';
+import { itemsOf } from '../reading/located';
+import { isForChanges } from '../views/pipelines';
+import type { Context, Rule } from '../views/rule';
 import { withSameImages, type Finder } from './same-images';
 
 type Found = Omit<Finding, 'code'>;

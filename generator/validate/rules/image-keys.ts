@@ -1,9 +1,9 @@
-import type { Finding } from '../finding';
-import { imageListOf, type ListedImage } from '../image-list';
-import { member, plain } from '../located';
-import type { JobView } from '../job-view';
-import type { Rule } from '../rule';
-import { show } from '../show';
+import type { Finding } from '../reading/finding';
+import { imageListOf, type ListedImage } from '../views/image-list';
+import { member, plain } from '../reading/located';
+import type { JobView } from '../views/job-view';
+import type { Rule } from '../views/rule';
+import { show } from '../words/show';
 
 const isSet = (value: unknown): boolean =>
   value !== null &&

@@ -1,8 +1,8 @@
-import type { Finding } from '../finding';
-import { imageListOf, shortReference, type ImageList, type ProducedReference } from '../image-list';
-import type { JobView } from '../job-view';
-import type { Rule } from '../rule';
-import { isTemplate } from '../show';
+import type { Finding } from '../reading/finding';
+import { imageListOf, shortReference, type ImageList, type ProducedReference } from '../views/image-list';
+import type { JobView } from '../views/job-view';
+import type { Rule } from '../views/rule';
+import { isTemplate } from '../words/show';
 import { belongTogether, byReference, byRepository, isStaged } from './promotion';
 
 type Found = Omit<Finding, 'code'>;

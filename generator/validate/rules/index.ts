@@ -1,4 +1,4 @@
-import type { Rule } from '../rule';
+import type { Rule } from '../views/rule';
 import { baseImageWithoutRequires } from './base-image-without-requires';
 import { buildInGate } from './build-in-gate';
 import { credentialsMissing } from './credentials-missing';

@@ -1,8 +1,8 @@
-import type { Finding } from '../finding';
-import { collected, type JobView } from '../job-view';
-import { isTrue, member, textOf } from '../located';
-import { beforeReview, isGate, isPromote } from '../pipelines';
-import type { Rule } from '../rule';
+import type { Finding } from '../reading/finding';
+import { collected, type JobView } from '../views/job-view';
+import { isTrue, member, textOf } from '../reading/located';
+import { beforeReview, isGate, isPromote } from '../views/pipelines';
+import type { Rule } from '../views/rule';
 import { isStaged } from './promotion';
 import { withSameImages } from './same-images';
 

@@ -1,7 +1,7 @@
-import { mayRunTogether } from '../branches';
-import { indexed } from '../grouped';
-import { artifactNames, attributeOf, dependenciesOf, type JobView } from '../job-view';
-import { buildsets, type Rule } from '../rule';
+import { mayRunTogether } from '../stanzas/branches';
+import { indexed } from '../words/grouped';
+import { artifactNames, attributeOf, dependenciesOf, type JobView } from '../views/job-view';
+import { buildsets, type Rule } from '../views/rule';
 import { inProject } from './promotion';
 
 const givesRegistry = ({ kind }: JobView) =>

@@ -1,7 +1,7 @@
-import type { Finding } from '../finding';
-import { attributeOf, type JobView } from '../job-view';
-import { beforeReview, isGate, isPromote } from '../pipelines';
-import type { Context, Rule } from '../rule';
+import type { Finding } from '../reading/finding';
+import { attributeOf, type JobView } from '../views/job-view';
+import { beforeReview, isGate, isPromote } from '../views/pipelines';
+import type { Context, Rule } from '../views/rule';
 import { isStaged } from './promotion';
 import { withSameImages } from './same-images';
 

@@ -1,11 +1,11 @@
-import { imageListOf } from '../image-list';
-import type { Finding } from '../finding';
-import type { JobView } from '../job-view';
-import { itemsOf, member } from '../located';
-import { beforeMerge, beforeReview } from '../pipelines';
-import type { Rule } from '../rule';
-import { isTemplate } from '../show';
-import { textInRole } from '../yaml-scalar';
+import { imageListOf } from '../views/image-list';
+import type { Finding } from '../reading/finding';
+import type { JobView } from '../views/job-view';
+import { itemsOf, member } from '../reading/located';
+import { beforeMerge, beforeReview } from '../views/pipelines';
+import type { Rule } from '../views/rule';
+import { isTemplate } from '../words/show';
+import { textInRole } from '../reading/yaml-scalar';
 import { isStaged } from './promotion';
 
 /** Whether a job uploads images under tags that every change has: those by templates may be for one change. */

@@ -1,6 +1,6 @@
-import { member, textOf } from '../located';
-import { isPromote } from '../pipelines';
-import type { Rule } from '../rule';
+import { member, textOf } from '../reading/located';
+import { isPromote } from '../views/pipelines';
+import type { Rule } from '../views/rule';
 
 /** Managers that run one item of a project at a time, in the order of the merges. */
 const oneAtATime: readonly string[] = ['supercedent', 'serial'];

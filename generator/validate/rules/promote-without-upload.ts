@@ -1,9 +1,9 @@
-import { imageListOf } from '../image-list';
-import type { Finding } from '../finding';
-import type { JobView } from '../job-view';
-import { beforeMerge, isForChanges, isPromote } from '../pipelines';
-import { buildsets, type Context, type Rule } from '../rule';
-import { waitingIn } from '../waiting';
+import { imageListOf } from '../views/image-list';
+import type { Finding } from '../reading/finding';
+import type { JobView } from '../views/job-view';
+import { beforeMerge, isForChanges, isPromote } from '../views/pipelines';
+import { buildsets, type Context, type Rule } from '../views/rule';
+import { waitingIn } from '../views/waiting';
 import { belongTogether, isStaged, shareRepository } from './promotion';
 
 type Found = Omit<Finding, 'code'>;

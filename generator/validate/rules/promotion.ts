@@ -1,7 +1,7 @@
-import { mayRunTogether } from '../branches';
-import { indexed } from '../grouped';
-import { imageListOf, type ImageList } from '../image-list';
-import { variableOf, type JobView } from '../job-view';
+import { mayRunTogether } from '../stanzas/branches';
+import { indexed } from '../words/grouped';
+import { imageListOf, type ImageList } from '../views/image-list';
+import { variableOf, type JobView } from '../views/job-view';
 
 /** Whether an upload is staged, to be promoted once the change has merged. */
 export const isStaged = (view: JobView): boolean => {

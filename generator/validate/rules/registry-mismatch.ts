@@ -1,10 +1,10 @@
-import { imageListOf } from '../image-list';
-import { variableOf } from '../job-view';
-import { member, textOf } from '../located';
-import { checks } from '../formats';
-import { canonicalRegistry, splitRegistry } from '../references';
-import type { Rule } from '../rule';
-import { isTemplate } from '../show';
+import { imageListOf } from '../views/image-list';
+import { variableOf } from '../views/job-view';
+import { member, textOf } from '../reading/located';
+import { checks } from '../words/formats';
+import { canonicalRegistry, splitRegistry } from '../words/references';
+import type { Rule } from '../views/rule';
+import { isTemplate } from '../words/show';
 
 /** The registry in front of a repository and the job's registry have to be one. */
 export const registryMismatch: Rule = {

@@ -1,12 +1,12 @@
-import { accountProblem, registryBefore } from '../account-registry';
-import { valuesAlong } from '../chain';
-import type { Finding } from '../finding';
-import { imageListOf } from '../image-list';
-import { nameIn, variableOf, type JobView } from '../job-view';
-import { itemsOf, member, textOf, type Located } from '../located';
-import { patternOf, type Pattern } from '../pattern';
-import type { Rule } from '../rule';
-import { isTemplate } from '../show';
+import { accountProblem, registryBefore } from '../views/account-registry';
+import { valuesAlong } from '../views/chain';
+import type { Finding } from '../reading/finding';
+import { imageListOf } from '../views/image-list';
+import { nameIn, variableOf, type JobView } from '../views/job-view';
+import { itemsOf, member, textOf, type Located } from '../reading/located';
+import { patternOf, type Pattern } from '../words/pattern';
+import type { Rule } from '../views/rule';
+import { isTemplate } from '../words/show';
 
 const escaped = (text: string): string => text.replace(/[\^$.*+?()[\]{}|/]/g, '\\$&');
 

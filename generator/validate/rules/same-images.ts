@@ -1,6 +1,6 @@
-import type { Kind } from '../job-view';
-import { imageListOf } from '../image-list';
-import type { JobView } from '../job-view';
+import type { Kind } from '../views/job-view';
+import { imageListOf } from '../views/image-list';
+import type { JobView } from '../views/job-view';
 import { belongTogether, byReference, byRepository } from './promotion';
 
 /** Finds the jobs of one kind that have images of another job. */

@@ -1,11 +1,11 @@
-import type { Finding } from '../finding';
-import { imageListOf } from '../image-list';
-import type { JobView } from '../job-view';
-import { pathText } from '../check';
-import { itemsOf, member, textOf } from '../located';
+import type { Finding } from '../reading/finding';
+import { imageListOf } from '../views/image-list';
+import type { JobView } from '../views/job-view';
+import { pathText } from '../words/check';
+import { itemsOf, member, textOf } from '../reading/located';
 import { pipelineNames } from '../../model/site';
-import type { Context, Rule } from '../rule';
-import { show } from '../show';
+import type { Context, Rule } from '../views/rule';
+import { show } from '../words/show';
 
 const ofChange = /^change_(?:\d+|\{\{[^{}]*\}\})_./;
 const ofPipeline = /^\{\{\s*zuul\.pipeline\s*\}\}_./;

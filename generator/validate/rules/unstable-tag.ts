@@ -1,8 +1,8 @@
-import { imageListOf } from '../image-list';
-import { variableOf, type JobView } from '../job-view';
-import { itemsOf, member, textOf, type Located } from '../located';
-import type { Rule } from '../rule';
-import { isTemplate } from '../show';
+import { imageListOf } from '../views/image-list';
+import { variableOf, type JobView } from '../views/job-view';
+import { itemsOf, member, textOf, type Located } from '../reading/located';
+import type { Rule } from '../views/rule';
+import { isTemplate } from '../words/show';
 import { isStaged } from './promotion';
 
 /** What another build sees differently. */

@@ -1,8 +1,8 @@
-import { firstAlong } from '../chain';
-import type { JobView } from '../job-view';
-import { isTrue, itemsOf, member } from '../located';
-import { beforeReview } from '../pipelines';
-import type { Rule } from '../rule';
+import { firstAlong } from '../views/chain';
+import type { JobView } from '../views/job-view';
+import { isTrue, itemsOf, member } from '../reading/located';
+import { beforeReview } from '../views/pipelines';
+import type { Rule } from '../views/rule';
 
 const hasPassedSecret = (view: JobView): boolean =>
   firstAlong(

@@ -1,7 +1,7 @@
-import { imageListOf } from '../image-list';
-import type { JobView } from '../job-view';
-import { isForChanges, isGate } from '../pipelines';
-import type { Rule } from '../rule';
+import { imageListOf } from '../views/image-list';
+import type { JobView } from '../views/job-view';
+import { isForChanges, isGate } from '../views/pipelines';
+import type { Rule } from '../views/rule';
 import { belongTogether, isStaged, rootOf, shareRepository } from './promotion';
 
 /** Whether a template has a job, which the project may use by way of another repository. */

@@ -251,26 +251,18 @@ claims:
   type: list
   elements: dict
 promotions:
-  description: Re-tags. Each has C(repository), C(staged_tag) and C(tag), and C(digest) where O(recorded) tells it.
+  description: Re-tags. Each has C(registry), C(repository), C(staged_tag) and C(tag), and C(digest) where O(recorded) tells it.
   returned: success
   type: list
   elements: dict
-repositories:
-  description: The repositories of all images, each once.
-  returned: success
-  type: list
-  elements: str
 registry_host:
   description: Registry that publishes the images, C(docker.io) for Docker Hub.
   returned: success
   type: str
-cleanup_keep:
-  description: The final tags of each repository, for C(keep) of M(registry_cleanup).
-  returned: success
-  type: list
-  elements: dict
-cleanup_staged:
-  description: The staged tags of items without a change, for C(staged) of M(registry_cleanup); nothing for those with one.
+cleanup:
+  description:
+    - The repositories of all images, each once, for C(repositories) of M(registry_cleanup).
+    - RV(cleanup[].keep) are the final tags, RV(cleanup[].staged) the staged ones of an item without a change.
   returned: success
   type: list
   elements: dict

@@ -220,7 +220,8 @@ from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E4
 from ansible.module_utils.image_gate.oci.image import Place  # noqa: E402
 from ansible.module_utils.image_gate.oci.manifest import is_digest  # noqa: E402
 from ansible.module_utils.image_gate.oci.registry import Registry  # noqa: E402
-from ansible.module_utils.image_gate.publish.copy import Copy, Target, copy_images  # noqa: E402
+from ansible.module_utils.image_gate.publish.copy import copy_images  # noqa: E402
+from ansible.module_utils.image_gate.publish.copy_job import Copy, Target  # noqa: E402
 from ansible.module_utils.image_gate.publish.expected import Expected, compare  # noqa: E402
 from ansible.module_utils.image_gate.publish.ownership import BUILT, ORIGINS  # noqa: E402
 

@@ -17,9 +17,10 @@ description:
   - The companions that tell when the tags were staged are deleted with them.
   - In check mode nothing is written or deleted.
 options:
-  registry:
-    description: The registry, and how to log in to it.
-    type: dict
+  registries:
+    description: The registries, and how to log in to each.
+    type: list
+    elements: dict
     required: true
     suboptions:
       host:
@@ -48,6 +49,10 @@ options:
     elements: dict
     required: true
     suboptions:
+      registry:
+        description: Host of one of O(registries).
+        type: str
+        required: true
       repository:
         description: The repository.
         type: str
@@ -81,7 +86,7 @@ options:
     type: bool
     default: true
   hub_api:
-    description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
+    description: Address of Docker Hub's tag interface; only used where a registry is Docker Hub.
     type: str
     default: https://hub.docker.com
 author: Image Gate
@@ -90,12 +95,13 @@ author: Image Gate
 EXAMPLES = """
 - name: Promote the images of this change
   registry_promote:
-    registry:
-      host: quay.io
-      username: "{{ credentials.username }}"
-      password: "{{ credentials.password }}"
+    registries:
+      - host: quay.io
+        username: "{{ credentials.username }}"
+        password: "{{ credentials.password }}"
     promotions:
-      - repository: acme/app
+      - registry: quay.io
+        repository: acme/app
         staged_tag: change_1234_latest
         tag: latest
     change: "1234"
@@ -108,6 +114,9 @@ promotions:
   type: list
   elements: dict
   contains:
+    registry:
+      description: The registry.
+      type: str
     repository:
       description: The repository.
       type: str
@@ -130,12 +139,12 @@ promotions:
       description: Whether the final tag was written (in check mode, would be).
       type: bool
 deleted:
-  description: Staged tags that were deleted (in check mode, would be), with I(repository) and I(tag).
+  description: Staged tags that were deleted (in check mode, would be), with I(registry), I(repository) and I(tag).
   returned: success
   type: list
   elements: dict
 kept:
-  description: Staged tags that could not be deleted, with I(repository), I(tag) and I(reason).
+  description: Staged tags that could not be deleted, with I(registry), I(repository), I(tag) and I(reason).
   returned: success
   type: list
   elements: dict
@@ -154,6 +163,7 @@ from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
     REGISTRY,
     connect,
+    registry_of,
     request_counts,
     tags_of,
 )
@@ -162,16 +172,18 @@ from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E4
 from ansible.module_utils.image_gate.oci.manifest import is_digest  # noqa: E402
 from ansible.module_utils.image_gate.oci.registry import Registry  # noqa: E402
 from ansible.module_utils.image_gate.publish.origin import Change  # noqa: E402
-from ansible.module_utils.image_gate.publish.promote import Outcome, Promoted, Promotion, promote  # noqa: E402
+from ansible.module_utils.image_gate.publish.promote import promote  # noqa: E402
+from ansible.module_utils.image_gate.publish.promotion import Promoted, PromotedBatch, Promotion, Tagged  # noqa: E402
 from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 
 ARGUMENTS = {
-    "registry": {"type": "dict", "required": True, "options": REGISTRY},
+    "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
     "promotions": {
         "type": "list",
         "elements": "dict",
         "required": True,
         "options": {
+            "registry": {"type": "str", "required": True},
             "repository": {"type": "str", "required": True},
             "staged_tag": {"type": "str", "required": True},
             "tag": {"type": "str", "required": True},
@@ -191,17 +203,22 @@ def main() -> None:
     module = Module(ARGUMENTS, supports_check_mode=True)
     options = module.params
     try:
-        (registry,) = connect([options["registry"]]).values()
-        tags = tags_of(registry, options["registry"], options["hub_api"])
-        asked = [_read(registry, **item) for item in options["promotions"]]
+        registries = connect(options["registries"])
+        hub_api = options["hub_api"]
+        tags = {
+            registries[described["host"]]: tags_of(registries[described["host"]], described, hub_api)
+            for described in options["registries"]
+        }
+        asked = [_read(registries, number, **item) for number, item in enumerate(options["promotions"])]
         change = Change(options["change"], options["change_url"]) if options["change"] else None
-        how = {"delete_staged": options["delete_staged"], "allow_older": options["allow_older"]}
-        done = promote(registry, tags, asked, change, check=module.check_mode, **how)
+        how = {"delete": options["delete_staged"], "allow_older": options["allow_older"]}
+        done = promote(asked, tags, change, check=module.check_mode, **how)
     except RegistryError as error:
         module.fail_json(msg=str(error))
     promotions = [
         {
             **item.promotion._asdict(),
+            "registry": item.promotion.registry.host,
             "digest": item.manifest.digest,
             "previously": item.previously,
             "newer": item.newer,
@@ -212,27 +229,32 @@ def main() -> None:
     module.exit_json(
         changed=any(item["changed"] for item in promotions) or bool(done.deleted),
         promotions=promotions,
-        deleted=[{"repository": repository, "tag": tag} for repository, tag in done.deleted],
-        kept=[
-            {"repository": repository, "tag": tag, "reason": reason} for repository, tag, reason in done.kept
-        ],
-        requests=request_counts(registry, tags),
+        deleted=[_place(at) for at in done.deleted],
+        kept=[{**_place(at), "reason": reason} for at, reason in done.kept],
+        requests=request_counts(*registries.values(), *tags.values()),
         **show_warnings(module, _warnings(done)),
     )
 
 
-def _read(registry: Registry, digest: str, **names: str) -> Promotion:
-    """Raises RegistryError for a digest that is none."""
+def _read(
+    registries: dict[str, Registry], number: int, registry: str, digest: str, **names: str
+) -> Promotion:
+    """Raises RegistryError for a digest that is none, and for a registry that is not described."""
     if digest and not is_digest(digest):
         what = f"promote {names['staged_tag']}"
-        raise RegistryError(registry.host, what, detail=f"its digest is {show(digest)}; expected sha256:...")
-    return Promotion(**names, digest=digest)
+        raise RegistryError(registry, what, detail=f"its digest is {show(digest)}; expected sha256:...")
+    known = registry_of(registries, registry, f"promotions[{number}].registry")
+    return Promotion(known, **names, digest=digest)
 
 
-def _warnings(done: Outcome) -> list[str]:
+def _place(at: Tagged) -> dict[str, str]:
+    return {**at._asdict(), "registry": at.registry.host}
+
+
+def _warnings(done: PromotedBatch) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
     newer = [_about_newer(item) for item in done.promoted if item.newer]
-    places = [(f"{repository}:{tag}", reason) for repository, tag, reason in done.kept]
+    places = [(f"{at.repository}:{at.tag}", reason) for at, reason in done.kept]
     remarks = [
         f"{item.promotion.repository}:{item.promotion.tag} was written; {remark}"
         for item in done.promoted
@@ -242,7 +264,7 @@ def _warnings(done: Outcome) -> list[str]:
 
 
 def _about_newer(item: Promoted) -> str:
-    repository, staged_tag, tag, _ = item.promotion
+    _, repository, staged_tag, tag, _ = item.promotion
     sentence = f"{repository}:{tag} stays as it is: {item.newer}."
     if item.previously:
         return f"{sentence} There is no {staged_tag} (any more)."

@@ -21,7 +21,7 @@ from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
 from ansible.module_utils.image_gate.plan.staged_tags import (
     check_staged_forms,
-    cleanup_tags,
+    cleanup_of,
     engine_uploads,
     notes_of,
     promotions_of,
@@ -68,11 +68,10 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     plan = {
         "images": described,
         "registry_host": canonical_registry(job.registry),
-        "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
         "promotions": promotions_of(
             images, staging, {} if buildset else read_digests(job.recorded, found), found
         ),
-        **cleanup_tags(images, job.zuul),
+        "cleanup": cleanup_of(images, job.zuul),
         "engine_uploads": engine_uploads(images, prefix),
         "notes": notes_of(images, prefix),
         **buildset_copies(images, buildset, prefix, record),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Collection, Mapping, NamedTuple, Sequence
+from typing import Collection, NamedTuple, Sequence
 
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.parallel import each
@@ -24,6 +24,19 @@ UNKNOWN = "nothing tells when it was staged: it has no companion tag, and the re
 ANEW = "it stands for another image than its companion tag tells of, so something has staged it anew since"
 
 
+class Folder(NamedTuple):
+    """A repository to look through: ``keep`` has the final tags, whatever their form, and ``staged`` the names that count
+    as staged besides those of changes. ``now`` is in seconds since 1970.
+    """
+
+    tags: Tags
+    repository: str
+    now: int
+    keep: Collection[str] = ()
+    staged: Collection[str] = ()
+    registry: str = ""
+
+
 class Staged(NamedTuple):
     """A staged tag; ``age`` in seconds, None if nothing tells; ``reason`` why it stays, empty if it goes.
 
@@ -32,7 +45,7 @@ class Staged(NamedTuple):
     ``by`` is the one that tells of this tag.
     """
 
-    repository: str
+    folder: Folder
     tag: str
     age: int | None
     reason: str = ""
@@ -42,7 +55,7 @@ class Staged(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class CleanedUp:
     """The staged tags that were found, by what became of them (with ``check``: would become)."""
 
     deleted: list[Staged] = field(default_factory=list)
@@ -58,57 +71,48 @@ class _Found:
     of: dict[str, list[str]] = field(default_factory=dict)
 
 
-def clean_up(
-    tags: Tags,
-    repositories: Sequence[str],
-    keep: Mapping[str, Collection[str]],
-    staged: Mapping[str, Collection[str]],
-    max_age: int,
-    now: int,
-    check: bool = False,
-    jobs: int = 8,
-) -> Outcome:
-    """Delete the staged tags of these repositories that were staged more than ``max_age`` seconds before ``now``.
+def clean_up(folders: Sequence[Folder], max_age: int, check: bool = False, jobs: int = 8) -> CleanedUp:
+    """Delete the staged tags of these repositories that were staged more than ``max_age`` seconds ago.
 
-    By repository, ``keep`` has the final tags, whatever their form, and ``staged`` the names that count as
-    staged besides those of changes. A repository that does not exist has none. What cannot be listed or
-    deleted is kept and named, and so is a tag whose companion tells of another image. Raises ``TagsLost``. Beside one
-    list of each repository only deletions cost requests.
+    A repository that does not exist has none. What cannot be listed or deleted is kept and named, and so is a tag whose
+    companion tells of another image. Raises ``TagsLost``. Beside one list of each repository only deletions cost requests.
     """
 
-    def find(repository: str) -> _Found:
+    def find(folder: Folder) -> _Found:
         try:
-            listed = tags.tags(repository)
+            listed = folder.tags.tags(folder.repository)
         except RegistryError as error:
             missing = error.status == 404
-            return _Found([] if missing else [Staged(repository, "", None, str(error), failed=True)])
-        return _sort(repository, listed, keep.get(repository, ()), staged.get(repository, ()), max_age, now)
+            return _Found([] if missing else [Staged(folder, "", None, str(error), failed=True)])
+        return _sort(folder, listed, max_age)
 
-    found = each(find, repositories, jobs, to_the_end=True)
-    outcome = Outcome(kept=[one for group in found for one in group.staged if one.reason])
+    found = each(find, folders, jobs, to_the_end=True)
+    outcome = CleanedUp(kept=[one for group in found for one in group.staged if one.reason])
     old = [one for group in found for one in group.staged if not one.reason]
-    proven = each(lambda one: _prove(tags, one), old, jobs, to_the_end=True)
+    proven = each(_prove, old, jobs, to_the_end=True)
     outcome.kept += [one for one in proven if one.reason]
-    _carry_out(tags, [one for one in proven if not one.reason], outcome, check, jobs)
+    _carry_out([one for one in proven if not one.reason], outcome, check, jobs)
     # Companions go after the tags that they tell of, and stay with those that could not be deleted.
-    gone = {(one.repository, one.tag) for one in outcome.deleted}
+    gone = {(one.folder.tags, one.folder.repository, one.tag) for one in outcome.deleted}
     unneeded = [
         one
         for group in found
         for one in group.companions
-        if all((one.repository, tag) in gone for tag in group.of.get(one.tag, []))
+        if all((one.folder.tags, one.folder.repository, tag) in gone for tag in group.of.get(one.tag, []))
     ]
-    notes = each(lambda one: _is_note(tags, one), unneeded, jobs, to_the_end=True)
-    _carry_out(tags, [one for one, note in zip(unneeded, notes) if note], outcome, check, jobs)
+    notes = each(_is_note, unneeded, jobs, to_the_end=True)
+    _carry_out([one for one, note in zip(unneeded, notes) if note], outcome, check, jobs)
     return outcome
 
 
-def _prove(tags: Tags, one: Staged) -> Staged:
+def _prove(one: Staged) -> Staged:
     """A tag that is to be deleted, or why it stays after all: a companion is what its annotations say, not its name."""
     if not one.by:
         return one
     try:
-        companion, standing = (tags.manifest(one.repository, name) for name in (one.by, one.tag))
+        companion, standing = (
+            one.folder.tags.manifest(one.folder.repository, name) for name in (one.by, one.tag)
+        )
     except RegistryError as error:
         return one._replace(reason=str(error), failed=True)
     told = annotations_of(companion) if companion else {}
@@ -123,10 +127,10 @@ def _prove(tags: Tags, one: Staged) -> Staged:
     )
 
 
-def _is_note(tags: Tags, one: Staged) -> bool:
+def _is_note(one: Staged) -> bool:
     """Whether a tag with the name of a companion is one; what cannot be read stays."""
     try:
-        manifest = tags.manifest(one.repository, one.tag)
+        manifest = one.folder.tags.manifest(one.folder.repository, one.tag)
     except RegistryError:
         return False
     # The trial of a registry gives an image a second tag for a moment.
@@ -138,15 +142,8 @@ def is_staged(tag: str, keep: Collection[str], staged: Collection[str]) -> bool:
     return tag not in keep and (tag in staged or is_staged_by_change(tag))
 
 
-def _sort(
-    repository: str,
-    listed: Sequence[Tag],
-    keep: Collection[str],
-    ours: Collection[str],
-    max_age: int,
-    now: int,
-) -> _Found:
-    names = [tag.name for tag in listed if tag.name not in keep]
+def _sort(folder: Folder, listed: Sequence[Tag], max_age: int) -> _Found:
+    names = [tag.name for tag in listed if tag.name not in folder.keep]
     companions = companions_of(names)
     by_mark: dict[str, list[Companion]] = {}
     for one in companions:
@@ -157,31 +154,33 @@ def _sort(
         own = [one for one in by_mark.get(mark_of(tag.name), ()) if one.is_of(tag.name)]
         for one in own:
             found.of.setdefault(one.name, []).append(tag.name)
-        if is_staged(tag.name, keep, ours):
-            found.staged.append(_judge(repository, tag, own, max_age, now))
+        if is_staged(tag.name, folder.keep, folder.staged):
+            found.staged.append(_judge(folder, tag, own, max_age))
     for one in companions:
-        age = now - one.moment
+        age = folder.now - one.moment
         if one.name in found.of or age > max_age:
-            found.companions.append(Staged(repository, one.name, age, companion=True))
+            found.companions.append(Staged(folder, one.name, age, companion=True))
     return found
 
 
-def _judge(repository: str, tag: Tag, companions: Sequence[Companion], max_age: int, now: int) -> Staged:
+def _judge(folder: Folder, tag: Tag, companions: Sequence[Companion], max_age: int) -> Staged:
     """By the newest companion, else by what the registry says of the push; never by the date of the image."""
     newest = max(companions, key=lambda one: one.moment, default=None)
     moment = newest.moment if newest else int(tag.pushed.timestamp()) if tag.pushed else None
     if moment is None:
-        return Staged(repository, tag.name, None, UNKNOWN)
-    age = now - moment
+        return Staged(folder, tag.name, None, UNKNOWN)
+    age = folder.now - moment
     reason = "" if age > max_age else f"it is not older than {max_age} seconds"
-    return Staged(repository, tag.name, age, reason, by=newest.name if newest else "")
+    return Staged(folder, tag.name, age, reason, by=newest.name if newest else "")
 
 
-def _carry_out(tags: Tags, old: Sequence[Staged], outcome: Outcome, check: bool, jobs: int) -> None:
-    places = [(one.repository, one.tag) for one in old]
-    reasons = [""] * len(old) if check else delete_all(tags, places, jobs)
-    for one, reason in zip(old, reasons):
-        if reason:
-            outcome.kept.append(one._replace(reason=reason, failed=True))
-        else:
-            outcome.deleted.append(one)
+def _carry_out(old: Sequence[Staged], outcome: CleanedUp, check: bool, jobs: int) -> None:
+    for tags in dict.fromkeys(one.folder.tags for one in old):
+        own = [one for one in old if one.folder.tags is tags]
+        places = [(one.folder.repository, one.tag) for one in own]
+        reasons = [""] * len(own) if check else delete_all(tags, places, jobs)
+        for one, reason in zip(own, reasons):
+            if reason:
+                outcome.kept.append(one._replace(reason=reason, failed=True))
+            else:
+                outcome.deleted.append(one)

@@ -1,4 +1,4 @@
-import { indexed } from './grouped';
+import { indexed } from '../words/grouped';
 import { dependenciesOf, type JobView } from './job-view';
 
 /** Tells of a job's name which jobs of a group wait for it, also by way of others. */

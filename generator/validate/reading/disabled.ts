@@ -1,6 +1,6 @@
 import type { Finding } from './finding';
 import type { Source } from './located';
-import { nearest } from './spelling';
+import { nearest } from '../words/spelling';
 
 /** Comments of a file that switch rules off. */
 export interface Disabled {

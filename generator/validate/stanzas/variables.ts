@@ -1,12 +1,12 @@
-import { fieldSchema } from '../compile/schema';
-import type { Field, Fields } from '../model/variable';
-import { hidden, pathText, problemsOf, type Problem } from './check';
-import type { Finding } from './finding';
-import type { Located, Place } from './located';
-import { placeAt, plain } from './located';
-import { show } from './show';
-import { nearest } from './spelling';
-import { textInRole, writtenAs } from './yaml-scalar';
+import { fieldSchema } from '../../compile/schema';
+import type { Field, Fields } from '../../model/variable';
+import { hidden, pathText, problemsOf, type Problem } from '../words/check';
+import type { Finding } from '../reading/finding';
+import type { Located, Place } from '../reading/located';
+import { placeAt, plain } from '../reading/located';
+import { show } from '../words/show';
+import { nearest } from '../words/spelling';
+import { textInRole, writtenAs } from '../reading/yaml-scalar';
 
 /** A field by name; nothing for names such as `constructor`, which every object answers to. */
 export const fieldOf = (fields: Fields, name: string): Field | undefined =>

@@ -1,10 +1,10 @@
-import type { Family } from '../model/families';
-import type { JobDefinition } from '../model/job';
-import type { Branches } from './branches';
+import type { Family } from '../../model/families';
+import type { JobDefinition } from '../../model/job';
+import type { Branches } from '../stanzas/branches';
 import { valuesAlong, variableAlong, type Chain } from './chain';
-import type { JobUse } from './configuration';
-import type { Located, LocatedMapping, Place } from './located';
-import { itemsOf, member, textOf } from './located';
+import type { JobUse } from '../stanzas/configuration';
+import type { Located, LocatedMapping, Place } from '../reading/located';
+import { itemsOf, member, textOf } from '../reading/located';
 
 /** What a job is for, by the job of the library that it inherits from. */
 export type Kind = 'registry' | 'consumer' | 'base' | 'build' | 'upload' | 'promote';

@@ -1,8 +1,8 @@
-import { controllable, job } from '../zuul/job';
-import { integersOf } from '../zuul/shape';
-import type { Problem } from './check';
-import type { Located, LocatedMapping } from './located';
-import { isTrue, member, placeAt } from './located';
+import { controllable, job } from '../../zuul/job';
+import { integersOf } from '../../zuul/shape';
+import type { Problem } from '../words/check';
+import type { Located, LocatedMapping } from '../reading/located';
+import { isTrue, member, placeAt } from '../reading/located';
 import { nodesetProblems } from './nodesets';
 
 type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
-import type { Site } from '../model/site';
-import type { Configuration } from './configuration';
-import type { Finding } from './finding';
-import { grouped } from './grouped';
+import type { Site } from '../../model/site';
+import type { Configuration } from '../stanzas/configuration';
+import type { Finding } from '../reading/finding';
+import { grouped } from '../words/grouped';
 import type { JobView } from './job-view';
 
 /** What a rule looks at. */

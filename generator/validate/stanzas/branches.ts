@@ -1,6 +1,6 @@
-import type { Located } from './located';
-import { isTrue, itemsOf, member, textOf } from './located';
-import { patternOf } from './pattern';
+import type { Located } from '../reading/located';
+import { isTrue, itemsOf, member, textOf } from '../reading/located';
+import { patternOf } from '../words/pattern';
 
 /** A `branches` attribute: the texts of which one has to let a branch through; without any, all pass. */
 export type BranchMatcher = readonly string[];

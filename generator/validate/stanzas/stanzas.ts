@@ -1,24 +1,20 @@
-import { zuulSyntax } from '../compile/zuul-project-schema';
-import { hidden, pathText, problemsOf, type Problem } from './check';
+import { zuulSyntax } from '../../compile/zuul-project-schema';
+import { hidden, pathText, problemsOf, type Problem } from '../words/check';
 import { pipelinesOf, type Stanza } from './configuration';
-import type { Finding } from './finding';
+import type { Finding } from '../reading/finding';
 import { jobProblems, variableNameProblems } from './job-attributes';
-import type { Located, LocatedMapping, Source } from './located';
-import { isTrue, member, placeAt, plain } from './located';
+import type { Located, LocatedMapping, Source } from '../reading/located';
+import { isTrue, member, placeAt, plain } from '../reading/located';
+import { kinds } from '../reading/stanza-kinds';
 import { nodesetProblems } from './nodesets';
-import { kindOf } from './show';
-import { similar } from './spelling';
+import { kindOf } from '../words/show';
+import { similar } from '../words/spelling';
 
 const { secret = {}, ...others } = zuulSyntax();
 const syntax: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ...others,
   secret: hidden(secret),
 };
-const kinds = Object.keys(syntax);
-
-/** Whether Zuul knows a kind of stanza. */
-export const isStanza = (kind: string | undefined): boolean => kind !== undefined && kinds.includes(kind);
-
 const refuse = (place: Finding['place'], message: string, hint?: string): Finding => ({
   severity: 'error',
   code: 'zuul-syntax',

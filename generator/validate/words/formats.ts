@@ -1,5 +1,5 @@
-import { grammars, type GrammarName } from '../model/formats';
-import type { Format } from '../model/variable';
+import { grammars, type GrammarName } from '../../model/formats';
+import type { Format } from '../../model/variable';
 import { checkOf, type Check } from './format-check';
 import { splitRegistry } from './references';
 

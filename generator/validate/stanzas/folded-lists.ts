@@ -1,7 +1,7 @@
 import type { Stanza } from './configuration';
-import type { Finding } from './finding';
-import type { Located, LocatedScalar } from './located';
-import { writtenAs } from './yaml-scalar';
+import type { Finding } from '../reading/finding';
+import type { Located, LocatedScalar } from '../reading/located';
+import { writtenAs } from '../reading/yaml-scalar';
 
 /** Attributes that hold texts for people, or values of which nobody here knows what they are. */
 const free =

@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import { codeFrame, type Diagnostic } from '../diagnostics';
-import { visible, visibleInPlace, visibleJson } from '../visible';
-import type { Finding } from './finding';
-import type { Place } from './located';
-import { maskedLines } from './masked';
+import { codeFrame, type Diagnostic } from '../../diagnostics';
+import { visible, visibleInPlace, visibleJson } from '../../visible';
+import type { Finding } from '../reading/finding';
+import type { Place } from '../reading/located';
+import { maskedLines } from '../reading/masked';
 
 /** Where to read more about a code. */
 export const pageOf = (code: string): string => `docs/lint/${code}.md`;

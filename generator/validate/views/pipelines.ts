@@ -1,5 +1,5 @@
-import { pipelineNames } from '../model/site';
-import { isTrue, member, textOf } from './located';
+import { pipelineNames } from '../../model/site';
+import { isTrue, member, textOf } from '../reading/located';
 import type { Context } from './rule';
 
 /** What is known of pipelines: by their stanzas, where those are among the files read, else by the site. */

@@ -1,13 +1,13 @@
-import type { JobDefinition } from '../model/job';
-import type { Field, Fields } from '../model/variable';
-import type { Configuration } from './configuration';
-import type { Finding } from './finding';
+import type { JobDefinition } from '../../model/job';
+import type { Field, Fields } from '../../model/variable';
+import type { Configuration } from '../stanzas/configuration';
+import type { Finding } from '../reading/finding';
 import { unseenAlong } from './chain';
 import { nameIn, variableOf, type JobView } from './job-view';
-import type { Entry, Located, LocatedMapping } from './located';
-import { itemsOf, member, textOf } from './located';
-import { isTemplate } from './show';
-import { fieldOf, misspeltVariable, variableFindings } from './variables';
+import type { Entry, Located, LocatedMapping } from '../reading/located';
+import { itemsOf, member, textOf } from '../reading/located';
+import { isTemplate } from '../words/show';
+import { fieldOf, misspeltVariable, variableFindings } from '../stanzas/variables';
 
 type Variable = readonly [name: string, entry: Entry];
 

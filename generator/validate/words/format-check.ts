@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Grammar, Refusal } from '../model/formats';
+import type { Grammar, Refusal } from '../../model/formats';
 import { unquote } from './shell-words';
 import { show } from './show';
 

@@ -1,7 +1,7 @@
-import type { Finding } from './finding';
-import type { Place } from './located';
+import type { Finding } from '../reading/finding';
+import type { Place } from '../reading/located';
 import { pageOf, positionOf } from './report';
-import { codes } from './rules';
+import { codes } from '../rules';
 
 const locationOf = (place: Place) => {
   const { file, line, column, endLine, endColumn } = positionOf(place);

@@ -1,11 +1,11 @@
-import type { Library } from '../model/library';
-import { stanzas } from '../zuul';
-import { keysOf } from '../zuul/shape';
-import type { JobDefinition } from '../model/job';
+import type { Library } from '../../model/library';
+import { stanzas } from '../../zuul';
+import { keysOf } from '../../zuul/shape';
+import type { JobDefinition } from '../../model/job';
 import { matcherOf, type BranchMatcher } from './branches';
-import type { Entry, Located, LocatedMapping, Place, Source } from './located';
-import { add, grouped } from './grouped';
-import { itemsOf, member, textOf } from './located';
+import type { Entry, Located, LocatedMapping, Place, Source } from '../reading/located';
+import { add, grouped } from '../words/grouped';
+import { itemsOf, member, textOf } from '../reading/located';
 
 /** A job stanza of the files read. */
 export interface DefinedJob {

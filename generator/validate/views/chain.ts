@@ -1,5 +1,5 @@
-import type { Located, LocatedMapping } from './located';
-import { member } from './located';
+import type { Located, LocatedMapping } from '../reading/located';
+import { member } from '../reading/located';
 
 /** What is said about a job, the nearest first. Jobs share what is said about their parents, so long lines of parents cost little. */
 export interface Chain {

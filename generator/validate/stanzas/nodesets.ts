@@ -1,6 +1,6 @@
-import type { Located } from './located';
-import { itemsOf, member, textOf } from './located';
-import type { Problem } from './check';
+import type { Located } from '../reading/located';
+import { itemsOf, member, textOf } from '../reading/located';
+import type { Problem } from '../words/check';
 
 type Path = readonly (string | number)[];
 

@@ -1,9 +1,9 @@
 import { variableOf, type JobView } from './job-view';
-import type { Located, LocatedMapping } from './located';
-import { itemsOf, member, plain, textOf } from './located';
-import { canonicalName, splitRegistry } from './references';
-import { hasTemplate, isTemplate } from './show';
-import { textInRole } from './yaml-scalar';
+import type { Located, LocatedMapping } from '../reading/located';
+import { itemsOf, member, plain, textOf } from '../reading/located';
+import { canonicalName, splitRegistry } from '../words/references';
+import { hasTemplate, isTemplate } from '../words/show';
+import { textInRole } from '../reading/yaml-scalar';
 
 /** An image of a job's list, as far as it can be told before the job runs. */
 export interface ListedImage {

@@ -5,7 +5,7 @@ import type { Finding } from './finding';
 import { itemsOf, type Source } from './located';
 import { parseFile } from './parse';
 import { isInside, readInside } from './read';
-import { isStanza } from './stanzas';
+import { isStanza } from './stanza-kinds';
 
 /** Where Zuul looks for a project's configuration; the first that exists counts. */
 export const configurationRoots = ['zuul.yaml', 'zuul.d', '.zuul.yaml', '.zuul.d'];

@@ -1,10 +1,10 @@
-import { families, type Family, type FamilyName } from '../model/families';
-import type { JobDefinition } from '../model/job';
-import { passes, type Branches } from './branches';
-import type { Configuration, DefinedJob, JobUse, Mention } from './configuration';
+import { families, type Family, type FamilyName } from '../../model/families';
+import type { JobDefinition } from '../../model/job';
+import { passes, type Branches } from '../stanzas/branches';
+import type { Configuration, DefinedJob, JobUse, Mention } from '../stanzas/configuration';
 import type { Chain } from './chain';
 import type { JobView, Kind } from './job-view';
-import { isTrue, member, textOf, type LocatedMapping } from './located';
+import { isTrue, member, textOf, type LocatedMapping } from '../reading/located';
 
 const kindOf = (name: string, prefix: string): { readonly kind?: Kind; readonly family?: Family } => {
   const rest = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : '';

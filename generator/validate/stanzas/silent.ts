@@ -1,10 +1,10 @@
-import { pipelineNames, type Site } from '../model/site';
+import { pipelineNames, type Site } from '../../model/site';
 import { pipelinesOf, projectKeys, type Configuration } from './configuration';
-import type { Finding } from './finding';
-import type { Entry, Located } from './located';
-import { itemsOf, member } from './located';
-import { show } from './show';
-import { similar } from './spelling';
+import type { Finding } from '../reading/finding';
+import type { Entry, Located } from '../reading/located';
+import { itemsOf, member } from '../reading/located';
+import { show } from '../words/show';
+import { similar } from '../words/spelling';
 
 /** Pipelines that many sites have beside those of `site.yaml`. */
 const common = [

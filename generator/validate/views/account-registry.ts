@@ -1,7 +1,7 @@
-import { member, textOf, type Located } from './located';
-import type { Family } from '../model/families';
-import { canonicalRegistry, splitRegistry } from './references';
-import { isTemplate } from './show';
+import { member, textOf, type Located } from '../reading/located';
+import type { Family } from '../../model/families';
+import { canonicalRegistry, splitRegistry } from '../words/references';
+import { isTemplate } from '../words/show';
 
 /**
  * The registry that is written out before the first '/' of a pattern; empty where none is. What matches several names
