@@ -15,8 +15,9 @@ ALLOWED = {
     "tags": ["text", "oci"],
     "publish": ["text", "oci", "tags"],
     "input": ["text"],
-    "plan": ["text", "tags", "publish", "input"],
-    "node": ["text"],
+    "engines": ["text"],
+    "plan": ["text", "tags", "publish", "input", "engines"],
+    "node": ["text", "engines"],
     "ansible": ["text", "oci", "tags"],
 }
 

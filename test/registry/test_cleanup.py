@@ -129,9 +129,14 @@ def test_a_thousand_staged_tags_cost_no_request_each(started, connect, repositor
     """Ages come with the list; a deletion costs a handful, and nothing is looked at that stays."""
     server = started("plain-3.1")
     server.peer.push(repository, _image(), *(f"change_{number}_latest" for number in range(1000)))
-    for number in range(1000):
-        name, note = images.companion(f"change_{number}_latest", moment=NOW - (5 * DAY if number < 3 else 60))
-        server.peer.push(repository, note, name)
+    old, young = (
+        {number: images.companion(f"change_{number}_latest", moment=NOW - age)[0] for number in numbers}
+        for numbers, age in ((range(3), 5 * DAY), (range(3, 1000), 60))
+    )
+    for number, name in old.items():
+        server.peer.push(repository, images.companion(f"change_{number}_latest")[1], name)
+    # Nobody looks at these.
+    server.peer.push(repository, images.companion("change_3_latest")[1], *young.values())
     registry = connect(server)
 
     done = _clean(registry, [repository])

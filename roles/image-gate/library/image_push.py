@@ -103,11 +103,12 @@ from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.engines.choice import ENGINES  # noqa: E402
 from ansible.module_utils.image_gate.node.engine_push import Pusher, PushError, login  # noqa: E402
 
 ARGUMENTS = {
     "pushes": {"type": "list", "elements": "dict", "required": True},
-    "engine": {"type": "str", "choices": ["docker"], "default": "docker"},
+    "engine": {"type": "str", "choices": list(ENGINES), "default": "docker"},
     "registry": {"type": "str", "default": "docker.io"},
     "username": {"type": "str", "default": ""},
     "password": {"type": "str", "default": "", "no_log": True},
@@ -148,7 +149,7 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[lis
     """Push everything: what was done, and warnings; raises PushError with all failures."""
     # The pool is the outermost, so that an abort cleans up before it waits for what still runs.
     with ThreadPoolExecutor(options["jobs"]) as pool, login(
-        options["registry"], options["username"], options["password"]
+        options["registry"], options["username"], options["password"], options["engine"]
     ) as environment:
         pusher = Pusher(options["engine"], environment, options["retries"], options["delay"])
         with pusher.tagged([(item["local"], item["remote"]) for item in pushes]):

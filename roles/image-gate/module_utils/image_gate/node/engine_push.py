@@ -6,18 +6,16 @@ import base64
 import contextlib
 import json
 import os
-import re
 import subprocess
 import tempfile
 import time
 from typing import Iterator, Mapping, Sequence
 
+from ansible.module_utils.image_gate.engines import docker
+from ansible.module_utils.image_gate.engines.choice import ENGINES
 from ansible.module_utils.image_gate.node.engine import find_command
 from ansible.module_utils.image_gate.text.legible import legible
-from ansible.module_utils.image_gate.text.names import HUB, canonical_registry
 
-# The key of Docker Hub in the engine's configuration; every other registry is known by host and port.
-HUB_KEY = "https://index.docker.io/v1/"
 OUTPUT_LINES = 10
 # Words of an engine that a further try does not change; the containerd store of docker has words of its own, and
 # tells those of the registry without the code of the error.
@@ -36,7 +34,6 @@ PERMANENT = (
     "x509:",
     "http response to https client",
 )
-_DIGEST = re.compile(r"digest: (sha256:[0-9a-f]{64}) size: \d+")
 
 
 class PushError(Exception):
@@ -80,10 +77,7 @@ class Pusher:
                 self.warnings.append(f"Tags that only the push needed stay in {self.engine}: {output}")
 
     def stored_digest(self, name: str) -> str:
-        """The digest under which the engine keeps a local image; empty where it does not tell.
-
-        docker tells it since version 28 with the containerd store, where an image has the digest that a push sends.
-        """
+        """The digest under which the engine keeps a local image; empty where it does not tell."""
         done = subprocess.run(
             (self.command, "image", "inspect", "--format", "{{json .}}", name),
             stdin=subprocess.DEVNULL,
@@ -91,11 +85,7 @@ class Pusher:
             stderr=subprocess.DEVNULL,
             env=self.environment,
         )
-        try:
-            descriptor = json.loads(done.stdout).get("Descriptor")
-            return str(descriptor["digest"])
-        except (ValueError, AttributeError, TypeError, KeyError):
-            return ""
+        return ENGINES[self.engine].stored_digest(done.stdout)
 
     def push(self, name: str) -> tuple[str, float] | PushError:
         """Push one image: digest and seconds, or what went wrong."""
@@ -103,8 +93,8 @@ class Pusher:
         for attempt in range(1, self.retries + 1):
             code, output = self._run("push", name)
             if code == 0:
-                digest = _DIGEST.search(output)
-                return digest.group(1) if digest else "", round(time.monotonic() - began, 3)
+                digest = ENGINES[self.engine].pushed_digest(output)
+                return digest, round(time.monotonic() - began, 3)
             if attempt == self.retries or any(words in output.lower() for words in PERMANENT):
                 break
             time.sleep(self.delay * 2 ** (attempt - 1))
@@ -124,7 +114,7 @@ class Pusher:
 
 
 @contextlib.contextmanager
-def login(registry: str, username: str, password: str) -> Iterator[dict[str, str]]:
+def login(registry: str, username: str, password: str, engine: str = docker.NAME) -> Iterator[dict[str, str]]:
     """The environment of a client that is logged in, by a private directory that goes away with the context.
 
     What else the user's own directory holds stays in force. Without a username the user's logins count.
@@ -138,7 +128,7 @@ def login(registry: str, username: str, password: str) -> Iterator[dict[str, str
         # A credential store would be asked instead of the login below. docker takes small and capital letters alike.
         for name in [name for name in settings if name.lower() in ("credsstore", "credhelpers", "auths")]:
             del settings[name]
-        key = HUB_KEY if canonical_registry(registry) == HUB else registry
+        key = ENGINES[engine].login_key(registry)
         # Files from which secrets are made often end with a line feed.
         pair = ":".join(text.strip("\r\n") for text in (username, password)).encode()
         settings["auths"] = {key: {"auth": base64.b64encode(pair).decode()}}

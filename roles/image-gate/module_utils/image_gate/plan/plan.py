@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import asdict, replace
 from typing import Any
 
+from ansible.module_utils.image_gate.engines.choice import ENGINES
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
@@ -15,7 +16,6 @@ from ansible.module_utils.image_gate.input.prepared_repositories import check_pr
 from ansible.module_utils.image_gate.input.record import read_digests, read_record
 from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.plan.addresses import check_addresses, registry_address
-from ansible.module_utils.image_gate.plan.build_argv import build_argv
 from ansible.module_utils.image_gate.plan.buildset import buildset_copies, intermediate_copies, pulls_of
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
@@ -121,5 +121,5 @@ def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dic
         "labels": labels,
         "local_tags": local_tags,
         "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
-        "build_argv": build_argv(family.engine, image, labels, local_tags),
+        "build_argv": ENGINES[family.engine].build_argv(image, labels, local_tags),
     }
