@@ -62,6 +62,8 @@ class Registry:
     numbers: itertools.count = field(default_factory=itertools.count)
     # What habits remember.
     notes: dict[object, int] = field(default_factory=dict)
+    # Tags on a page of a list.
+    page: int = 3
     host: str = ""
 
     @property
@@ -103,9 +105,11 @@ class Registry:
         if not tags:
             return error(404, "NAME_UNKNOWN")
         first = tags.index(request.query["last"]) + 1 if "last" in request.query else 0
-        page = tags[first : first + 3]
-        link = f'</v2/{request.repository}/tags/list?n=3&last={page[-1]}>; rel="next"' if page else ""
-        headers = {"Link": link} if first + 3 < len(tags) else {}
+        page = tags[first : first + self.page]
+        link = (
+            f'</v2/{request.repository}/tags/list?n={self.page}&last={page[-1]}>; rel="next"' if page else ""
+        )
+        headers = {"Link": link} if first + self.page < len(tags) else {}
         return Answer(200, json.dumps({"name": request.repository, "tags": page}).encode(), headers)
 
     def _manifest(self, request: Request) -> Answer:
