@@ -413,15 +413,13 @@ def test_promotions():
         for repository, tag in (("acme/app", "latest"), ("acme/app", "1.0"), ("library/debian", "latest"))
     ]
     assert made["registry_host"] == "docker.io"
-    # With a change, what begins with the name of a pipeline is no business of the job.
-    assert made["cleanup"] == [
-        {"registry": "docker.io", "repository": repository, "keep": tags, "staged": []}
-        for repository, tags in (
-            ("acme/app", ["latest", "1.0"]),
-            ("library/debian", ["latest"]),
-            ("acme/x", []),
-        )
+    assert made["repositories"] == ["acme/app", "library/debian", "acme/x"]
+    assert made["cleanup_keep"] == [
+        {"repository": "acme/app", "tags": ["latest", "1.0"]},
+        {"repository": "library/debian", "tags": ["latest"]},
     ]
+    # With a change, what begins with the name of a pipeline is no business of the job.
+    assert made["cleanup_staged"] == []
 
 
 def test_promotions_without_a_change():
@@ -429,12 +427,12 @@ def test_promotions_without_a_change():
     place = {"registry": "quay.io", "repository": "acme/app"}
     assert made["promotions"] == [{**place, "staged_tag": "post_latest", "tag": "latest"}]
     assert made["registry_host"] == "quay.io"
-    assert made["cleanup"] == [{**place, "keep": ["latest"], "staged": ["post_latest"]}]
+    assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": ["post_latest"]}]
 
 
 def test_a_pipeline_whose_name_cannot_begin_a_tag_has_staged_none():
     made, found = make_plan(Job(images=[image(tags=[])], zuul={**POST, "pipeline": "gate/main"}))
-    assert ([folder["staged"] for folder in made["cleanup"]], found.errors) == ([[]], [])
+    assert (made["cleanup_staged"], found.errors) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,11 @@ def test_clean_up(registry, habit):
     # One that was promoted and stayed: it has the image of a final tag.
     _stage(registry, released, "7", "latest", 1577836800)
     _stage(registry, old, "8", "latest", 1577836800)
-    folder = {"registry": registry.host, "repository": "acme/app", "keep": ["latest", "1.0"]}
+    keep = [{"repository": "acme/app", "tags": ["latest", "1.0"]}]
 
-    done = call("registry_cleanup", {"registries": [_options(registry)], "repositories": [folder]})
+    done = call(
+        "registry_cleanup", {"registry": _options(registry), "repositories": ["acme/app"], "keep": keep}
+    )
 
     for tag, made in (("latest", final), ("1.0", released), ("change_6_latest", young)):
         assert registry.has("acme/app", tag, made), tag

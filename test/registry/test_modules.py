@@ -73,15 +73,10 @@ def _promote(target, repository, **more):
 def _clean_up(target, repository, **more):
     return {
         "registry_cleanup": {
-            "registries": [target.options],
-            "repositories": [
-                {
-                    "registry": target.options["host"],
-                    "repository": repository,
-                    "keep": ["latest"],
-                    "staged": ["periodic_latest"],
-                }
-            ],
+            "registry": target.options,
+            "repositories": [repository],
+            "keep": [{"repository": repository, "tags": ["latest"]}],
+            "staged": [{"repository": repository, "tags": ["periodic_latest"]}],
             "max_age": 1,
             **more,
         }

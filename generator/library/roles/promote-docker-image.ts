@@ -114,8 +114,10 @@ export const promoteDockerImage = (site: Site): Role => ({
         {
           name: 'Delete old staged tags',
           registry_cleanup: {
-            registries: [registryLogin('docker_credentials', `_${own}_plan.registry_host`)],
-            repositories: `{{ _${own}_plan.cleanup }}`,
+            registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
+            repositories: `{{ _${own}_plan.repositories }}`,
+            keep: `{{ _${own}_plan.cleanup_keep }}`,
+            staged: `{{ _${own}_plan.cleanup_staged }}`,
             max_age: '{{ promote_docker_image_max_age }}',
           },
           register: `_${own}_cleaned`,

@@ -255,14 +255,22 @@ promotions:
   returned: success
   type: list
   elements: dict
+repositories:
+  description: The repositories of all images, each once.
+  returned: success
+  type: list
+  elements: str
 registry_host:
   description: Registry that publishes the images, C(docker.io) for Docker Hub.
   returned: success
   type: str
-cleanup:
-  description:
-    - The repositories of all images, each once, for C(repositories) of M(registry_cleanup).
-    - RV(cleanup[].keep) are the final tags, RV(cleanup[].staged) the staged ones of an item without a change.
+cleanup_keep:
+  description: The final tags of each repository, for C(keep) of M(registry_cleanup).
+  returned: success
+  type: list
+  elements: dict
+cleanup_staged:
+  description: The staged tags of items without a change, for C(staged) of M(registry_cleanup); nothing for those with one.
   returned: success
   type: list
   elements: dict

@@ -8,7 +8,7 @@ module: registry_cleanup
 short_description: Delete old staged tags of container images
 description:
   - Lists the tags of repositories and deletes the staged ones that are older than a limit.
-  - A tag is staged if it begins with C(change_<number>_), or is one of O(repositories[].staged). One of O(repositories[].keep) never is.
+  - A tag is staged if it begins with C(change_<number>_), or is one of O(staged). One of O(keep) never is.
   - Its age counts from the moment in the name of its companion, which M(registry_copy) writes beside a staged tag, else
     from its push where the registry tells that (Docker Hub). When its image was made tells nothing. A tag whose age
     nothing tells is kept, and a warning says so once. The earlier one of this machine's clock and the registry's counts.
@@ -16,10 +16,9 @@ description:
   - A repository that does not exist is passed over, and so is, with a warning, one that cannot be listed. In
     check mode nothing is deleted.
 options:
-  registries:
-    description: The registries, and how to log in to each.
-    type: list
-    elements: dict
+  registry:
+    description: The registry, and how to log in to it.
+    type: dict
     required: true
     suboptions:
       host:
@@ -43,35 +42,46 @@ options:
         type: bool
         default: false
   repositories:
-    description: The repositories to look through, each once.
+    description: The repositories to look through.
+    type: list
+    elements: str
+    required: true
+  keep:
+    description: Final tags, which are never deleted, whatever their form.
     type: list
     elements: dict
-    required: true
+    default: []
     suboptions:
-      registry:
-        description: Host of one of O(registries).
-        type: str
-        required: true
       repository:
         description: The repository.
         type: str
         required: true
-      keep:
-        description: Its final tags, which are never deleted, whatever their form.
+      tags:
+        description: The tags.
         type: list
         elements: str
-        default: []
-      staged:
-        description: Its staged tags of another form, such as those of items without a change (C(periodic_latest)).
+        required: true
+  staged:
+    description: Staged tags of another form, such as those of items without a change (C(periodic_latest)).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      tags:
+        description: The tags.
         type: list
         elements: str
-        default: []
+        required: true
   max_age:
     description: Age in seconds above which a staged tag is deleted; at least 1, unless in check mode.
     type: int
     default: 604800
   hub_api:
-    description: Address of Docker Hub's tag interface; only used where a registry is Docker Hub.
+    description: Address of Docker Hub's tag interface; only used where the registry is Docker Hub.
     type: str
     default: https://hub.docker.com
 author: Image Gate
@@ -80,26 +90,28 @@ author: Image Gate
 EXAMPLES = """
 - name: Delete what failed changes left behind
   registry_cleanup:
-    registries:
-      - host: quay.io
-        username: "{{ credentials.username }}"
-        password: "{{ credentials.password }}"
-    repositories:
-      - registry: quay.io
-        repository: acme/app
-        keep: [latest]
-        staged: [periodic_latest]
+    registry:
+      host: quay.io
+      username: "{{ credentials.username }}"
+      password: "{{ credentials.password }}"
+    repositories: [acme/app]
+    keep:
+      - repository: acme/app
+        tags: [latest]
+    staged:
+      - repository: acme/app
+        tags: [periodic_latest]
 """
 
 RETURN = """
 deleted:
-  description: Staged tags that were deleted (in check mode, would be), with I(registry), I(repository), I(tag) and I(age).
+  description: Staged tags that were deleted (in check mode, would be), with I(repository), I(tag) and I(age).
   returned: success
   type: list
   elements: dict
 kept:
   description:
-    - Staged tags that stay, with I(registry), I(repository), I(tag), I(age) (seconds, or null) and I(reason).
+    - Staged tags that stay, with I(repository), I(tag), I(age) (seconds, or null) and I(reason).
     - RV(kept[].failed) says that the registry refused something. I(tag) is empty for a repository that cannot be
       listed. RV(kept[].companion) marks a tag that only tells when another one was staged.
   returned: success
@@ -124,30 +136,42 @@ requests:
   type: dict
 """
 
+from typing import Any  # noqa: E402
+
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
     REGISTRY,
     connect,
-    registry_of,
     request_counts,
     tags_of,
 )
 from ansible.module_utils.image_gate.ansible.warnings import one_for_all, show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.publish.cleanup import ANEW, UNKNOWN, CleanedUp, Folder, Staged, clean_up  # noqa: E402
+from ansible.module_utils.image_gate.publish.cleanup import (  # noqa: E402
+    ANEW,
+    UNKNOWN,
+    CleanedUp,
+    Folder,
+    Staged,
+    clean_up,
+)
 from ansible.module_utils.image_gate.tags.api import TagsLost  # noqa: E402
 from ansible.module_utils.image_gate.tags.staging import clocks  # noqa: E402
 
-TAGS = {"type": "list", "elements": "str", "default": []}
-REPOSITORY = {
-    "registry": {"type": "str", "required": True},
-    "repository": {"type": "str", "required": True},
-    "keep": TAGS,
-    "staged": TAGS,
+TAGS = {
+    "type": "list",
+    "elements": "dict",
+    "default": [],
+    "options": {
+        "repository": {"type": "str", "required": True},
+        "tags": {"type": "list", "elements": "str", "required": True},
+    },
 }
 ARGUMENTS = {
-    "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
-    "repositories": {"type": "list", "elements": "dict", "required": True, "options": REPOSITORY},
+    "registry": {"type": "dict", "required": True, "options": REGISTRY},
+    "repositories": {"type": "list", "elements": "str", "required": True},
+    "keep": TAGS,
+    "staged": TAGS,
     "max_age": {"type": "int", "default": 604800},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
@@ -164,16 +188,13 @@ def main() -> None:
             lost=False,
         )
     try:
-        registries = connect(options["registries"])
-        logins = {described["host"]: described for described in options["registries"]}
-        tags = {
-            host: tags_of(registry, logins[host], options["hub_api"]) for host, registry in registries.items()
-        }
-        now = {host: clocks(registry)[0] for host, registry in registries.items()}
+        (registry,) = connect([options["registry"]]).values()
+        tags = tags_of(registry, options["registry"], options["hub_api"])
+        keep, staged = (_by_repository(options[name]) for name in ("keep", "staged"))
+        now = clocks(registry)[0]
         folders = [
-            Folder(tags[host], item["repository"], now[host], item["keep"], item["staged"], host)
-            for number, item in enumerate(options["repositories"])
-            for host in [registry_of(registries, item["registry"], f"repositories[{number}].registry").host]
+            Folder(tags, name, now, keep.get(name, ()), staged.get(name, ()))
+            for name in options["repositories"]
         ]
         done = clean_up(folders, options["max_age"], module.check_mode)
     except RegistryError as error:
@@ -192,13 +213,20 @@ def main() -> None:
             for item in done.kept
         ],
         considered=sum(1 for item in done.deleted + done.kept if item.tag and not item.companion),
-        requests=request_counts(*registries.values(), *tags.values()),
+        requests=request_counts(registry, tags),
         **show_warnings(module, _warnings(done)),
     )
 
 
 def _place(item: Staged) -> dict[str, str]:
-    return {"registry": item.folder.registry, "repository": item.folder.repository, "tag": item.tag}
+    return {"repository": item.folder.repository, "tag": item.tag}
+
+
+def _by_repository(listed: list[dict[str, Any]]) -> dict[str, set[str]]:
+    tags: dict[str, set[str]] = {}
+    for entry in listed:
+        tags.setdefault(entry["repository"], set()).update(entry["tags"])
+    return tags
 
 
 def _warnings(done: CleanedUp) -> list[str]:

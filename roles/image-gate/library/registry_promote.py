@@ -17,11 +17,34 @@ description:
   - The companions that tell when the tags were staged are deleted with them.
   - In check mode nothing is written or deleted.
 options:
+  registry:
+    description: The registry of all promotions, and how to log in to it.
+    type: dict
+    suboptions:
+      host:
+        description: Name or address with an optional port; an IPv6 address in brackets.
+        type: str
+        required: true
+      username:
+        description: User name; without one, requests are anonymous.
+        type: str
+        default: ''
+      password:
+        description: Password or access token of the user.
+        type: str
+        default: ''
+      cert:
+        description: Certificate (PEM) of an authority to trust besides those of the system and of certs.d.
+        type: str
+        default: ''
+      plain_http:
+        description: Whether the registry has no TLS.
+        type: bool
+        default: false
   registries:
-    description: The registries, and how to log in to each.
+    description: In the place of O(registry), several; nothing is written to any of them unless all staged tags are there.
     type: list
     elements: dict
-    required: true
     suboptions:
       host:
         description: Name or address with an optional port; an IPv6 address in brackets.
@@ -50,9 +73,9 @@ options:
     required: true
     suboptions:
       registry:
-        description: Host of one of O(registries).
+        description: Host of one of O(registries); with O(registry) it is that one.
         type: str
-        required: true
+        default: ''
       repository:
         description: The repository.
         type: str
@@ -95,13 +118,12 @@ author: Image Gate
 EXAMPLES = """
 - name: Promote the images of this change
   registry_promote:
-    registries:
-      - host: quay.io
-        username: "{{ credentials.username }}"
-        password: "{{ credentials.password }}"
+    registry:
+      host: quay.io
+      username: "{{ credentials.username }}"
+      password: "{{ credentials.password }}"
     promotions:
-      - registry: quay.io
-        repository: acme/app
+      - repository: acme/app
         staged_tag: change_1234_latest
         tag: latest
     change: "1234"
@@ -177,13 +199,14 @@ from ansible.module_utils.image_gate.publish.promotion import Promoted, Promoted
 from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 
 ARGUMENTS = {
-    "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
+    "registry": {"type": "dict", "options": REGISTRY},
+    "registries": {"type": "list", "elements": "dict", "options": REGISTRY},
     "promotions": {
         "type": "list",
         "elements": "dict",
         "required": True,
         "options": {
-            "registry": {"type": "str", "required": True},
+            "registry": {"type": "str", "default": ""},
             "repository": {"type": "str", "required": True},
             "staged_tag": {"type": "str", "required": True},
             "tag": {"type": "str", "required": True},
@@ -200,15 +223,14 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    module = Module(ARGUMENTS, supports_check_mode=True)
+    one_of = [("registry", "registries")]
+    module = Module(ARGUMENTS, supports_check_mode=True, mutually_exclusive=one_of, required_one_of=one_of)
     options = module.params
+    described = options["registries"] or [options["registry"]]
     try:
-        registries = connect(options["registries"])
+        registries = connect(described)
         hub_api = options["hub_api"]
-        tags = {
-            registries[described["host"]]: tags_of(registries[described["host"]], described, hub_api)
-            for described in options["registries"]
-        }
+        tags = {registries[one["host"]]: tags_of(registries[one["host"]], one, hub_api) for one in described}
         asked = [_read(registries, number, **item) for number, item in enumerate(options["promotions"])]
         change = Change(options["change"], options["change_url"]) if options["change"] else None
         how = {"delete": options["delete_staged"], "allow_older": options["allow_older"]}
@@ -243,7 +265,8 @@ def _read(
     if digest and not is_digest(digest):
         what = f"promote {names['staged_tag']}"
         raise RegistryError(registry, what, detail=f"its digest is {show(digest)}; expected sha256:...")
-    known = registry_of(registries, registry, f"promotions[{number}].registry")
+    only = next(iter(registries)) if len(registries) == 1 else ""
+    known = registry_of(registries, registry or only, f"promotions[{number}].registry")
     return Promotion(known, **names, digest=digest)
 
 

@@ -21,7 +21,7 @@ from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
 from ansible.module_utils.image_gate.plan.staged_tags import (
     check_staged_forms,
-    cleanup_of,
+    cleanup_tags,
     engine_uploads,
     notes_of,
     promotions_of,
@@ -71,7 +71,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "promotions": promotions_of(
             images, staging, {} if buildset else read_digests(job.recorded, found), found
         ),
-        "cleanup": cleanup_of(images, job.zuul),
+        "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
+        **cleanup_tags(images, job.zuul),
         "engine_uploads": engine_uploads(images, prefix),
         "notes": notes_of(images, prefix),
         **buildset_copies(images, buildset, prefix, record),

@@ -52,29 +52,24 @@ def _staged_problem(staging: str, tag: str) -> str | None:
     return f"is staged as {show(staging + tag)}, which {problem}" if problem else None
 
 
-def cleanup_of(images: list[ListedImage], zuul: dict[str, Any]) -> list[dict[str, Any]]:
-    """The repositories that a clean-up looks through, each with the tags that it never deletes (``keep``), and with those
-    that are staged without being of the form that changes give.
+def cleanup_tags(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
+    """Which tags a clean-up never deletes, and which are staged without being of the form that changes give.
 
     Those are the job's own only: other tags may begin with the name of a pipeline as well.
     """
+    keep: dict[str, list[str]] = {}
+    for image, tag in tagged(images):
+        keep.setdefault(image.target_repository, []).append(tag)
+    # A pipeline whose name cannot begin a tag has staged none, and neither has one for a change under its own name.
     pipeline = zuul.get("pipeline") if zuul.get("change") in (None, "") else None
-    keep: dict[tuple[str, str], list[str]] = {}
-    for image in images:
-        if image.repository:
-            keep.setdefault((image.registry, image.target_repository), []).extend(image.tags)
-    # A pipeline whose name cannot begin a tag has staged none.
-    return [
-        {
-            "registry": registry,
-            "repository": repository,
-            "keep": tags,
-            "staged": [
-                name for name in (f"{pipeline}_{tag}" for tag in tags) if pipeline and not tag_problem(name)
-            ],
-        }
-        for (registry, repository), tags in keep.items()
-    ]
+    staged = {
+        repository: [name for name in (f"{pipeline}_{tag}" for tag in tags) if not tag_problem(name)]
+        for repository, tags in keep.items()
+    }
+    return {
+        name: [{"repository": repository, "tags": tags} for repository, tags in listed.items()]
+        for name, listed in (("cleanup_keep", keep), ("cleanup_staged", staged if pipeline else {}))
+    }
 
 
 def promotions_of(

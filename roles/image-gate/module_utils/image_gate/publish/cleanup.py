@@ -34,7 +34,6 @@ class Folder(NamedTuple):
     now: int
     keep: Collection[str] = ()
     staged: Collection[str] = ()
-    registry: str = ""
 
 
 class Staged(NamedTuple):
