@@ -101,8 +101,17 @@ program
   .command('setup')
   .description('install what the rehearsal and the tests need')
   .option('--hosts <names>', 'generations of hosts, or all (default: the oldest and the newest)')
-  .addHelpText('after', '\nExamples:\n  image-gate setup\n  image-gate setup --hosts trixie,sid')
-  .action(async (options: { readonly hosts?: string }) => finish(await (await rehearsal()).setup(options)));
+  .option(
+    '--only <part>',
+    'tools (linters, Ansible) or zuul (its parser), which need neither root nor Debian; registries or hosts',
+  )
+  .addHelpText(
+    'after',
+    '\nExamples:\n  image-gate setup\n  image-gate setup --only tools\n  image-gate setup --hosts trixie,sid',
+  )
+  .action(async (options: { readonly hosts?: string; readonly only?: string }) =>
+    finish(await (await rehearsal()).setup(options)),
+  );
 
 const report = (error: unknown): void => {
   if (error instanceof CommanderError) {

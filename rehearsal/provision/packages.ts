@@ -1,9 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { run } from '../command';
+import { isNeededBy, type Part } from './parts';
 
 /** A Debian package, a file by which to see that it is there, and what it is for. */
 export interface Package {
   readonly name: string;
+  /** The first part that needs it; those after it do as well. */
+  readonly part: Part;
   readonly file: string;
   readonly purpose: string;
   /** Service that the package would start at every boot. */
@@ -12,48 +15,82 @@ export interface Package {
 
 /** What the machine needs, beside Node.js. */
 export const packages: readonly Package[] = [
-  { name: 'git', file: '/usr/bin/git', purpose: 'repositories' },
-  { name: 'curl', file: '/usr/bin/curl', purpose: 'requests to the servers of the rehearsal' },
-  { name: 'openssl', file: '/usr/bin/openssl', purpose: 'certificates' },
-  { name: 'openssh-client', file: '/usr/bin/ssh', purpose: 'connections to the hosts' },
-  { name: 'rsync', file: '/usr/bin/rsync', purpose: "copies, by Zuul's base job" },
-  { name: 'iproute2', file: '/bin/ip', purpose: 'network of the hosts' },
-  { name: 'socat', file: '/usr/bin/socat', purpose: 'connections into that network' },
-  { name: 'python3', file: '/usr/bin/python3', purpose: 'Zuul and Ansible' },
-  { name: 'python3-venv', file: '/usr/share/doc/python3-venv', purpose: 'Python environments' },
-  { name: 'python3-dev', file: '/usr/bin/python3-config', purpose: 'compiling a module of zuul-registry' },
-  { name: 'gcc', file: '/usr/bin/gcc', purpose: 'compiling a module of zuul-registry' },
-  { name: 'libc6-dev', file: '/usr/include/stdlib.h', purpose: 'compiling a module of zuul-registry' },
-  { name: 'debootstrap', file: '/usr/sbin/debootstrap', purpose: 'root file systems of the hosts' },
+  { name: 'git', part: 'hosts', file: '/usr/bin/git', purpose: 'repositories' },
+  {
+    name: 'curl',
+    part: 'registries',
+    file: '/usr/bin/curl',
+    purpose: 'requests to the servers of the rehearsal',
+  },
+  { name: 'openssl', part: 'registries', file: '/usr/bin/openssl', purpose: 'certificates' },
+  { name: 'openssh-client', part: 'hosts', file: '/usr/bin/ssh', purpose: 'connections to the hosts' },
+  { name: 'rsync', part: 'hosts', file: '/usr/bin/rsync', purpose: "copies, by Zuul's base job" },
+  { name: 'iproute2', part: 'hosts', file: '/bin/ip', purpose: 'network of the hosts' },
+  { name: 'socat', part: 'hosts', file: '/usr/bin/socat', purpose: 'connections into that network' },
+  { name: 'python3', part: 'tools', file: '/usr/bin/python3', purpose: 'Zuul and Ansible' },
+  {
+    name: 'python3-venv',
+    part: 'tools',
+    file: '/usr/share/doc/python3-venv',
+    purpose: 'Python environments',
+  },
+  {
+    name: 'python3-dev',
+    part: 'registries',
+    file: '/usr/bin/python3-config',
+    purpose: 'compiling a module of zuul-registry',
+  },
+  { name: 'gcc', part: 'registries', file: '/usr/bin/gcc', purpose: 'compiling a module of zuul-registry' },
+  {
+    name: 'libc6-dev',
+    part: 'registries',
+    file: '/usr/include/stdlib.h',
+    purpose: 'compiling a module of zuul-registry',
+  },
+  {
+    name: 'debootstrap',
+    part: 'hosts',
+    file: '/usr/sbin/debootstrap',
+    purpose: 'root file systems of the hosts',
+  },
   {
     name: 'debian-archive-keyring',
+    part: 'hosts',
     file: '/usr/share/keyrings/debian-archive-keyring.gpg',
     purpose: 'root file systems of the hosts',
   },
-  { name: 'systemd-container', file: '/usr/bin/systemd-nspawn', purpose: 'hosts' },
-  { name: 'bubblewrap', file: '/usr/bin/bwrap', purpose: "sandbox of Zuul's executor" },
-  { name: 'default-jre-headless', file: '/usr/bin/java', purpose: 'ZooKeeper' },
-  { name: 'zookeeper', file: '/usr/share/java/zookeeper.jar', purpose: 'Zuul' },
-  { name: 'postgresql', file: '/usr/lib/postgresql', purpose: "Zuul's database", service: 'postgresql' },
+  { name: 'systemd-container', part: 'hosts', file: '/usr/bin/systemd-nspawn', purpose: 'hosts' },
+  { name: 'bubblewrap', part: 'hosts', file: '/usr/bin/bwrap', purpose: "sandbox of Zuul's executor" },
+  { name: 'default-jre-headless', part: 'hosts', file: '/usr/bin/java', purpose: 'ZooKeeper' },
+  { name: 'zookeeper', part: 'hosts', file: '/usr/share/java/zookeeper.jar', purpose: 'Zuul' },
+  {
+    name: 'postgresql',
+    part: 'hosts',
+    file: '/usr/lib/postgresql',
+    purpose: "Zuul's database",
+    service: 'postgresql',
+  },
   {
     name: 'nginx',
+    part: 'registries',
     file: '/usr/sbin/nginx',
     purpose: 'front of a registry; web page of the rehearsal',
     service: 'nginx',
   },
   {
     name: 'docker-registry',
+    part: 'registries',
     file: '/usr/bin/docker-registry',
     purpose: 'registry image',
     service: 'docker-registry',
   },
-  { name: 'apache2-utils', file: '/usr/bin/htpasswd', purpose: 'account of a registry' },
-  { name: 'skopeo', file: '/usr/bin/skopeo', purpose: 'pulling images; comparisons' },
+  { name: 'apache2-utils', part: 'registries', file: '/usr/bin/htpasswd', purpose: 'account of a registry' },
+  { name: 'skopeo', part: 'registries', file: '/usr/bin/skopeo', purpose: 'pulling images; comparisons' },
 ];
 
-/** The packages that are not there. */
-export function missingPackages(): readonly Package[] {
-  return packages.filter(({ file }) => !existsSync(file));
+/** The packages that a part needs, or those before it, and that are not there. */
+export function missingPackages(part: Part = 'hosts'): readonly Package[] {
+  return packages.filter((each) => isNeededBy(each.part, part) && !existsSync(each.file));
 }
 
 const policy = '/usr/sbin/policy-rc.d';

@@ -2,11 +2,14 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../command';
 import { cache, venv } from '../paths';
-import { python } from './machine';
+import { pythonHere } from './machine';
+import type { Part } from './parts';
 
 /** A Python environment below .venv, with exact versions. */
 export interface Environment {
   readonly name: string;
+  /** The part that it belongs to. */
+  readonly part: Part;
   readonly purpose: string;
   readonly packages: readonly string[];
 }
@@ -16,20 +19,28 @@ const forZuulPlugins = ['voluptuous==0.16.0', 'google-re2==1.1.20251105'];
 
 /** The environments of rehearsal and tests. */
 export const environments: readonly Environment[] = [
-  { name: 'zuul', purpose: 'Zuul', packages: ['zuul==14.3.0', 'zuul-client==14.0.0'] },
-  { name: 'ansible/9', purpose: "Zuul's Ansible 9", packages: ['ansible-core==2.16.19', ...forZuulPlugins] },
+  { name: 'zuul', part: 'zuul', purpose: 'Zuul', packages: ['zuul==14.3.0', 'zuul-client==14.0.0'] },
+  {
+    name: 'ansible/9',
+    part: 'tools',
+    purpose: "Zuul's Ansible 9",
+    packages: ['ansible-core==2.16.19', ...forZuulPlugins],
+  },
   {
     name: 'ansible/11',
+    part: 'tools',
     purpose: "Zuul's Ansible 11",
     packages: ['ansible-core==2.18.19', ...forZuulPlugins],
   },
   {
     name: 'zuul-registry',
+    part: 'registries',
     purpose: 'an intermediate registry, for tests',
     packages: ['zuul-registry==1.3.0'],
   },
   {
     name: 'check',
+    part: 'tools',
     purpose: 'tests and linters',
     packages: [
       'ansible-core==2.19.14',
@@ -59,7 +70,7 @@ export function isComplete({ name, packages }: Environment): boolean {
   });
 }
 
-async function installUv(): Promise<void> {
+async function installUv(python: string): Promise<void> {
   if (existsSync(uv)) return;
   await run([python, '-m', 'venv', path.join(venv, 'uv')]);
   await run([
@@ -73,7 +84,8 @@ async function installUv(): Promise<void> {
 
 /** Makes an environment. */
 export async function makeEnvironment({ name, packages }: Environment): Promise<void> {
-  await installUv();
+  const python = await pythonHere();
+  await installUv(python);
   const folder = path.join(venv, name);
   const env = { ...process.env, UV_CACHE_DIR: path.join(cache, 'uv'), VIRTUAL_ENV: folder };
   rmSync(folder, { recursive: true, force: true });

@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from ansible.module_utils.run_buildset_registry import certificate, front, ready
 
+pytestmark = pytest.mark.registries
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORES = {"2.8": "/usr/bin/docker-registry", "3.1": str(ROOT / ".venv/go/bin/registry")}
 PORT = 15443
