@@ -18,7 +18,18 @@ from runs import ROOT, Column, cell_of, kept  # noqa: E402
 
 def test_every_row_names_tests_that_need_hosts() -> None:
     tests = sorted({test for row in ROWS for test in row.tests})
-    argv = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", "hosts", *tests]
+    # Not a folder above, should that hold a setup.py.
+    argv = [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"--rootdir={ROOT}",
+        "--collect-only",
+        "-q",
+        "-m",
+        "hosts",
+        *tests,
+    ]
     told = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True).stdout
     found = {line.split("[", 1)[0] for line in told.splitlines() if "::" in line}
     assert sorted(found) == tests, told

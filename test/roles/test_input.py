@@ -18,6 +18,8 @@ import certificates  # noqa: E402
 import images  # noqa: E402
 import servers  # noqa: E402
 
+pytestmark = pytest.mark.registries
+
 USER = "_json_key"
 # bcrypt, and so htpasswd, heeds 72 bytes.
 KEY = '{"type": "service_account", "private_key": "a\\nb\\n", "valid": true}'
