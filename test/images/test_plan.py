@@ -1,9 +1,12 @@
 """The commands, copies and artifacts of a plan, against traces of the jobs that the library replaces."""
 
+from pathlib import Path
+
 import pytest
 from ansible.module_utils.image_gate.plan.plan import Job, make_plan
 
 BUILD = "0123456789abcdef0123456789abcdef"
+ROOT = Path(__file__).resolve().parents[2]
 ZUUL = {
     "build": BUILD,
     "change": "1234",
@@ -639,6 +642,28 @@ def test_without_registries_there_are_no_copies():
         assert made[key] == ""
     empty = {"host": "", "port": ""}
     assert plan(image(), buildset_registry=empty, intermediate_registry=empty) == made
+
+
+@pytest.mark.parametrize(
+    ("job", "page"),
+    [
+        ({"images": [image(repositry="x")]}, "unknown-key"),
+        ({"images": [image(tags="1")]}, "wrong-value"),
+        ({"images": [image(), image()]}, "duplicate-image"),
+        ({"images": [image(tags=["change_1_x"])]}, "staged-tag-form"),
+        ({"images": [image(repository="quay.io/acme/app")]}, "registry-mismatch"),
+        (
+            {"credentials_keys": ["username", "password"], "credentials_repository": "^other/"},
+            "repository-not-permitted",
+        ),
+        ({"credentials_keys": []}, "credentials-missing"),
+        ({"publishes": True, "zuul": {**ZUUL, "post_review": False}}, "upload-in-check"),
+    ],
+)
+def test_a_mistake_has_the_page_of_the_linter(job, page):
+    _, found = make_plan(Job(**{"images": [image()], "zuul": ZUUL, **job}))
+    assert f"docs/lint/{page}.md" in found.pages
+    assert all((ROOT / name).exists() for name in found.pages)
 
 
 # The rest of a job's input

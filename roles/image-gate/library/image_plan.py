@@ -9,7 +9,8 @@ short_description: Check a job's image list and decide every name, command and c
 description:
   - Reads the image list and the rest of a job's input, checks all of it, and returns what the later tasks of
     the job need, so that each naming rule exists once.
-  - Nothing is changed, and no network is used. All errors come in one message, one a line.
+  - Nothing is changed, and no network is used. All errors come in one message, one a line; its last line names the pages of this library that
+    say more.
   - No password is given to this module.
 options:
   family:
@@ -364,7 +365,8 @@ def main() -> None:
     warnings = show_warnings(module, found.warnings)
     errors += found.errors
     if errors:
-        module.fail_json(msg="\n".join(errors), errors=errors, **warnings)
+        more = [f"More: {', '.join(found.pages)}"] if found.pages else []
+        module.fail_json(msg="\n".join([*errors, *more]), errors=errors, **warnings)
     module.exit_json(changed=False, **plan, **warnings)
 
 

@@ -11,6 +11,7 @@ from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
 from ansible.module_utils.image_gate.text.names import image_problem, show
 
 Field = Dict[str, Any]
+WRONG = "wrong-value"
 
 
 def read_mapping(
@@ -26,7 +27,7 @@ def read_mapping(
     for key, part in fields.items():
         place = f"{where}.{key}"
         if complete and part.get("required") and value.get(key) in (None, ""):
-            found.error(place, missing(part))
+            found.error(place, missing(part), WRONG)
         values[key] = _read(value, key, part, place, found)
     return values
 
@@ -45,7 +46,7 @@ def _check_keys(
         place = f"{where}.{name(str(key))}"
         slip = nearest(str(key)[:NAME_LENGTH], (*known, *tolerated))
         if slip:
-            found.error(place, f"unknown key; did you mean '{slip}'?")
+            found.error(place, f"unknown key; did you mean '{slip}'?", "unknown-key")
         else:
             found.warn(place, f"unknown key, ignored; known keys are {', '.join(known)}")
 
@@ -65,7 +66,7 @@ def _read_list(value: Any, field: Field, where: str, found: Findings) -> tuple[A
         good = isinstance(value, str) and _problem(item, value) is None
         example = [value] if good else list(field["default"])
         way_out = f", such as {show(example)}" if example else ": begin each item with '- '"
-        found.error(where, f"{show(value)} is {kind(value)}; expected a list{way_out}")
+        found.error(where, f"{show(value)} is {kind(value)}; expected a list{way_out}", WRONG)
         return field["default"]
     texts = [_read_text(one, item, f"{where}[{number}]", found) for number, one in enumerate(value)]
     return tuple(text for text in texts if text is not None)
@@ -77,9 +78,9 @@ def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | N
         found.warn(where, f"{value} is a number in YAML; put it in quotes, as 1.10 without them means '1.1'")
         value = str(value)
     if not isinstance(value, str):
-        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, field)}")
+        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, field)}", WRONG)
         return None
-    return value if found.check(where, value, _problem(field, value)) else None
+    return value if found.check(where, value, _problem(field, value), WRONG) else None
 
 
 def _problem(field: Field, text: str) -> str | None:

@@ -9,24 +9,35 @@ from ansible.module_utils.image_gate.text.names import show
 
 
 class Findings:
-    """Errors and warnings as they were found, each with its place, such as ``docker_images[2].tags``."""
+    """Errors and warnings as they were found, each with its place, such as ``docker_images[2].tags``.
+
+    ``code`` is what the linter calls the same mistake; it has a page.
+    """
 
     def __init__(self) -> None:
         self.errors: list[str] = []
         self.warnings: list[str] = []
+        self._codes: dict[str, None] = {}
 
-    def error(self, where: str, problem: str) -> None:
+    @property
+    def pages(self) -> list[str]:
+        """Where to read more about the errors, in the repository of this library."""
+        return [f"docs/lint/{code}.md" for code in self._codes]
+
+    def error(self, where: str, problem: str, code: str = "") -> None:
         """Add an error; the job must not go on."""
         self.errors.append(line(f"{where}: {problem}"))
+        if code:
+            self._codes[code] = None
 
     def warn(self, where: str, problem: str) -> None:
         """Add a warning; the job goes on."""
         self.warnings.append(line(f"{where}: {problem}"))
 
-    def check(self, where: str, value: object, problem: str | None) -> bool:
+    def check(self, where: str, value: object, problem: str | None, code: str = "") -> bool:
         """Add an error about ``value`` unless ``problem`` is None; tell whether the value is good."""
         if problem is not None:
-            self.error(where, f"{show(value)} {problem}")
+            self.error(where, f"{show(value)} {problem}", code)
         return problem is None
 
 

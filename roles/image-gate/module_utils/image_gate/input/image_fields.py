@@ -6,7 +6,7 @@ import posixpath
 from typing import Any
 
 from ansible.module_utils.image_gate.input.field_table import IMAGES
-from ansible.module_utils.image_gate.input.fields import missing, read_mapping
+from ansible.module_utils.image_gate.input.fields import WRONG, missing, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.text.formats import unquote
@@ -70,7 +70,7 @@ class ImageKeys:
         place = f"{self.where}.repository"
         if not written:
             if tags and self.item.get("repository") in (None, ""):
-                self.found.error(place, missing(IMAGES[self.family.images]["fields"]["repository"]))
+                self.found.error(place, missing(IMAGES[self.family.images]["fields"]["repository"]), WRONG)
             return "", ""
         own, repository = split_registry(written)
         if own and canonical_registry(own) != canonical_registry(registry):
@@ -79,5 +79,6 @@ class ImageKeys:
                 place,
                 f"{show(written)} names the registry '{own}', but {self.family.registry} {actual}; "
                 f"set '{self.family.registry}: {own}' and 'repository: {repository}'",
+                "registry-mismatch",
             )
         return own, repository

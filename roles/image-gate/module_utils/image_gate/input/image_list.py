@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible.module_utils.image_gate.input.fields import WRONG
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_fields import ImageKeys
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
@@ -23,7 +24,7 @@ def read_images(
         where = f"{family.images}[{index}]"
         if not isinstance(item, dict):
             expected = "expected a mapping with 'context' and 'repository'"
-            found.error(where, f"{show(item)} is {kind(item)}; {expected}")
+            found.error(where, f"{show(item)} is {kind(item)}; {expected}", WRONG)
             continue
         before = len(found.errors)
         image = ImageKeys(item, where, family, found).read(index, registry, dockerfile, builds)
@@ -40,12 +41,12 @@ def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
         "a mapping": ": begin each image with '- '",
         "text": "; if a template made it, check that its variables are defined and that it yields a list",
     }.get(kind(raw), "")
-    found.error(family.images, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}")
+    found.error(family.images, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}", WRONG)
     return []
 
 
 def _good_registry(registry: str, family: Family, found: Findings) -> bool:
-    return found.check(family.registry, registry, problem_of("host-port", registry))
+    return found.check(family.registry, registry, problem_of("host-port", registry), WRONG)
 
 
 def _check_duplicates(images: list[ListedImage], family: Family, found: Findings) -> None:
@@ -56,4 +57,8 @@ def _check_duplicates(images: list[ListedImage], family: Family, found: Findings
             earlier = first.setdefault((image.registry, image.target_repository, tag), place)
             if earlier != place:
                 name = show(f"{image.reference_base}:{tag}")
-                found.error(place, f"{name} is already made by {earlier}; change the tag or the repository")
+                found.error(
+                    place,
+                    f"{name} is already made by {earlier}; change the tag or the repository",
+                    "duplicate-image",
+                )

@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.input.registry_pattern import registry_befo
 from ansible.module_utils.image_gate.input.value_kind import kind
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
+NOT_PERMITTED = "repository-not-permitted"
 NEEDED = ("username", "password")
 _TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
@@ -67,6 +68,7 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
             family.credentials,
             "not defined; give the job a secret of this name with 'username' and 'password', "
             "and 'pass-to-parent: true'",
+            "credentials-missing",
         )
     elif missing:
         found.error(
@@ -112,7 +114,7 @@ def _check_registry(own: str, before: str, registry: str, family: Family, found:
             "an account whose secret has 'repository' but no 'registry' is Docker Hub's; "
             f"if this one is not, add 'registry: {registry}' to the secret"
         )
-    found.error(family.registry, f"{actual} the registry for which {where} are; {way_out}")
+    found.error(family.registry, f"{actual} the registry for which {where} are; {way_out}", NOT_PERMITTED)
 
 
 def _check_images(
@@ -145,6 +147,7 @@ def _check_images(
                 f"{family.images}[{image.index}].repository",
                 f"{show(image.written)} is not among the repositories that {where} in the secret permits; "
                 "choose one that it permits, or have the secret's owner permit this one",
+                NOT_PERMITTED,
             )
 
 

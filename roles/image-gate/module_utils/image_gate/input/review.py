@@ -17,4 +17,5 @@ def check_review(zuul: dict[str, Any], found: Findings) -> None:
             f"the pipeline {show(zuul.get('pipeline'))} runs changes before review, and this job publishes images; "
             "let it run in a pipeline with 'post-review: true', such as gate or promote, and only build before that, "
             "or have the operator set 'publish-before-review: true' in site.yaml",
+            "upload-in-check",
         )

@@ -36,7 +36,7 @@ def check_staged_forms(
         for number, tag in enumerate(image.tags):
             where = f"{family.images}[{image.index}].tags[{number}]"
             problem = staged_form_problem(tag, refused)
-            if not found.check(where, tag, problem) or not found.check(
+            if not found.check(where, tag, problem, "staged-tag-form") or not found.check(
                 where, tag, _staged_problem(staging, tag)
             ):
                 continue
