@@ -8,7 +8,7 @@ export const pipelines = [...changePipelines, 'periodic', 'release'] as const;
 export type Pipeline = (typeof pipelines)[number];
 
 const text = { type: 'string', minLength: 1 };
-const closed = (required: readonly string[], properties: object): object => ({
+const closed = (required: readonly string[], properties: object): Readonly<Record<string, unknown>> => ({
   type: 'object',
   additionalProperties: false,
   required,

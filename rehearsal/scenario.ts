@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
-import { parse } from 'yaml';
+import { refuseErrors } from '../generator/diagnostics';
+import { readSource, schemaProblems, type Path } from '../generator/source';
+import { pathText } from '../generator/validate/words/check';
 import { wrongNames } from './scenario-names';
 import { scenarioSchema, type Pipeline } from './scenario-schema';
 import type { Content } from './seed/git';
@@ -83,20 +85,21 @@ export interface Scenario extends Needs {
   readonly steps: readonly Step[];
 }
 
-/** Reads a scenario; folders in it are relative to its file. */
+/** What the schema fills in. */
+function withDefaults(scenario: Scenario): Scenario {
+  new Ajv({ useDefaults: true, strict: true, allowUnionTypes: true }).compile(scenarioSchema)(scenario);
+  return scenario;
+}
+
+/** Reads a scenario; folders in it are relative to its file. Throws with every mistake in it, by line and column. */
 export function readScenario(file: string): Scenario {
   if (!existsSync(file)) throw new Error(`there is no scenario ${file}`);
-  const scenario = parse(readFileSync(file, 'utf8')) as Scenario;
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true });
-  const validate = ajv.compile(scenarioSchema);
-  const wrong = validate(scenario)
-    ? wrongNames(scenario)
-    : (validate.errors ?? []).map(({ instancePath, message, params }) => {
-        const extra = 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
-        return `${instancePath.slice(1).replaceAll('/', '.') || 'top level'}: ${message ?? ''}${extra}`;
-      });
-  if (wrong.length > 0)
-    throw new Error(`${file} is not a scenario:\n  ${wrong.join('\n  ')}\nSee docs/rehearsal.md.`);
+  const source = readSource(file, readFileSync(file, 'utf8'), { code: 'scenario' });
+  refuseErrors(source.syntaxProblems);
+  const scenario = source.document.toJS() as Scenario;
+  refuseErrors(schemaProblems(source, scenarioSchema, scenario));
+  withDefaults(scenario);
+  refuseErrors(wrongNames(scenario).map(({ path, message, hint }) => source.finding(path, message, hint)));
   const here = (folder: string): string => path.resolve(path.dirname(file), folder);
   const absolute: Scenario = {
     ...scenario,
@@ -113,11 +116,23 @@ export function readScenario(file: string): Scenario {
       ),
     })),
   };
-  const folders = [
-    ...absolute.projects.map(({ folder }) => folder),
-    ...absolute.steps.flatMap((step) => step.changes.flatMap(({ folder }) => folder ?? [])),
-  ];
-  const missing = folders.filter((folder) => !existsSync(folder));
-  if (missing.length > 0) throw new Error(`${file} names folders that do not exist: ${missing.join(', ')}`);
+  const missing = foldersOf(absolute).filter(([, folder]) => !existsSync(folder));
+  refuseErrors(
+    missing.map(([place, folder]) =>
+      source.finding(place, `${pathText(place)}: there is no folder ${folder}`),
+    ),
+  );
   return absolute;
+}
+
+/** The folders that a scenario names, and where it does. */
+function foldersOf({ projects, steps }: Scenario): readonly (readonly [Path, string])[] {
+  return [
+    ...projects.map(({ folder }, index) => [['projects', index, 'folder'], folder] as const),
+    ...steps.flatMap(({ changes }, step) =>
+      changes.flatMap(({ folder }, index) =>
+        folder === undefined ? [] : [[['steps', step, 'changes', index, 'folder'], folder] as const],
+      ),
+    ),
+  ];
 }

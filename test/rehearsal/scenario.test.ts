@@ -64,11 +64,9 @@ steps:
     changes: [{name: a, projct: app, message: Change}]
     pipelines: {chek: SUCCESS}
 `),
-  ).toBe(`HERE/scenario.yaml is not a scenario:
-  steps.0.changes.0: must have required property 'project'
-  steps.0.changes.0: must NOT have additional properties (projct)
-  steps.0.pipelines: must NOT have additional properties (chek)
-See docs/rehearsal.md.`);
+  ).toBe(`HERE/scenario.yaml:5:15: steps[0].changes[0]: project is missing
+HERE/scenario.yaml:5:25: steps[0].changes[0]: projct is not known here
+HERE/scenario.yaml:6:17: steps[0].pipelines: chek is not known here`);
 });
 
 test('a change can only depend on one that comes before it', () => {
@@ -82,15 +80,14 @@ steps:
       - {name: b, project: ap, message: Change}
     pipelines: {check: SUCCESS}
 `),
-  ).toBe(`HERE/scenario.yaml is not a scenario:
-  steps[0] change a, depends-on: b is not one of (none)
-  steps[0] change b, project: ap is not one of app
-See docs/rehearsal.md.`);
+  )
+    .toBe(`HERE/scenario.yaml:6:63: steps[0].changes[0].depends-on[0]: "b" is not defined; there is none to name yet
+HERE/scenario.yaml:7:19: steps[0].changes[1].project: "ap" is not defined; expected one of: app`);
 });
 
 test('a folder that is not there is told before anything starts', () => {
   expect(message('projects: [{name: app, folder: nowhere}]\nsteps: []\n')).toBe(
-    'HERE/scenario.yaml names folders that do not exist: HERE/nowhere',
+    'HERE/scenario.yaml:1:24: projects[0].folder: there is no folder HERE/nowhere',
   );
 });
 
@@ -106,7 +103,9 @@ steps:
     pipelines: {gate: SUCCESS}
 `;
   expect(message(scenario(''))).toBe('accepted');
-  expect(message(scenario(', c'))).toContain('steps[0] change b, depends-on: c is not one of a');
+  expect(message(scenario(', c'))).toContain(
+    'steps[0].changes[1].depends-on[1]: "c" is not defined; expected one of: a',
+  );
 });
 
 test('a result of a change, a branch or a tag is expected in the pipelines that see it', () => {
@@ -136,11 +135,9 @@ steps:
   - {title: Nothing, pipelines: {gate: SUCCESS}}
   - {title: Unsaid, enqueue: [{name: night, project: ap, pipeline: periodic}], pipelines: {gate: SUCCESS}}
 `),
-  ).toBe(`HERE/scenario.yaml is not a scenario:
-  steps[0] has nothing to do; expected changes, enqueue or tags
-  steps[1] night, project: ap is not one of app
-  steps[1] night: pipelines does not say what is expected of it
-See docs/rehearsal.md.`);
+  ).toBe(`HERE/scenario.yaml:4:5: steps[0]: has nothing to do; expected changes, enqueue or tags
+HERE/scenario.yaml:5:45: steps[1].enqueue[0].project: "ap" is not defined; expected one of: app
+HERE/scenario.yaml:5:31: steps[1].enqueue[0]: pipelines does not say what is expected of night`);
 });
 
 test('scenarios that run together share projects, but not the name of different ones', () => {
