@@ -2,21 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { run } from './command';
-import { runSteps } from './drive/steps';
+import { runSteps } from './watch/run-steps';
 import { defaultState } from './paths';
 import { provision } from './provision';
-import {
-  generationOf,
-  outermost,
-  quickest,
-  selectGenerations,
-  type Generation,
-} from './provision/generations';
+import { generationOf, outermost, quickest, selectGenerations, type Generation } from './hosts/generations';
 import { parts } from './provision/parts';
 import { report } from './report';
 import { inspectNodes } from './report/nodes';
-import { readScenario, type Needs, type Scenario } from './scenario';
-import { needsOf } from './scenario-needs';
+import { readScenario, type Needs, type Scenario } from './scenario/scenario';
+import { needsOf } from './scenario/needs';
 import { createProjects, seed, updateLibrary } from './seed';
 import { publishFirstImages } from './seed/published';
 import { endStage, findStage, keptLog, startStage, type Stage } from './stage';

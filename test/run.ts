@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { newest, outermost, selectGenerations } from '../rehearsal/provision/generations';
+import { newest, outermost, selectGenerations } from '../rehearsal/hosts/generations';
 import { machineProblems } from '../rehearsal/provision/machine';
 import { isAnywhere, isNeededBy, parts, type Part } from '../rehearsal/provision/parts';
 import { root, setUp, stepsOn, type Step } from './steps';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { newest, oldest } from '../rehearsal/provision/generations';
+import { newest, oldest } from '../rehearsal/hosts/generations';
 import type { Part } from '../rehearsal/provision/parts';
 
 /** One part of the test suite: a command, run from the root of the repository. */

@@ -1,4 +1,4 @@
-import type { Namespaces } from '../stage/namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 import { zuulApi } from '../stage/zuul/services';
 import type { Item } from './items';
 

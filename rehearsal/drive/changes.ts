@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { reviewUrl } from '../stage/addresses';
-import type { Namespaces } from '../stage/namespaces';
-import { commitAndPush, gitOutput, review, type Content } from '../seed/git';
+import type { Namespaces } from '../hosts/namespaces';
+import type { Content } from '../scenario/scenario';
+import { commitAndPush, gitOutput, review } from '../seed/git';
 
 /** A change under review. */
 export interface Change {

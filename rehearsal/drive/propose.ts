@@ -1,5 +1,5 @@
-import type { ScenarioChange, Step } from '../scenario';
-import type { Pipeline } from '../scenario-schema';
+import type { ScenarioChange, Step } from '../scenario/scenario';
+import type { Pipeline } from '../scenario/schema';
 import { gitOutput, pushTag } from '../seed/git';
 import type { Stage } from '../stage';
 import { enqueueBranch } from '../stage/zuul/administrator';

@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { dockerStorage } from '../paths';
-import { ssh, startHosts, storageFolders } from '../stage/hosts';
-import { createNamespaces, endNamespaces, runInside, type Namespaces } from '../stage/namespaces';
-import { gateway, makeBridge } from '../stage/network';
-import type { Generation } from './generations';
+import { ssh, startHosts, storageFolders } from '../hosts/hosts';
+import { createNamespaces, endNamespaces, runInside, type Namespaces } from '../hosts/namespaces';
+import { gateway, makeBridge } from '../hosts/network';
+import type { Generation } from '../hosts/generations';
 import type { ImageFile } from './images';
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;

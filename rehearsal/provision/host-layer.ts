@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { hostLayer } from '../paths';
-import type { Generation, GoProgram } from './generations';
+import type { Generation, GoProgram } from '../hosts/generations';
 import { withGo, type Go } from './go';
 
 /** Copies a module to where it can be built, as its own main module: with the versions that its authors chose. */

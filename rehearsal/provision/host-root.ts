@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import { run } from '../command';
 import { hostKey, hostRoot, packageCache } from '../paths';
-import { authorityCertificate } from './authority';
-import { releases, type Suite } from './generations';
+import { authorityCertificate } from '../hosts/authority';
+import { releases, type Suite } from '../hosts/generations';
 import { debianMirror } from './packages';
 
 // Beside what a CI node has: nothing that a role is supposed to install for itself, except the engines.

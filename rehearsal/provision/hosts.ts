@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { dockerStorage, hostLayer, hostRoot } from '../paths';
 import { makeDockerStorage } from './docker-storage';
-import { releases, type Generation, type Suite } from './generations';
+import { releases, type Generation, type Suite } from '../hosts/generations';
 import { makeHostLayer } from './host-layer';
 import { makeHostRoot } from './host-root';
 import { getImages } from './images';
@@ -39,7 +39,7 @@ export async function provideLayer(say: Say, generation: Generation): Promise<st
 function movedOn({ docker, podman }: Generation, versions: string): string {
   const wanted = [`docker ${docker}`, `podman ${podman}`];
   if (wanted.every((version) => versions.includes(`${version}.`))) return '';
-  return `; the table says ${wanted.join(', ')}: Debian has moved on, change rehearsal/provision/generations.ts`;
+  return `; the table says ${wanted.join(', ')}: Debian has moved on, change rehearsal/hosts/generations.ts`;
 }
 
 /** Provides storage of docker with images; `stamps` say what roots and layers were made from, by their folders. */

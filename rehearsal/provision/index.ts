@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cache, hostLayer, hostRoot } from '../paths';
-import { makeKeys } from './authority';
-import type { Generation } from './generations';
+import { makeKeys } from '../hosts/authority';
+import type { Generation } from '../hosts/generations';
 import { provideLayer, provideRoot, provideStorage } from './hosts';
 import { machineProblems } from './machine';
 import { installPackages, missingPackages } from './packages';

@@ -1,5 +1,5 @@
 import { isSameItem, titleOf } from '../drive/items';
-import { expectedOf } from '../scenario-expected';
+import { expectedOf } from '../scenario/expected';
 import { dockerHubTags } from '../stage/registries';
 import { zuulApi } from '../stage/zuul/services';
 import { readBuildLog } from '../watch/phase';

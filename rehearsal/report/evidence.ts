@@ -1,5 +1,5 @@
-import type { Outcome } from '../drive/steps';
-import type { Scenario } from '../scenario';
+import type { Outcome } from '../watch/run-steps';
+import type { Scenario } from '../scenario/scenario';
 import type { Stage } from '../stage';
 import type { NodeState } from './nodes';
 

@@ -1,5 +1,5 @@
 import type { Artifact, Build } from '../drive/buildsets';
-import type { Outcome } from '../drive/steps';
+import type { Outcome } from '../watch/run-steps';
 import { storedTags } from '../stage/registries';
 
 /** An image that a build has made. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { shortName, titleOf } from '../drive/items';
-import type { Outcome } from '../drive/steps';
+import type { Outcome } from '../watch/run-steps';
 import { dockerHubTags, type Tags } from '../stage/registries';
 import { runChecks } from './checks';
 import type { Check, Evidence } from './evidence';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Stage } from '../stage';
-import { ssh, type Host } from '../stage/hosts';
-import { runInside } from '../stage/namespaces';
+import { ssh, type Host } from '../hosts/hosts';
+import { runInside } from '../hosts/namespaces';
 
 // One line per thing that a job could leave behind; equal lines before and after mean that nothing was left.
 const inspection = String.raw`

@@ -1,6 +1,6 @@
 import { mergedAs } from '../drive/changes';
 import { titleOf } from '../drive/items';
-import type { Outcome } from '../drive/steps';
+import type { Outcome } from '../watch/run-steps';
 import { gitOutput } from '../seed/git';
 import { readNotifications, type Notification } from '../stage/docker-hub/notifications';
 import { compareContent } from './content';

@@ -4,14 +4,9 @@ import { run } from '../command';
 import { inside } from '../paths';
 import { reviewName, reviewPort, reviewUrl } from '../stage/addresses';
 import { http } from '../stage/http';
-import { runInside, type Namespaces } from '../stage/namespaces';
+import { runInside, type Namespaces } from '../hosts/namespaces';
+import type { Content } from '../scenario/scenario';
 import { reviewAccounts } from '../stage/review';
-
-/** What a commit changes: files copied from a folder, and files by their text (null deletes one). */
-export interface Content {
-  readonly folder?: string;
-  readonly files?: Readonly<Record<string, string | null>>;
-}
 
 /** An answer of code review's REST interface. */
 export async function review<T>(

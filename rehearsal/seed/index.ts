@@ -1,14 +1,15 @@
-import type { Needs, Project } from '../scenario';
+import type { Needs, Project } from '../scenario/scenario';
 import { until } from '../command';
 import { inside, venv } from '../paths';
 import type { Stage } from '../stage';
-import { hostAddress } from '../stage/network';
-import { runInside, type Namespaces } from '../stage/namespaces';
+import { hostAddress } from '../hosts/network';
+import { runInside, type Namespaces } from '../hosts/namespaces';
 import { tenant } from '../stage/zuul/configuration';
 import { zuulApi } from '../stage/zuul/services';
 import { commitAndPush, createProject } from './git';
-import { libraryProject, prepareLibrary } from './library';
-import { credentials, siteContent, siteProject } from './projects';
+import { libraryProject, siteProject } from '../stage/config-projects';
+import { prepareLibrary } from './library';
+import { credentials, siteContent } from './projects';
 import { encryptFor } from './secrets';
 
 const main = 'refs/heads/main';

@@ -4,12 +4,9 @@ import { parseDocument } from 'yaml';
 import { run } from '../command';
 import { repository } from '../paths';
 import { intermediateRegistryName, intermediateRegistryPort } from '../stage/addresses';
-import type { Namespaces } from '../stage/namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
 import type { Encrypt } from './secrets';
-
-/** Name under which Zuul knows this library. */
-export const libraryProject = 'image-gate';
 
 /** The library as an operator has it. */
 export interface PreparedLibrary {

@@ -1,13 +1,10 @@
 import path from 'node:path';
 import { Document, stringify } from 'yaml';
-import type { Host } from '../stage/hosts';
-import type { Namespaces } from '../stage/namespaces';
+import type { Host } from '../hosts/hosts';
+import type { Namespaces } from '../hosts/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
-import type { Content } from './git';
+import type { Content } from '../scenario/scenario';
 import type { Encrypt } from './secrets';
-
-/** Project with pipelines, base job and nodes. */
-export const siteProject = 'site-config';
 
 /** Content of the project that makes this Zuul a site: pipelines and base job from files, nodes from the hosts. */
 export function siteContent(hosts: readonly Pick<Host, 'address'>[]): Content {

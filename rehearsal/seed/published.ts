@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { Needs } from '../scenario';
+import type { Needs } from '../scenario/scenario';
 import { hostKey } from '../paths';
 import type { Stage } from '../stage';
-import { ssh, sshOptions } from '../stage/hosts';
-import { runInside } from '../stage/namespaces';
+import { ssh, sshOptions } from '../hosts/hosts';
+import { runInside } from '../hosts/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
 
 /** Publishes the first images with docker's own commands on a host of its own, as somebody did before there was a gate. */

@@ -2,7 +2,7 @@ import { constants, publicEncrypt } from 'node:crypto';
 import type { Document, Node } from 'yaml';
 import { tenant } from '../stage/zuul/configuration';
 import { http } from '../stage/http';
-import type { Namespaces } from '../stage/namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 import { zuulWebPort } from '../stage/addresses';
 
 // RSA-4096 with OAEP and SHA-1 has room for this many bytes

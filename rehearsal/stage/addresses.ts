@@ -1,4 +1,4 @@
-import { gateway, subnet } from './network';
+import { gateway, subnet } from '../hosts/network';
 
 /** The network's names; every server of the rehearsal has an address of its own, so each can use the usual port. */
 export const dockerHubRegistry = `${subnet}.2`;

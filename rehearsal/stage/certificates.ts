@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../command';
-import { authorityCertificate, authorityKey } from '../provision/authority';
+import { authorityCertificate, authorityKey } from '../hosts/authority';
 import { addresses, names } from './addresses';
-import { mountOver } from './network';
-import type { Namespaces } from './namespaces';
+import { mountOver } from '../hosts/network';
+import type { Namespaces } from '../hosts/namespaces';
 
 /** Makes the one certificate of the rehearsal's servers: tls/server.{crt,key,pem} and tls/ca.pem in the state. */
 export async function makeCertificates(state: string): Promise<void> {

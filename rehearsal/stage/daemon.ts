@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CommandError, spawnDetached, until } from '../command';
 import { identify, isRunning, type ProcessId } from '../process';
-import { entering, type Namespaces } from './namespaces';
+import { entering, type Namespaces } from '../hosts/namespaces';
 
 /** A server of the rehearsal; it ends with the namespaces. */
 export interface Daemon {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startDaemon } from './daemon';
-import { ssh, type Host } from './hosts';
-import type { Namespaces } from './namespaces';
+import { ssh, type Host } from '../hosts/hosts';
+import type { Namespaces } from '../hosts/namespaces';
 
 /** What an engine tells about images and containers (docker's events; the fields that are used). */
 export interface EngineEvent {

@@ -1,4 +1,4 @@
-import { runInside, type Namespaces } from './namespaces';
+import { runInside, type Namespaces } from '../hosts/namespaces';
 
 /** A request to a server of the rehearsal. */
 export interface HttpRequest {

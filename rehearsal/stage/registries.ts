@@ -14,7 +14,7 @@ import {
 } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { answers } from './http';
-import type { Namespaces } from './namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 import { passwords, registryUser } from './passwords';
 
 const program = path.join(venv, 'go/bin/registry');

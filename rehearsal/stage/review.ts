@@ -4,8 +4,8 @@ import { inside, repository, venv } from '../paths';
 import { reviewPort, reviewSshPort, reviewUrl } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { http } from './http';
-import type { Namespaces } from './namespaces';
-import { gateway } from './network';
+import type { Namespaces } from '../hosts/namespaces';
+import { gateway } from '../hosts/network';
 
 /** Accounts at code review; the server is reachable only inside the namespaces, so nothing is secret here. */
 export const reviewAccounts = { admin: 'admin', zuul: 'zuul', developer: 'developer' } as const;

@@ -6,7 +6,7 @@ import { inside } from '../paths';
 import { zuulWebPort } from './addresses';
 import { startDaemon, waitForDaemon } from './daemon';
 import { answers } from './http';
-import type { Namespaces } from './namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 
 const configuration = (port: number): string => `error_log stderr;
 pid ${inside}/run/nginx.pid;

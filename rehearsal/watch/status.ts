@@ -1,6 +1,6 @@
 import type { Build } from '../drive/buildsets';
 import { shortName } from '../drive/items';
-import type { Namespaces } from '../stage/namespaces';
+import type { Namespaces } from '../hosts/namespaces';
 import { zuulApi } from '../stage/zuul/services';
 import { phaseOf } from './phase';
 

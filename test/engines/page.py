@@ -13,7 +13,7 @@ BEGIN = """# Engines
 
 What the library needs of docker and podman, tried on hosts of each generation that the set-up can make. Each test begins on
 hosts that have served a buildset before, and whose dockerd has used TLS. `npm run engines` runs it and writes this page; to add a
-generation is to add a row to `rehearsal/provision/generations.ts`.
+generation is to add a row to `rehearsal/hosts/generations.ts`.
 """
 
 

@@ -6,7 +6,7 @@ import {
   quickest,
   releases,
   selectGenerations,
-} from '../../rehearsal/provision/generations';
+} from '../../rehearsal/hosts/generations';
 
 const names = generations.map(({ name }) => name);
 

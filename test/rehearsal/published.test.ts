@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Build } from '../../rehearsal/drive/buildsets';
-import type { Outcome } from '../../rehearsal/drive/steps';
+import type { Outcome } from '../../rehearsal/watch/run-steps';
 import { copiedFiles } from '../../rehearsal/report/content';
 import type { Evidence } from '../../rehearsal/report/evidence';
 import { checkKept, checkStaged, checkTested } from '../../rehearsal/report/kept';

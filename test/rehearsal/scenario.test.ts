@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readScenario, type Scenario } from '../../rehearsal/scenario';
-import { expectedOf } from '../../rehearsal/scenario-expected';
-import { needsOf } from '../../rehearsal/scenario-needs';
+import { readScenario, type Scenario } from '../../rehearsal/scenario/scenario';
+import { expectedOf } from '../../rehearsal/scenario/expected';
+import { needsOf } from '../../rehearsal/scenario/needs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
 afterAll(() => rmSync(folder, { recursive: true }));

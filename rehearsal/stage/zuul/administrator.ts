@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { zuulWebPort } from '../addresses';
 import { http } from '../http';
-import type { Namespaces } from '../namespaces';
+import type { Namespaces } from '../../hosts/namespaces';
 import { passwords } from '../passwords';
 import { administrator, tenant } from './configuration';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { hostKey, inside, venv } from '../../paths';
 import { reviewName, reviewSshPort, reviewUrl, zuulWebPort } from '../addresses';
-import type { Namespaces } from '../namespaces';
+import type { Namespaces } from '../../hosts/namespaces';
 import { databaseUri } from './database';
 import { zookeeperPort } from './zookeeper';
 

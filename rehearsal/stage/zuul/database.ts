@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { inside } from '../../paths';
 import { startDaemon, waitForDaemon } from '../daemon';
-import { runInside, type Namespaces } from '../namespaces';
+import { runInside, type Namespaces } from '../../hosts/namespaces';
 
 /** Where Zuul finds its database. */
 export const databaseUri = `postgresql://postgres@/zuul?host=${inside}/postgresql`;

@@ -3,7 +3,7 @@ import { inside, venv } from '../../paths';
 import { zuulWebPort } from '../addresses';
 import { startDaemon, waitForDaemon, type Daemon } from '../daemon';
 import { http } from '../http';
-import type { Namespaces } from '../namespaces';
+import type { Namespaces } from '../../hosts/namespaces';
 import { tenant } from './configuration';
 
 const programs = path.join(venv, 'zuul/bin');

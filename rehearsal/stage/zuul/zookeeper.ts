@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inside } from '../../paths';
 import { startDaemon, waitForDaemon } from '../daemon';
-import { runInside, type Namespaces } from '../namespaces';
+import { runInside, type Namespaces } from '../../hosts/namespaces';
 
 /** ZooKeeper's port; it speaks TLS only, as Zuul demands. */
 export const zookeeperPort = 2281;

@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
-import { refuseErrors } from '../generator/diagnostics';
-import { readSource, schemaProblems, type Path } from '../generator/source';
-import { pathText } from '../generator/validate/words/check';
-import { wrongNames } from './scenario-names';
-import { scenarioSchema, type Pipeline } from './scenario-schema';
-import type { Content } from './seed/git';
+import { refuseErrors } from '../../generator/diagnostics';
+import { readSource, schemaProblems, type Path } from '../../generator/source';
+import { pathText } from '../../generator/validate/words/check';
+import { wrongNames } from './names';
+import { scenarioSchema, type Pipeline } from './schema';
+
+/** What a commit changes: files copied from a folder, and files by their text (null deletes one). */
+export interface Content {
+  readonly folder?: string;
+  readonly files?: Readonly<Record<string, string | null>>;
+}
 
 /** An image that was published before the rehearsal begins, built from the project's first content. */
 export interface PublishedImage {

@@ -1,12 +1,12 @@
 import { CommandError } from '../command';
-import type { Scenario, Step } from '../scenario';
-import { expectedOf, type Expected } from '../scenario-expected';
-import { pipelines, type Pipeline } from '../scenario-schema';
+import type { Scenario, Step } from '../scenario/scenario';
+import { expectedOf, type Expected } from '../scenario/expected';
+import { pipelines, type Pipeline } from '../scenario/schema';
 import type { Stage } from '../stage';
-import type { Buildset } from './buildsets';
-import { approve, mergedAs, type Change } from './changes';
-import { titleOf, type Item } from './items';
-import { enqueue, proposeAll, pushTags } from './propose';
+import type { Buildset } from '../drive/buildsets';
+import { approve, mergedAs, type Change } from '../drive/changes';
+import { titleOf, type Item } from '../drive/items';
+import { enqueue, proposeAll, pushTags } from '../drive/propose';
 import { settle, waitFor, type Audience } from './wait';
 
 /** What Zuul made of one item in one pipeline. */

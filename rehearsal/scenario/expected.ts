@@ -1,5 +1,5 @@
 import type { Step } from './scenario';
-import { changePipelines, pipelines, type Pipeline } from './scenario-schema';
+import { changePipelines, pipelines, type Pipeline } from './schema';
 
 /** A result that a step waits for. */
 export interface Expected {

@@ -1,7 +1,7 @@
-import type { Path } from '../generator/source';
-import { pathText } from '../generator/validate/words/check';
+import type { Path } from '../../generator/source';
+import { pathText } from '../../generator/validate/words/check';
 import type { Scenario, Step } from './scenario';
-import { expectedOf, isInCycle } from './scenario-expected';
+import { expectedOf, isInCycle } from './expected';
 
 /** A name that is not defined, and where it stands. */
 export interface WrongName {

@@ -1,11 +1,11 @@
 import { CommandError } from '../command';
-import type { Pipeline } from '../scenario-schema';
+import type { Pipeline } from '../scenario/schema';
 import type { Stage } from '../stage';
-import type { CommandLines } from '../watch/command-lines';
-import type { Progress } from '../watch/progress';
-import { finishedBuild, liveItems } from '../watch/status';
-import { finishedBuildset, type Buildset } from './buildsets';
-import { isItem, titleOf, type Item } from './items';
+import type { CommandLines } from './command-lines';
+import type { Progress } from './progress';
+import { finishedBuild, liveItems } from './status';
+import { finishedBuildset, type Buildset } from '../drive/buildsets';
+import { isItem, titleOf, type Item } from '../drive/items';
 
 /** Who looks on while a step runs. */
 export interface Audience {

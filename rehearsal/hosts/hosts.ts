@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { run, spawnDetached, until } from '../command';
 import { dockerStorage, hostKey, hostLayer, hostRoot, inside } from '../paths';
-import type { Generation } from '../provision/generations';
+import type { Generation } from './generations';
 import { cgroupMounts, entering, runInside, type Namespaces } from './namespaces';
 import { connectHost, hostAddress, writeHostsFile } from './network';
 
