@@ -31,6 +31,10 @@ export default defineConfig(
           selector: 'ClassDeclaration:not([superClass.name="Error"])',
           message: 'Use plain data and functions; only what is thrown has to be a class.',
         },
+        {
+          selector: 'FunctionDeclaration[generator=false]:not(:has(TSTypePredicate[asserts=true]))',
+          message: 'Use const and an arrow, as everywhere here.',
+        },
       ],
     },
   },

@@ -23,7 +23,7 @@ export class CommandError extends Error {}
 const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-15).join('\n');
 
 /** Runs a command to its end and returns its output; throws when it fails. */
-export function run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export const run = (argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> => {
   const [file = '', ...rest] = argv;
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -42,10 +42,10 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
     child.stdin?.on('error', () => undefined); // a command may end without reading its input
     child.stdin?.end(options.input ?? '');
   });
-}
+};
 
 /** Starts a command that outlives this process, with its output in a file; returns its process id. */
-export function spawnDetached(argv: readonly string[], log: string): number {
+export const spawnDetached = (argv: readonly string[], log: string): number => {
   const [file = '', ...rest] = argv;
   const out = openSync(log, 'a');
   const child = spawn(file, rest, { detached: true, stdio: ['ignore', out, out] });
@@ -54,18 +54,18 @@ export function spawnDetached(argv: readonly string[], log: string): number {
   child.unref();
   if (child.pid === undefined) throw new CommandError(`${file} cannot be started; is it installed?`);
   return child.pid;
-}
+};
 
 /** Waits until a check holds; the error says what was waited for and where to look. */
-export async function until(
+export const until = async (
   what: string,
   seconds: number,
   check: () => Promise<boolean> | boolean,
   look = '',
-): Promise<void> {
+): Promise<void> => {
   const end = Date.now() + seconds * 1000;
   while (!(await check())) {
     if (Date.now() > end) throw new CommandError(`${what}: not after ${seconds} s${look && `; see ${look}`}`);
     await new Promise((done) => setTimeout(done, 200));
   }
-}
+};

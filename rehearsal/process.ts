@@ -7,7 +7,7 @@ export interface ProcessId {
   readonly started: string;
 }
 
-function stat(pid: number): { readonly state: string; readonly started: string } | undefined {
+const stat = (pid: number): { readonly state: string; readonly started: string } | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -15,21 +15,19 @@ function stat(pid: number): { readonly state: string; readonly started: string }
   } catch {
     return undefined;
   }
-}
+};
 
 /** Identifies a running process. */
-export function identify(pid: number): ProcessId {
-  return { pid, started: stat(pid)?.started ?? '' };
-}
+export const identify = (pid: number): ProcessId => ({ pid, started: stat(pid)?.started ?? '' });
 
 /** True while that very process runs; a zombie does not. */
-export function isRunning(id: ProcessId): boolean {
+export const isRunning = (id: ProcessId): boolean => {
   const found = stat(id.pid);
   return found !== undefined && found.started === id.started && !'ZX'.includes(found.state);
-}
+};
 
 /** Children of a process, as the kernel lists them. */
-export function children(pid: number): readonly number[] {
+export const children = (pid: number): readonly number[] => {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
       .trim()
@@ -39,4 +37,4 @@ export function children(pid: number): readonly number[] {
   } catch {
     return [];
   }
-}
+};

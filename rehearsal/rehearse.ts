@@ -35,25 +35,25 @@ const defaultScenario = path.join(__dirname, 'scenarios/default.yaml');
 const logsOf = (state: string): string => `${state}-logs`;
 
 /** The folders of a rehearsal are removed without a question: what holds something else is refused. */
-function requireOwn(folder: string, marks: readonly string[]): void {
+const requireOwn = (folder: string, marks: readonly string[]): void => {
   const found = existsSync(folder) ? readdirSync(folder) : [];
   if (found.length > 0 && !found.some((name) => marks.includes(name)))
     throw new Error(`${folder} holds something else than a rehearsal; choose another folder with --state`);
-}
+};
 
-function stateOf(options: { readonly state?: string }): string {
+const stateOf = (options: { readonly state?: string }): string => {
   const state = path.resolve(options.state ?? defaultState);
   requireOwn(state, ['namespaces.log', 'namespaces.json']);
   requireOwn(logsOf(state), ['builds', 'services']);
   return state;
-}
+};
 
-async function openStage(
+const openStage = async (
   state: string,
   needs: Needs,
   generation: Generation,
   progress: Progress,
-): Promise<Stage> {
+): Promise<Stage> => {
   const running = findStage(state);
   if (running !== undefined) {
     if (running.hosts !== generation.name)
@@ -82,15 +82,15 @@ async function openStage(
     `library and projects are in the tenant${published.length > 0 ? `; published before: ${published.join(', ')}` : ''}`,
   );
   return stage;
-}
+};
 
 /** Runs one scenario; returns what was wrong, in words. */
-async function rehearseOn(
+const rehearseOn = async (
   stage: Stage,
   scenario: Scenario,
   progress: Progress,
   logOf: (uuid: string) => string,
-): Promise<string> {
+): Promise<string> => {
   const commandLines = collectCommandLines();
   const nodesBefore = await inspectNodes(stage);
   const before = dockerHubTags(stage.namespaces.state);
@@ -98,12 +98,12 @@ async function rehearseOn(
   const nodesAfter = await inspectNodes(stage);
   const evidence = { stage, scenario, outcomes, nodesBefore, nodesAfter, commandLines: commandLines.seen };
   return report(evidence, before, logOf, console.log);
-}
+};
 
 const shown = ({ file }: Scenario): string => path.relative(process.cwd(), file);
 
 /** Runs scenarios in a real Zuul; returns the exit code. */
-export async function rehearse(options: RehearseOptions = {}): Promise<number> {
+export const rehearse = async (options: RehearseOptions = {}): Promise<number> => {
   const scenarios = (options.scenario ?? [defaultScenario]).map((file) => readScenario(path.resolve(file)));
   const needs = needsOf(scenarios);
   const state = stateOf(options);
@@ -150,26 +150,26 @@ export async function rehearse(options: RehearseOptions = {}): Promise<number> {
   } finally {
     process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
   }
-}
+};
 
 /** Ends a rehearsal that was left running, or what is left of one that crashed. */
-export async function down(options: { readonly state?: string } = {}): Promise<number> {
+export const down = async (options: { readonly state?: string } = {}): Promise<number> => {
   const state = stateOf(options);
   const there = [state, logsOf(state)].filter((folder) => existsSync(folder));
   await endStage(state);
   await run(['rm', '-rf', logsOf(state)]);
   console.log(there.length > 0 ? `removed ${there.join(', ')}` : 'there is no rehearsal');
   return 0;
-}
+};
 
 /** Provides what the machine needs, and nothing else. */
-export async function setup(
+export const setup = async (
   options: { readonly hosts?: string; readonly only?: string } = {},
-): Promise<number> {
+): Promise<number> => {
   const generations = selectGenerations(options.hosts ?? outermost);
   const wanted = options.only === undefined ? parts : parts.filter((part) => options.only === part);
   if (wanted.length === 0)
     throw new Error(`--only ${options.only}: no such part; expected one of: ${parts.join(', ')}`);
   await provision((message) => console.log(message), generations, wanted);
   return 0;
-}
+};

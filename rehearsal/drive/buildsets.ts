@@ -43,19 +43,19 @@ const isOf = ({ change, commit }: Item, ref: Ref): boolean =>
   change === undefined ? ref.newrev === commit : ref.change === change;
 
 /** Builds of one change of a cycle: its own, and those that Zuul has made once for several. */
-export function buildsOf(item: Item, builds: readonly Build[]): readonly Build[] {
+export const buildsOf = (item: Item, builds: readonly Build[]): readonly Build[] => {
   const own = builds.filter(({ ref }) => isOf(item, ref));
   return builds.filter(
     (build) => own.includes(build) || !own.some((other) => other.job_name === build.job_name),
   );
-}
+};
 
 /** The last finished buildset of an item in a pipeline, or undefined while there is none. */
-export async function finishedBuildset(
+export const finishedBuildset = async (
   namespaces: Namespaces,
   item: Item,
   pipeline: string,
-): Promise<Buildset | undefined> {
+): Promise<Buildset | undefined> => {
   const which =
     item.change === undefined
       ? `project=${encodeURIComponent(item.project)}&newrev=${item.commit}`
@@ -65,4 +65,4 @@ export async function finishedBuildset(
   if (found === undefined || found.uuid === item.after) return undefined;
   const buildset = await zuulApi<Buildset>(namespaces, `buildset/${found.uuid}`);
   return buildset && { ...buildset, builds: buildsOf(item, buildset.builds ?? []) };
-}
+};

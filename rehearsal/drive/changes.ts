@@ -25,11 +25,11 @@ export interface Proposal {
 }
 
 /** Proposes a change, as `git review` does; with the id of an earlier one, a new patch set of that. */
-export async function propose(
+export const propose = async (
   namespaces: Namespaces,
   { project, content, message, dependsOn }: Proposal,
   id = `I${randomBytes(20).toString('hex')}`,
-): Promise<Change> {
+): Promise<Change> => {
   const footers = dependsOn.map(
     (change) => `Depends-On: ${reviewUrl}/c/${change.project}/+/${change.number}`,
   );
@@ -38,21 +38,21 @@ export async function propose(
   const [found] = await review<readonly ChangeInfo[]>(namespaces, 'GET', `changes/?q=change:${id}`);
   if (found === undefined) throw new Error(`the change of ${project} did not arrive at code review`);
   return { number: found._number, project, id };
-}
+};
 
-async function vote(
+const vote = async (
   namespaces: Namespaces,
   change: number,
   labels: Readonly<Record<string, number>>,
-): Promise<void> {
+): Promise<void> => {
   await review(namespaces, 'POST', `changes/${change}/revisions/current/review`, { labels });
-}
+};
 
 /** Approves a change, so that it enters the gate. */
-export async function approve(namespaces: Namespaces, change: number): Promise<void> {
+export const approve = async (namespaces: Namespaces, change: number): Promise<void> => {
   await vote(namespaces, change, { 'Code-Review': 2 });
   await vote(namespaces, change, { Workflow: 1 });
-}
+};
 
 interface MergedChange {
   readonly status: string;
@@ -60,11 +60,11 @@ interface MergedChange {
 }
 
 /** Commit of the branch with which a change was merged, itself or a merge; undefined while it is open. */
-export async function mergedAs(
+export const mergedAs = async (
   namespaces: Namespaces,
   project: string,
   change: number,
-): Promise<string | undefined> {
+): Promise<string | undefined> => {
   const found = await review<MergedChange>(namespaces, 'GET', `changes/${change}`);
   if (found.status !== 'MERGED') return undefined;
   const branch = await gitOutput(namespaces.state, project, 'rev-list', '--first-parent', 'main');
@@ -75,4 +75,4 @@ export async function mergedAs(
     merged = commit;
   }
   return merged;
-}
+};

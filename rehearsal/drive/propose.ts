@@ -12,12 +12,12 @@ type Say = (message: string) => void;
 const numbers = (changes: readonly Change[]): string => changes.map(({ number }) => number).join(', ');
 
 /** Proposes the changes of a step; what needs a later one (a cycle) a second time, when that has a number. */
-export async function proposeAll(
+export const proposeAll = async (
   stage: Stage,
   step: Step,
   known: Map<string, Change>,
   say: Say,
-): Promise<readonly Item[]> {
+): Promise<readonly Item[]> => {
   const needsOf = (wanted: ScenarioChange): readonly Change[] =>
     wanted['depends-on'].flatMap((name) => known.get(name) ?? []);
   const send = async (wanted: ScenarioChange, id?: string): Promise<Change> => {
@@ -39,15 +39,15 @@ export async function proposeAll(
     const change = known.get(name);
     return change === undefined ? [] : [{ name, project, change: change.number }];
   });
-}
+};
 
 /** Puts branches into a pipeline, as its timer would do. */
-export async function enqueue(
+export const enqueue = async (
   { namespaces }: Stage,
   step: Step,
   pipeline: Pipeline,
   say: Say,
-): Promise<readonly Item[]> {
+): Promise<readonly Item[]> => {
   const items: Item[] = [];
   for (const { name, project } of step.enqueue.filter((one) => one.pipeline === pipeline)) {
     const commit = await gitOutput(namespaces.state, project, 'rev-parse', 'main');
@@ -58,10 +58,10 @@ export async function enqueue(
     items.push(earlier === undefined ? item : { ...item, after: earlier.uuid });
   }
   return items;
-}
+};
 
 /** Gives branches their tags. */
-export async function pushTags({ namespaces }: Stage, step: Step, say: Say): Promise<readonly Item[]> {
+export const pushTags = async ({ namespaces }: Stage, step: Step, say: Say): Promise<readonly Item[]> => {
   const items: Item[] = [];
   for (const { name, project, tag } of step.tags) {
     const commit = await pushTag(namespaces, project, tag);
@@ -69,4 +69,4 @@ export async function pushTags({ namespaces }: Stage, step: Step, say: Say): Pro
     items.push({ name, project, commit });
   }
   return items;
-}
+};

@@ -10,7 +10,7 @@ export const authorityCertificate = path.join(authority, 'ca.crt');
 export const authorityKey = path.join(authority, 'ca.key');
 
 /** Makes the certificate authority and the key pair that opens the hosts. */
-export async function makeKeys(): Promise<void> {
+export const makeKeys = async (): Promise<void> => {
   for (const folder of [authority, path.dirname(hostKey)])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(authorityCertificate))
@@ -25,4 +25,4 @@ export async function makeKeys(): Promise<void> {
       ...['ssh-keygen', '-q', '-t', 'rsa', '-b', '3072', '-m', 'PEM', '-N', ''],
       ...['-C', 'image-gate', '-f', hostKey],
     ]);
-}
+};

@@ -12,17 +12,17 @@ import { gateway, makeBridge, mountOver } from './network';
 
 const stateOf = (name: string): string => path.join(repository, '.rehearsal', name);
 
-function existing(name: string): Namespaces {
+const existing = (name: string): Namespaces => {
   const found = findNamespaces(stateOf(name));
   if (found === undefined)
     throw new Error(`no hosts called ${name} are up; start some: hosts-cli.ts up --name ${name}`);
   return found;
-}
+};
 
-async function up(
+const up = async (
   count: number,
   options: { readonly name: string; readonly hosts: string; readonly images: boolean },
-): Promise<void> {
+): Promise<void> => {
   const state = stateOf(options.name);
   const generation = generationOf(options.hosts);
   if (findNamespaces(state) !== undefined)
@@ -39,10 +39,10 @@ async function up(
     throw error;
   }
   console.log(path.join(state, 'inventory.yaml'));
-}
+};
 
 // What runs beside the hosts knows their names, trusts their authority and has an empty /etc/docker of its own.
-async function prepareControl(namespaces: Namespaces): Promise<void> {
+const prepareControl = async (namespaces: Namespaces): Promise<void> => {
   const { state } = namespaces;
   await mountOver(namespaces, path.join(state, 'hosts', 'etc-hosts'), '/etc/hosts');
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
@@ -55,21 +55,21 @@ async function prepareControl(namespaces: Namespaces): Promise<void> {
     mkdirSync(path.join(state, 'etc-docker'));
     await mountOver(namespaces, path.join(state, 'etc-docker'), '/etc/docker');
   }
-}
+};
 
-async function down(name: string): Promise<void> {
+const down = async (name: string): Promise<void> => {
   const namespaces = findNamespaces(stateOf(name));
   if (namespaces !== undefined) await endNamespaces(namespaces);
   rmSync(stateOf(name), { recursive: true, force: true });
-}
+};
 
-function enter(name: string, argv: readonly string[]): void {
+const enter = (name: string, argv: readonly string[]): void => {
   const keep = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const [file = '', ...rest] = entering(existing(name), argv, Object.fromEntries(keep), process.cwd());
   process.exitCode = spawnSync(file, rest, { stdio: 'inherit' }).status ?? 1;
-}
+};
 
 const nameOption = ['--name <name>', 'which set of hosts', 'hosts'] as const;
 const program = new Command('hosts-cli')

@@ -109,15 +109,15 @@ export const newest = names.at(-1) ?? '';
 export const quickest = 'bookworm';
 
 /** A generation by its name. */
-export function generationOf(name: string): Generation {
+export const generationOf = (name: string): Generation => {
   const found = generations.find((generation) => generation.name === name);
   if (found === undefined) throw new Error(`there are no hosts ${name}; there are ${names.join(', ')}`);
   return found;
-}
+};
 
 /** Generations by their names with commas between, or `all`; in the order of the table. */
-export function selectGenerations(words: string): readonly Generation[] {
+export const selectGenerations = (words: string): readonly Generation[] => {
   if (words === 'all') return generations;
   const wanted = words.split(',').map((word) => generationOf(word.trim()));
   return generations.filter((generation) => wanted.includes(generation));
-}
+};

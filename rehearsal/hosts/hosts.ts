@@ -34,12 +34,18 @@ export const sshOptions = [
 ].flatMap((option) => ['-o', option]);
 
 /** Command line that runs a command on a host as its user zuul; to be run inside the namespaces. */
-export function ssh(host: Host, command: string, user = 'zuul'): readonly string[] {
-  return ['ssh', '-n', '-i', hostKey, ...sshOptions, `${user}@${host.address}`, command];
-}
+export const ssh = (host: Host, command: string, user = 'zuul'): readonly string[] => [
+  'ssh',
+  '-n',
+  '-i',
+  hostKey,
+  ...sshOptions,
+  `${user}@${host.address}`,
+  command,
+];
 
-function makeCgroups(namespaces: Namespaces, host: string): readonly string[] {
-  return cgroupMounts().map((mount) => {
+const makeCgroups = (namespaces: Namespaces, host: string): readonly string[] =>
+  cgroupMounts().map((mount) => {
     const group = path.join(mount, namespaces.cgroup);
     const own = path.join(group, host);
     for (const folder of [group, own]) {
@@ -57,7 +63,6 @@ function makeCgroups(namespaces: Namespaces, host: string): readonly string[] {
     }
     return own;
   });
-}
 
 // $1 folder of the host, $2 its name, the rest: control groups
 const bootProgram = `
@@ -73,7 +78,7 @@ exec systemd-nspawn --quiet --boot --register=no --keep-unit --machine="$name" -
   --bind="$folder/user:/home/zuul/.local/share/containers"
 `;
 
-async function boot(namespaces: Namespaces, host: Host, n: number, options: HostOptions): Promise<void> {
+const boot = async (namespaces: Namespaces, host: Host, n: number, options: HostOptions): Promise<void> => {
   const { name: generation, suite } = options.generation;
   const outside = path.join(namespaces.state, 'hosts', host.name);
   const folder = `${inside}/hosts/${host.name}`;
@@ -93,9 +98,9 @@ async function boot(namespaces: Namespaces, host: Host, n: number, options: Host
     entering(namespaces, ['setsid', 'bash', '-c', bootProgram, 'boot', folder, host.name, ...groups]),
     path.join(outside, 'console.log'),
   );
-}
+};
 
-async function waitForHost(namespaces: Namespaces, host: Host): Promise<void> {
+const waitForHost = async (namespaces: Namespaces, host: Host): Promise<void> => {
   const look = path.join(namespaces.state, 'hosts', host.name, 'console.log');
   const ready = entering(namespaces, ssh(host, 'docker version'));
   await until(
@@ -104,16 +109,16 @@ async function waitForHost(namespaces: Namespaces, host: Host): Promise<void> {
     async () => (await run(ready, { accept: [1, 255] })).code === 0,
     look,
   );
-}
+};
 
-function requireSetUp({ generation: { name, suite }, images }: HostOptions): void {
+const requireSetUp = ({ generation: { name, suite }, images }: HostOptions): void => {
   const needed = [hostRoot(suite), hostLayer(name), ...(images ? [dockerStorage(name)] : [])];
   if (!needed.every((folder) => existsSync(folder)))
     throw new Error(`hosts ${name} are not set up here; first: image-gate setup --hosts ${name}`);
-}
+};
 
 /** Starts hosts called node1, node2, ...; returns when ssh and docker of all of them answer. */
-export async function startHosts(namespaces: Namespaces, options: HostOptions): Promise<readonly Host[]> {
+export const startHosts = async (namespaces: Namespaces, options: HostOptions): Promise<readonly Host[]> => {
   requireSetUp(options);
   const hosts = Array.from({ length: options.count }, (_, index) => ({
     name: `node${index + 1}`,
@@ -125,11 +130,11 @@ export async function startHosts(namespaces: Namespaces, options: HostOptions): 
   for (const [index, host] of hosts.entries()) await boot(namespaces, host, index + 1, options);
   await Promise.all(hosts.map((host) => waitForHost(namespaces, host)));
   return hosts;
-}
+};
 
 /** The hosts that a state folder knows. */
-export function listHosts(state: string): readonly Host[] {
+export const listHosts = (state: string): readonly Host[] => {
   const folder = path.join(state, 'hosts');
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('node')) : [];
   return names.sort().map((name) => ({ name, address: hostAddress(Number(name.slice('node'.length))) }));
-}
+};

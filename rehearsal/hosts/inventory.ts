@@ -4,7 +4,7 @@ import type { Host } from './hosts';
 import type { Namespaces } from './namespaces';
 
 /** An Ansible inventory by which a playbook that runs on the machine reaches the hosts. */
-export function inventory(namespaces: Namespaces, hosts: readonly Host[]): string {
+export const inventory = (namespaces: Namespaces, hosts: readonly Host[]): string => {
   const proxy = `nsenter --target ${namespaces.holder.pid} --net -- socat - TCP:%h:%p`;
   const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'];
   return stringify({
@@ -27,4 +27,4 @@ export function inventory(namespaces: Namespaces, hosts: readonly Host[]): strin
       ),
     },
   });
-}
+};

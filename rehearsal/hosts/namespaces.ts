@@ -21,55 +21,51 @@ const holderProgram = 'while :; do sleep 86400 & wait; done';
 const recordOf = (state: string): string => path.join(state, 'namespaces.json');
 
 /** Command line that runs a command in the namespaces, with an environment of its own. */
-export function entering(
+export const entering = (
   namespaces: Namespaces,
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   directory = inside,
-): readonly string[] {
-  return [
-    ...[
-      'nsenter',
-      '--target',
-      String(namespaces.holder.pid),
-      '--mount',
-      '--net',
-      '--pid',
-      '--ipc',
-      '--uts',
-      '--',
-    ],
-    ...['env', '-i', '-C', directory, 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-    ...[
-      'LANG=C.UTF-8',
-      `HOME=${inside}`,
-      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-    ],
-    ...argv,
-  ];
-}
+): readonly string[] => [
+  ...[
+    'nsenter',
+    '--target',
+    String(namespaces.holder.pid),
+    '--mount',
+    '--net',
+    '--pid',
+    '--ipc',
+    '--uts',
+    '--',
+  ],
+  ...['env', '-i', '-C', directory, 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  ...[
+    'LANG=C.UTF-8',
+    `HOME=${inside}`,
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+  ],
+  ...argv,
+];
 
 /** Runs a command in the namespaces. */
-export function runInside(
+export const runInside = (
   namespaces: Namespaces,
   argv: readonly string[],
   options: CommandOptions = {},
-): Promise<CommandResult> {
-  return run(entering(namespaces, argv), options);
-}
+): Promise<CommandResult> => run(entering(namespaces, argv), options);
 
 /** The namespaces that a state folder belongs to, if they are still there. */
-export function findNamespaces(state: string): Namespaces | undefined {
+export const findNamespaces = (state: string): Namespaces | undefined => {
   try {
     const record = JSON.parse(readFileSync(recordOf(state), 'utf8')) as Namespaces;
     return isRunning(record.holder) ? record : undefined;
   } catch {
     return undefined;
   }
-}
+};
 
 /** Makes the namespaces; inside, the state folder is mounted at a short path and the network is empty. */
-export async function createNamespaces(state: string): Promise<Namespaces> {
+export const createNamespaces = async (state: string): Promise<Namespaces> => {
   mkdirSync(state, { recursive: true, mode: 0o755 });
   const flags = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
   const outer = spawnDetached(
@@ -107,23 +103,23 @@ export async function createNamespaces(state: string): Promise<Namespaces> {
   await enter('hostname', 'rehearsal');
   await enter('ip', 'link', 'set', 'lo', 'up');
   return namespaces;
-}
+};
 
 /** Mount points of the control group hierarchies (one with cgroup v2, several with v1). */
-export function cgroupMounts(): readonly string[] {
+export const cgroupMounts = (): readonly string[] => {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').trim().split('\n');
   const points = mounts.map((line) => line.split(' ')).filter((fields) => /^cgroup2?$/.test(fields[2] ?? ''));
   return [...new Set(points.map((fields) => fields[1] ?? ''))];
-}
+};
 
-function removeCgroup(folder: string): void {
+const removeCgroup = (folder: string): void => {
   for (const entry of readdirSync(folder, { withFileTypes: true }))
     if (entry.isDirectory()) removeCgroup(path.join(folder, entry.name));
   rmdirSync(folder);
-}
+};
 
 /** Ends every process of the namespaces and with them mounts and network; then removes their control groups. */
-export async function endNamespaces(namespaces: Namespaces): Promise<void> {
+export const endNamespaces = async (namespaces: Namespaces): Promise<void> => {
   if (isRunning(namespaces.holder)) process.kill(namespaces.holder.pid, 'SIGKILL');
   await until('end of all processes', 30, () => !isRunning(namespaces.holder));
   for (const mount of cgroupMounts()) {
@@ -138,4 +134,4 @@ export async function endNamespaces(namespaces: Namespaces): Promise<void> {
       }
     });
   }
-}
+};

@@ -12,15 +12,15 @@ export const gateway = `${subnet}.1`;
 export const hostAddress = (n: number): string => `${subnet}.${10 + n}`;
 
 /** Makes the bridge that hosts and servers share; nothing leads out of it. */
-export async function makeBridge(namespaces: Namespaces, addresses: readonly string[]): Promise<void> {
+export const makeBridge = async (namespaces: Namespaces, addresses: readonly string[]): Promise<void> => {
   const ip = (...argv: string[]): Promise<unknown> => runInside(namespaces, ['ip', ...argv]);
   await ip('link', 'add', 'br0', 'type', 'bridge');
   for (const address of addresses) await ip('addr', 'add', `${address}/24`, 'dev', 'br0');
   await ip('link', 'set', 'br0', 'up');
-}
+};
 
 /** Gives a host a network namespace that hangs on the bridge. */
-export async function connectHost(namespaces: Namespaces, name: string, n: number): Promise<void> {
+export const connectHost = async (namespaces: Namespaces, name: string, n: number): Promise<void> => {
   const ip = (...argv: string[]): Promise<unknown> => runInside(namespaces, ['ip', ...argv]);
   await ip('netns', 'add', name);
   await ip('link', 'add', `veth${n}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
@@ -30,15 +30,15 @@ export async function connectHost(namespaces: Namespaces, name: string, n: numbe
   await ip('-n', name, 'link', 'set', 'eth0', 'up');
   // Ansible takes the address of the default route for the host's own
   await ip('-n', name, 'route', 'add', 'default', 'via', gateway);
-}
+};
 
 /** Writes a hosts(5) file for some names. */
-export function writeHostsFile(file: string, names: Readonly<Record<string, string>>): void {
+export const writeHostsFile = (file: string, names: Readonly<Record<string, string>>): void => {
   const lines = Object.entries(names).map(([name, address]) => `${address}\t${name}`);
   writeFileSync(file, ['127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost', ...lines, ''].join('\n'));
-}
+};
 
 /** Makes a file or folder of the state appear at another path, for everything in the namespaces. */
-export async function mountOver(namespaces: Namespaces, source: string, target: string): Promise<void> {
+export const mountOver = async (namespaces: Namespaces, source: string, target: string): Promise<void> => {
   await runInside(namespaces, ['mount', '--bind', path.resolve(source), target]);
-}
+};

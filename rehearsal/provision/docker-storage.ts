@@ -12,11 +12,11 @@ const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 const versionsOnHost = `docker version --format 'docker {{.Server.Version}}'; podman --version | sed 's/ version//'`;
 
 /** Takes the images in on a host that is up; returns the versions of its engines. */
-async function takeIn(
+const takeIn = async (
   namespaces: Namespaces,
   generation: Generation,
   images: readonly ImageFile[],
-): Promise<string> {
+): Promise<string> => {
   await makeBridge(namespaces, [gateway]);
   const [host] = await startHosts(namespaces, { generation, count: 1, images: false });
   if (host === undefined) throw new Error('no host was started');
@@ -28,13 +28,13 @@ async function takeIn(
   const services = 'docker.socket docker.service containerd.service';
   await runInside(namespaces, ssh(host, `sudo systemctl stop ${services}`));
   return stdout.trim().replace('\n', ', ');
-}
+};
 
 /** Keeps the storage of docker with images for all hosts of a generation; returns the versions of its engines. */
-export async function makeDockerStorage(
+export const makeDockerStorage = async (
   generation: Generation,
   images: readonly ImageFile[],
-): Promise<string> {
+): Promise<string> => {
   const kept = dockerStorage(generation.name);
   const state = `${kept}.part`;
   rmSync(state, { recursive: true, force: true });
@@ -47,4 +47,4 @@ export async function makeDockerStorage(
     renameSync(path.join(state, 'hosts', 'node1', folder), path.join(kept, folder));
   rmSync(state, { recursive: true });
   return versions;
-}
+};

@@ -5,7 +5,7 @@ import type { Generation, GoProgram } from '../hosts/generations';
 import { withGo, type Go } from './go';
 
 /** Copies a module to where it can be built, as its own main module: with the versions that its authors chose. */
-async function unpack(go: Go, scratch: string, { module, version }: GoProgram): Promise<string> {
+const unpack = async (go: Go, scratch: string, { module, version }: GoProgram): Promise<string> => {
   const folder = path.join(scratch, 'source', module);
   if (existsSync(folder)) return folder;
   const { stdout } = await go(scratch, 'mod', 'download', '-json', `${module}@${version}`);
@@ -16,18 +16,18 @@ async function unpack(go: Go, scratch: string, { module, version }: GoProgram): 
     for (const part of ['mod', 'sum'])
       renameSync(path.join(folder, `vendor.${part}`), path.join(folder, `go.${part}`));
   return folder;
-}
+};
 
-async function build(go: Go, scratch: string, layer: string, program: GoProgram): Promise<void> {
+const build = async (go: Go, scratch: string, layer: string, program: GoProgram): Promise<void> => {
   const source = await unpack(go, scratch, program);
   for (const required of program.requires ?? []) await go(source, 'mod', 'edit', `-require=${required}`);
   const named = program.calledBy === undefined ? '' : ` -X ${program.calledBy.join('=')}`;
   const target = path.join(layer, program.target);
   await go(source, 'build', '-mod=mod', '-o', target, `-ldflags=-s -w${named}`, program.package);
-}
+};
 
 /** Makes what a generation has over the root file system of its release; an empty folder where that is nothing. */
-export async function makeHostLayer({ name, files = {}, programs = [] }: Generation): Promise<void> {
+export const makeHostLayer = async ({ name, files = {}, programs = [] }: Generation): Promise<void> => {
   const layer = `${hostLayer(name)}.part`;
   rmSync(layer, { recursive: true, force: true });
   mkdirSync(layer, { recursive: true });
@@ -41,4 +41,4 @@ export async function makeHostLayer({ name, files = {}, programs = [] }: Generat
     });
   rmSync(hostLayer(name), { recursive: true, force: true });
   renameSync(layer, hostLayer(name));
-}
+};

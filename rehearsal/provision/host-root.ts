@@ -57,13 +57,13 @@ const maskedUnits = [
 
 const capSysResource = 1n << 24n;
 
-function lacksCapability(bit: bigint): boolean {
+const lacksCapability = (bit: bigint): boolean => {
   const bounding = /^CapBnd:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   return (BigInt(`0x${bounding}`) & bit) === 0n;
-}
+};
 
 /** Makes the root file system that the hosts of a release share, by debootstrap and apt. */
-export async function makeHostRoot(suite: Suite): Promise<void> {
+export const makeHostRoot = async (suite: Suite): Promise<void> => {
   const mirror = await debianMirror();
   const root = `${hostRoot(suite)}.part`;
   const downloads = packageCache(suite);
@@ -125,4 +125,4 @@ export async function makeHostRoot(suite: Suite): Promise<void> {
   mkdirSync(path.join(root, 'var/cache/apt/archives/partial'), { recursive: true });
   rmSync(hostRoot(suite), { recursive: true, force: true });
   renameSync(root, hostRoot(suite));
-}
+};

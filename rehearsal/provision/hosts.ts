@@ -9,7 +9,7 @@ import { fingerprint, isStamped, writeStamp } from './stamp';
 import { timed, type Say } from './timed';
 
 /** Provides the root file system of a release; returns what it was made from. */
-export async function provideRoot(say: Say, suite: Suite): Promise<string> {
+export const provideRoot = async (say: Say, suite: Suite): Promise<string> => {
   const own = JSON.stringify(releases[suite]);
   const stamp = fingerprint('host-root.ts', 'host-files', 'runc-without-cap-sys-resource') + own;
   if (!isStamped(hostRoot(suite), stamp))
@@ -18,10 +18,10 @@ export async function provideRoot(say: Say, suite: Suite): Promise<string> {
       writeStamp(hostRoot(suite), stamp);
     });
   return stamp;
-}
+};
 
 /** Provides what a generation has over it; returns what it was made from. */
-export async function provideLayer(say: Say, generation: Generation): Promise<string> {
+export const provideLayer = async (say: Say, generation: Generation): Promise<string> => {
   const { name, files = {}, programs = [] } = generation;
   const stamp = JSON.stringify([files, programs]);
   const what = programs.map(({ package: program, version }) => `${path.basename(program)} ${version}`);
@@ -33,21 +33,21 @@ export async function provideLayer(say: Say, generation: Generation): Promise<st
   if (what.length === 0) await make();
   else await timed(say, `${what.join(', ')} for the hosts ${name}, compiled with Go`, make);
   return stamp;
-}
+};
 
 /** An archive cannot be told to stay as it is: what came from it is compared with the table. */
-function movedOn({ docker, podman }: Generation, versions: string): string {
+const movedOn = ({ docker, podman }: Generation, versions: string): string => {
   const wanted = [`docker ${docker}`, `podman ${podman}`];
   if (wanted.every((version) => versions.includes(`${version}.`))) return '';
   return `; the table says ${wanted.join(', ')}: Debian has moved on, change rehearsal/hosts/generations.ts`;
-}
+};
 
 /** Provides storage of docker with images; `stamps` say what roots and layers were made from, by their folders. */
-export async function provideStorage(
+export const provideStorage = async (
   say: Say,
   generations: readonly Generation[],
   stamps: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<void> => {
   const own = fingerprint('images.ts', 'image-files', 'docker-storage.ts');
   const stampOf = ({ name, suite }: Generation): string =>
     [own, stamps.get(hostRoot(suite)), stamps.get(hostLayer(name))].join('\n');
@@ -63,4 +63,4 @@ export async function provideStorage(
       say(`set-up: hosts ${generation.name}: ${versions}${movedOn(generation, versions)}`);
       writeStamp(dockerStorage(generation.name), stampOf(generation));
     });
-}
+};

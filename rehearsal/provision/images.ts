@@ -22,7 +22,7 @@ export interface ImageFile {
 }
 
 // Taken out of its package, not installed: on a machine it would take the place of another busybox.
-async function addBusybox(root: string): Promise<void> {
+const addBusybox = async (root: string): Promise<void> => {
   const scratch = `${root}.package`;
   mkdirSync(scratch, { recursive: true });
   await run(['apt-get', '-q', '-o', 'APT::Sandbox::User=root', 'download', 'busybox-static'], {
@@ -34,17 +34,17 @@ async function addBusybox(root: string): Promise<void> {
   cpSync(stdout.trim(), path.join(root, 'bin/busybox'));
   rmSync(scratch, { recursive: true });
   await run(['chroot', root, '/bin/busybox', '--install', '-s', '/bin']);
-}
+};
 
 /** Copies a program with the shared libraries that it is linked with. */
-async function addProgram(root: string, program: string, target = program): Promise<void> {
+const addProgram = async (root: string, program: string, target = program): Promise<void> => {
   const { stdout } = await run(['ldd', program], { accept: [1] });
   const libraries = [...stdout.matchAll(/(\/\S+\.so\S*)/g)].map((match) => match[1] ?? '');
   for (const [from, to] of [[program, target] as const, ...libraries.map((file) => [file, file] as const)])
     cpSync(from, path.join(root, to), { dereference: true, recursive: true });
-}
+};
 
-function addAccounts(root: string, names: readonly (readonly [string, number])[]): void {
+const addAccounts = (root: string, names: readonly (readonly [string, number])[]): void => {
   mkdirSync(path.join(root, 'etc'), { recursive: true });
   const accounts = [['root', 0] as const, ...names, ['nobody', 65534] as const];
   const groups = [['root', 0] as const, ...names, ['nogroup', 65534] as const];
@@ -53,14 +53,14 @@ function addAccounts(root: string, names: readonly (readonly [string, number])[]
     accounts.map(([name, id]) => `${name}:x:${id}:${id}::/:/bin/sh\n`).join(''),
   );
   writeFileSync(path.join(root, 'etc/group'), groups.map(([name, id]) => `${name}:x:${id}:\n`).join(''));
-}
+};
 
-function addFolders(root: string, folders: readonly string[]): void {
+const addFolders = (root: string, folders: readonly string[]): void => {
   for (const folder of folders) {
     mkdirSync(path.join(root, folder), { recursive: true });
     chmodSync(path.join(root, folder), 0o1777);
   }
-}
+};
 
 const images: readonly Image[] = [
   {
@@ -117,7 +117,7 @@ const images: readonly Image[] = [
 ];
 
 /** Whether Docker Hub answers; a proxy that refuses does not count. */
-async function hubAnswers(): Promise<boolean> {
+const hubAnswers = async (): Promise<boolean> => {
   try {
     const answer = await fetch('https://registry-1.docker.io/v2/', {
       method: 'HEAD',
@@ -127,9 +127,9 @@ async function hubAnswers(): Promise<boolean> {
   } catch {
     return false;
   }
-}
+};
 
-async function pull(image: Image, file: string): Promise<ImageFile> {
+const pull = async (image: Image, file: string): Promise<ImageFile> => {
   await run([
     'skopeo',
     '--insecure-policy',
@@ -138,9 +138,9 @@ async function pull(image: Image, file: string): Promise<ImageFile> {
     `docker-archive:${file}:${image.reference}`,
   ]);
   return { reference: image.reference, file, origin: 'pulled', command: ['docker', 'load'] };
-}
+};
 
-async function make(image: Image, file: string): Promise<ImageFile> {
+const make = async (image: Image, file: string): Promise<ImageFile> => {
   const root = `${file}.root`;
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
@@ -162,10 +162,10 @@ async function make(image: Image, file: string): Promise<ImageFile> {
   const changes = image.configuration.flatMap((change) => ['--change', change]);
   const command = ['docker', 'import', ...changes, '-', image.reference];
   return { reference: image.reference, file, origin: 'made from Debian packages', command };
-}
+};
 
 /** Gets the images as files: pulled where Docker Hub can be reached, else made from Debian packages. */
-export async function getImages(): Promise<readonly ImageFile[]> {
+export const getImages = async (): Promise<readonly ImageFile[]> => {
   const folder = path.join(cache, 'images');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -176,4 +176,4 @@ export async function getImages(): Promise<readonly ImageFile[]> {
     files.push(await get(image, path.join(folder, `${name}.tar`)));
   }
   return files;
-}
+};

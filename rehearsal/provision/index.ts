@@ -11,7 +11,7 @@ import { environments, hasPreload, isComplete, makeEnvironment, writePreload } f
 import { hasRegistry, makeRegistry } from './registry';
 import { timed, type Say } from './timed';
 
-async function providePython(say: Say, part: Part): Promise<void> {
+const providePython = async (say: Say, part: Part): Promise<void> => {
   const own = environments.filter((candidate) => candidate.part === part);
   for (const environment of own.filter((candidate) => !isComplete(candidate)))
     await timed(
@@ -20,15 +20,15 @@ async function providePython(say: Say, part: Part): Promise<void> {
       () => makeEnvironment(environment),
     );
   for (const { name } of own) if (name.startsWith('ansible/') && !hasPreload(name)) writePreload(name);
-}
+};
 
-async function provideRegistry(say: Say): Promise<void> {
+const provideRegistry = async (say: Say): Promise<void> => {
   if (!(await hasRegistry()))
     await timed(say, 'CNCF distribution, compiled with Go, in .venv/go', makeRegistry);
-}
+};
 
 /** What waits for the network runs beside what waits for processors; the storage needs all of it. */
-async function provideHosts(say: Say, generations: readonly Generation[]): Promise<void> {
+const provideHosts = async (say: Say, generations: readonly Generation[]): Promise<void> => {
   const stamps = new Map<string, string>();
   const suites = [...new Set(generations.map(({ suite }) => suite))];
   const compile = async (): Promise<void> => {
@@ -40,9 +40,9 @@ async function provideHosts(say: Say, generations: readonly Generation[]): Promi
     ...suites.map(async (suite) => stamps.set(hostRoot(suite), await provideRoot(say, suite))),
   ]);
   await provideStorage(say, generations, stamps);
-}
+};
 
-async function provideOne(say: Say, part: Part, generations: readonly Generation[]): Promise<void> {
+const provideOne = async (say: Say, part: Part, generations: readonly Generation[]): Promise<void> => {
   const problems = await machineProblems();
   if (problems.length > 0 && !isAnywhere(part))
     throw new Error(`Hosts and registries cannot run here:\n  ${problems.join('\n  ')}`);
@@ -57,14 +57,14 @@ async function provideOne(say: Say, part: Part, generations: readonly Generation
   if (part !== 'hosts') return;
   await makeKeys();
   await provideHosts(say, generations);
-}
+};
 
 /** Provides what rehearsal and tests need, with these hosts; says what it installs. What is there is left as it is. */
-export async function provision(
+export const provision = async (
   say: Say,
   generations: readonly Generation[],
   wanted: readonly Part[] = parts,
-): Promise<void> {
+): Promise<void> => {
   for (const part of wanted) await provideOne(say, part, generations);
   rmSync(path.join(cache, 'uv'), { recursive: true, force: true });
-}
+};

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { run } from '../command';
 import { missingPackages } from './packages';
 
-function osRelease(): Readonly<Record<string, string>> {
+const osRelease = (): Readonly<Record<string, string>> => {
   const file = '/etc/os-release';
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   return Object.fromEntries(
@@ -11,7 +11,7 @@ function osRelease(): Readonly<Record<string, string>> {
       line.slice(line.indexOf('=') + 1).replaceAll('"', ''),
     ]),
   );
-}
+};
 
 const supported: Readonly<Record<string, number>> = { debian: 12, ubuntu: 24.04 };
 
@@ -24,19 +24,18 @@ const versionOf = async (program: string): Promise<readonly [number, number]> =>
   return [major, minor];
 };
 
-async function pythonProblem(): Promise<readonly string[]> {
+const pythonProblem = async (): Promise<readonly string[]> => {
   if (!existsSync(python)) return []; // comes with the packages, or is listed among them
   const [major, minor] = await versionOf(python);
   return major === 3 && minor >= 11 ? [] : [`${python} is ${major}.${minor}, Zuul needs 3.11 or newer`];
-}
+};
 
 /** The Python with which environments are made: the system's, or the one that is found first where that is too old. */
-export async function pythonHere(): Promise<string> {
-  return existsSync(python) && (await pythonProblem()).length === 0 ? python : 'python3';
-}
+export const pythonHere = async (): Promise<string> =>
+  existsSync(python) && (await pythonProblem()).length === 0 ? python : 'python3';
 
 /** Everything that keeps this machine from a rehearsal and that the set-up cannot change; empty when all is well. */
-export async function machineProblems(): Promise<readonly string[]> {
+export const machineProblems = async (): Promise<readonly string[]> => {
   if (process.platform !== 'linux')
     return [
       `this is ${process.platform}; a rehearsal needs Linux (Debian 12 or newer, Ubuntu 24.04 or newer)`,
@@ -54,4 +53,4 @@ export async function machineProblems(): Promise<readonly string[]> {
       problems.push(`missing: ${file} (Debian's package ${wanted}; ${purpose})`);
   }
   return [...problems, ...(await pythonProblem())];
-}
+};

@@ -89,14 +89,13 @@ export const packages: readonly Package[] = [
 ];
 
 /** The packages that a part needs, or those before it, and that are not there. */
-export function missingPackages(part: Part = 'hosts'): readonly Package[] {
-  return packages.filter((each) => isNeededBy(each.part, part) && !existsSync(each.file));
-}
+export const missingPackages = (part: Part = 'hosts'): readonly Package[] =>
+  packages.filter((each) => isNeededBy(each.part, part) && !existsSync(each.file));
 
 const policy = '/usr/sbin/policy-rc.d';
 
 /** Installs packages; their services neither start now nor at the next boot. */
-export async function installPackages(wanted: readonly Package[]): Promise<void> {
+export const installPackages = async (wanted: readonly Package[]): Promise<void> => {
   const apt = (...argv: string[]): Promise<unknown> =>
     run(['apt-get', '-q', ...argv], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   const ownPolicy = !existsSync(policy);
@@ -110,10 +109,10 @@ export async function installPackages(wanted: readonly Package[]): Promise<void>
   const services = wanted.flatMap(({ service }) => (service === undefined ? [] : [service]));
   if (existsSync('/usr/bin/systemctl') && services.length > 0)
     await run(['systemctl', 'disable', ...services]);
-}
+};
 
 /** Where to get Debian packages for hosts from: this machine's own mirror, if it is Debian. */
-export async function debianMirror(): Promise<string> {
+export const debianMirror = async (): Promise<string> => {
   const read = async (): Promise<string | undefined> => {
     const format = '$(ORIGIN) $(REPO_URI)';
     const { stdout } = await run(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
@@ -125,4 +124,4 @@ export async function debianMirror(): Promise<string> {
     line = await read();
   }
   return line?.split(' ')[1] ?? 'http://deb.debian.org/debian';
-}
+};

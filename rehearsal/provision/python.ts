@@ -54,23 +54,23 @@ export const environments: readonly Environment[] = [
 
 const uv = path.join(venv, 'uv/bin/uv');
 
-function sitePackages(name: string): string | undefined {
+const sitePackages = (name: string): string | undefined => {
   const lib = path.join(venv, name, 'lib');
   const version = existsSync(lib) ? readdirSync(lib).find((entry) => entry.startsWith('python3')) : undefined;
   return version === undefined ? undefined : path.join(lib, version, 'site-packages');
-}
+};
 
 /** Whether an environment has the packages that it should have, in these versions. */
-export function isComplete({ name, packages }: Environment): boolean {
+export const isComplete = ({ name, packages }: Environment): boolean => {
   const folder = sitePackages(name);
   const found = folder === undefined ? [] : readdirSync(folder);
   return packages.every((wanted) => {
     const [distribution = '', version = ''] = wanted.split('==');
     return found.includes(`${distribution.replaceAll('-', '_')}-${version}.dist-info`);
   });
-}
+};
 
-async function installUv(python: string): Promise<void> {
+const installUv = async (python: string): Promise<void> => {
   if (existsSync(uv)) return;
   await run([python, '-m', 'venv', path.join(venv, 'uv')]);
   await run([
@@ -80,10 +80,10 @@ async function installUv(python: string): Promise<void> {
     '--disable-pip-version-check',
     'uv==0.13.9',
   ]);
-}
+};
 
 /** Makes an environment. */
-export async function makeEnvironment({ name, packages }: Environment): Promise<void> {
+export const makeEnvironment = async ({ name, packages }: Environment): Promise<void> => {
   const python = await pythonHere();
   await installUv(python);
   const folder = path.join(venv, name);
@@ -94,21 +94,21 @@ export async function makeEnvironment({ name, packages }: Environment): Promise<
   await run([uv, 'pip', 'install', '--quiet', '--link-mode=copy', '--compile-bytecode', ...packages], {
     env,
   });
-}
+};
 
 const preload = 'image-gate-preload.pth';
 
 /** Whether an Ansible environment has the work-around below. */
-export function hasPreload(name: string): boolean {
+export const hasPreload = (name: string): boolean => {
   const folder = sitePackages(name);
   return folder !== undefined && existsSync(path.join(folder, preload));
-}
+};
 
 /**
  * Lets Ansible import a codec when it starts. Otherwise a thread of Zuul's callback imports it, and a worker that is
  * forked at this moment inherits the lock of the import and waits for ever.
  */
-export function writePreload(name: string): void {
+export const writePreload = (name: string): void => {
   const folder = sitePackages(name);
   if (folder !== undefined) writeFileSync(path.join(folder, preload), 'import encodings.idna\n');
-}
+};

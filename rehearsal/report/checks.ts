@@ -88,10 +88,10 @@ const configuration: MakeCheck = async ({ stage }) => {
 };
 
 /** Makes all checks. */
-export async function runChecks(evidence: Evidence): Promise<readonly Check[]> {
+export const runChecks = async (evidence: Evidence): Promise<readonly Check[]> => {
   const checks: Check[] = [];
   const ofImages = [checkTested, checkKept, checkStaged, checkPublished, stagedTags];
   for (const make of [results, output, ...ofImages, nodes, secrets, configuration])
     checks.push(await make(evidence));
   return checks;
-}
+};

@@ -13,7 +13,7 @@ export interface CopiedFile {
 }
 
 /** What the last stage of a Dockerfile copies to absolute places; whether a source is a file shows in the repository. */
-export function copiedFiles(dockerfile: string): readonly CopiedFile[] {
+export const copiedFiles = (dockerfile: string): readonly CopiedFile[] => {
   const parsed = DockerfileParser.parse(dockerfile);
   const lastStage = parsed.getFROMs().at(-1)?.getRange().start.line ?? 0;
   return parsed.getCOPYs().flatMap((copy: Copy) => {
@@ -28,7 +28,7 @@ export function copiedFiles(dockerfile: string): readonly CopiedFile[] {
       to: (isFolder ? path.posix.join(target, path.posix.basename(from)) : target).slice(1),
     }));
   });
-}
+};
 
 /** Where an image comes from. */
 export interface Origin {
@@ -40,11 +40,11 @@ export interface Origin {
 }
 
 /** Which file of the repository each file of an image is, also those of a base image of the same project. */
-async function wantedFiles(
+const wantedFiles = async (
   origin: Origin,
   repository: string,
   known: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string>> => {
   const { state, project, commit, contexts } = origin;
   const context = contexts.get(repository);
   const inContext = (file: string): string => path.posix.join(context ?? '.', file);
@@ -56,14 +56,14 @@ async function wantedFiles(
     .map(({ from, to }) => [to, inContext(from)] as const)
     .filter(([, from]) => known.has(from));
   return new Map([...below, ...own]);
-}
+};
 
 /** What an image must have of a commit, and has not; and how many files were compared. */
-export async function compareContent(
+export const compareContent = async (
   image: StoredImage,
   repository: string,
   origin: Origin,
-): Promise<{ readonly compared: number; readonly problems: readonly string[] }> {
+): Promise<{ readonly compared: number; readonly problems: readonly string[] }> => {
   const { state, project, commit } = origin;
   const list = await gitOutput(state, project, 'ls-tree', '-r', '--name-only', commit);
   const wanted = await wantedFiles(origin, repository, new Set(list.split('\n')));
@@ -77,4 +77,4 @@ export async function compareContent(
       );
   }
   return { compared: wanted.size, problems };
-}
+};

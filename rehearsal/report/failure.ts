@@ -4,7 +4,7 @@ import { readBuildLog } from '../watch/phase';
 const longest = 40;
 
 /** Output of the tasks that failed in a build, and the log to read on in; `log` is where it will be in the end. */
-export function failingTask(state: string, build: Build, log: string): string {
+export const failingTask = (state: string, build: Build, log: string): string => {
   const text = readBuildLog(state, build.uuid);
   if (text === '') return build.error_detail ?? 'the build has no log';
   const lines = text.split('\n').map((line) => line.replace(/^\S+ \S+ \| /, ''));
@@ -18,4 +18,4 @@ export function failingTask(state: string, build: Build, log: string): string {
   const shown =
     task.length > longest ? [...task.slice(0, longest), `... ${task.length - longest} more lines`] : task;
   return [...shown, `see ${log}`].join('\n');
-}
+};

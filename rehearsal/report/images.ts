@@ -14,8 +14,8 @@ export interface BuiltImage {
 }
 
 /** The images that the builds of some outcomes have returned. */
-export function builtImages(outcomes: readonly Outcome[]): readonly BuiltImage[] {
-  return outcomes.flatMap((outcome) =>
+export const builtImages = (outcomes: readonly Outcome[]): readonly BuiltImage[] =>
+  outcomes.flatMap((outcome) =>
     outcome.buildset.builds.flatMap((build) =>
       build.artifacts
         .filter((artifact) => artifact.metadata?.['type'] === 'container_image')
@@ -29,7 +29,6 @@ export function builtImages(outcomes: readonly Outcome[]): readonly BuiltImage[]
         })),
     ),
   );
-}
 
 /** Whether an outcome has given images their final tags: by promotion, or by an upload after the merge. */
 export const publishes = ({ pipeline, buildset }: Outcome): boolean =>
@@ -40,7 +39,7 @@ export const stagedTag = ({ item, pipeline }: Outcome, tag: string): string =>
   `${item.change === undefined ? pipeline : `change_${item.change}`}_${tag}`;
 
 /** Digest of what an artifact's address leads to in the intermediate registry. */
-export function digestAtIntermediate(state: string, artifact: Artifact): string | undefined {
+export const digestAtIntermediate = (state: string, artifact: Artifact): string | undefined => {
   const reference = /^docker:\/\/[^/]+\/(.+:[^:]+)$/.exec(artifact.url)?.[1];
   return reference === undefined ? undefined : storedTags(state, 'intermediate')[reference];
-}
+};

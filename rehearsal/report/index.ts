@@ -11,7 +11,7 @@ import { table } from './tables';
 const short = (digest: string | undefined): string => digest?.replace(/^(sha256:.{12}).*/, '$1') ?? '-';
 const result = (text: string): string => (text === 'SUCCESS' ? pc.green(text) : pc.red(text));
 
-function buildTable(outcomes: readonly Outcome[]): string {
+const buildTable = (outcomes: readonly Outcome[]): string => {
   const rows = outcomes.flatMap(({ item, pipeline, buildset }) =>
     buildset.builds.map((build) => [
       pipeline,
@@ -23,9 +23,9 @@ function buildTable(outcomes: readonly Outcome[]): string {
     ]),
   );
   return table('Builds', ['pipeline', 'for', 'project', 'job', 'result', 'seconds'], rows);
-}
+};
 
-function imageTable(outcomes: readonly Outcome[], after: Tags): string {
+const imageTable = (outcomes: readonly Outcome[], after: Tags): string => {
   const rows = builtImages(outcomes).map(({ outcome, build, artifact, digest, repository, tag }) => {
     const names = [tag, stagedTag(outcome, tag)].map((name) => `${repository}:${name}`);
     const published = names.filter((name) => digest !== undefined && after[name] === digest);
@@ -38,18 +38,18 @@ function imageTable(outcomes: readonly Outcome[], after: Tags): string {
     ];
   });
   return table('Images', ['pipeline', 'job', 'digest', 'between changes at', 'published as'], rows);
-}
+};
 
-function tagTable(before: Tags, after: Tags): string {
+const tagTable = (before: Tags, after: Tags): string => {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return table(
     'Tags at Docker Hub',
     ['tag', 'before', 'after'],
     names.map((name) => [name, short(before[name]), short(after[name])]),
   );
-}
+};
 
-function checkLines(checks: readonly Check[]): string {
+const checkLines = (checks: readonly Check[]): string => {
   const most = 40;
   const lines = checks.flatMap(({ name, problems }) => {
     const shown = problems.slice(0, most).map((problem) => `        ${problem}`);
@@ -57,9 +57,9 @@ function checkLines(checks: readonly Check[]): string {
     return [`${problems.length === 0 ? pc.green('ok  ') : pc.red('FAIL')}  ${name}`, ...shown, ...more];
   });
   return [...lines, ''].join('\n');
-}
+};
 
-function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: string) => string): string {
+const failures = (outcomes: readonly Outcome[], state: string, logOf: (uuid: string) => string): string => {
   const unexpected = outcomes.filter(({ buildset, expected }) => buildset.result !== expected);
   const parts = unexpected.flatMap(({ item, pipeline, buildset }) => {
     const failed = buildset.builds.filter(({ result }) => !['SUCCESS', 'SKIPPED'].includes(result));
@@ -76,15 +76,15 @@ function failures(outcomes: readonly Outcome[], state: string, logOf: (uuid: str
     ];
   });
   return parts.length === 0 ? '' : ['', 'What went wrong', ...parts].join('\n');
-}
+};
 
 /** Writes the final tables; `logOf` tells where a build's log will be then. Returns the checks that failed, in words. */
-export async function report(
+export const report = async (
   evidence: Evidence,
   before: Tags,
   logOf: (uuid: string) => string,
   write: (text: string) => void,
-): Promise<string> {
+): Promise<string> => {
   const { outcomes, stage } = evidence;
   const after = dockerHubTags(stage.namespaces.state);
   write(`\n${buildTable(outcomes)}`);
@@ -96,4 +96,4 @@ export async function report(
   if (wrong !== '') write(wrong);
   const failed = checks.filter(({ problems }) => problems.length > 0);
   return failed.length > 0 ? checkLines(failed) : '';
-}
+};

@@ -6,7 +6,7 @@ import { difference, nameOf, ownEvents, pushOf, short } from './pushed';
 import { containersOf, digestAt, timesOf } from './record';
 
 /** What every build tells and keeps is what its engine has pushed. */
-export function checkKept(evidence: Evidence): Check {
+export const checkKept = (evidence: Evidence): Check => {
   const images = builtImages(evidence.outcomes);
   const problems: string[] = [];
   for (const image of images) {
@@ -16,10 +16,10 @@ export function checkKept(evidence: Evidence): Check {
       problems.push(`${nameOf(image)}: kept ${short(kept)}, but told ${short(image.digest)}`);
   }
   return { name: `what is kept for others is what the build pushed (${images.length} images)`, problems };
-}
+};
 
 /** What waits for promotion is what the build pushed, also where the gate refused the change afterwards. */
-export function checkStaged(evidence: Evidence): Check {
+export const checkStaged = (evidence: Evidence): Check => {
   const notifications = readNotifications(evidence.stage.namespaces.state);
   const images = builtImages(evidence.outcomes.filter(({ pipeline }) => pipeline === 'gate'));
   const problems = images.flatMap((image) => {
@@ -30,10 +30,10 @@ export function checkStaged(evidence: Evidence): Check {
       : difference(evidence, image, pushOf(evidence, image), 'docker-hub', digest);
   });
   return { name: `what was staged is what the build pushed (${images.length} images)`, problems };
-}
+};
 
 /** Where a job ran an image that its buildset had built, that was the image of its own change. */
-export function checkTested(evidence: Evidence): Check {
+export const checkTested = (evidence: Evidence): Check => {
   let compared = 0;
   const problems = evidence.outcomes.flatMap((outcome) => {
     const names = builtImages([outcome]).map(({ repository, tag }) => `${repository}:${tag}`);
@@ -52,4 +52,4 @@ export function checkTested(evidence: Evidence): Check {
     );
   });
   return { name: `jobs ran the images of their own change (${compared} containers)`, problems };
-}
+};

@@ -41,28 +41,28 @@ export const isNoise = (line: string): boolean => noise.some((rule) => rule.test
 export type NodeState = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Looks at every node. */
-export async function inspectNodes(stage: Stage): Promise<NodeState> {
+export const inspectNodes = async (stage: Stage): Promise<NodeState> => {
   const inspect = async (node: Host): Promise<readonly [string, ReadonlySet<string>]> => {
     const argv = ssh(node, 'bash -s', 'root').filter((word) => word !== '-n');
     const { stdout } = await runInside(stage.namespaces, argv, { input: inspection });
     return [node.name, new Set(stdout.split('\n').filter((line) => line !== '' && !isNoise(line)))];
   };
   return new Map(await Promise.all(stage.nodes.map(inspect)));
-}
+};
 
 /** Without files in folders that are listed themselves. */
-function outermost(lines: readonly string[]): readonly string[] {
+const outermost = (lines: readonly string[]): readonly string[] => {
   const pathOf = (line: string): string | undefined => /^(?:file|content \S+) +(\S+)/.exec(line)?.[1];
   const listed = new Set(lines.map(pathOf));
   return lines.filter((line) => {
     const file = pathOf(line);
     return file === undefined || !listed.has(path.dirname(file));
   });
-}
+};
 
 /** What appeared on the nodes and what disappeared. */
-export function compareNodes(before: NodeState, after: NodeState): readonly string[] {
-  return [...before].flatMap(([node, lines]) => {
+export const compareNodes = (before: NodeState, after: NodeState): readonly string[] =>
+  [...before].flatMap(([node, lines]) => {
     const now = after.get(node) ?? new Set<string>();
     const left = outermost([...now].filter((line) => !lines.has(line))).map(
       (line) => `${node}: left ${line}`,
@@ -72,4 +72,3 @@ export function compareNodes(before: NodeState, after: NodeState): readonly stri
     );
     return [...left, ...gone];
   });
-}

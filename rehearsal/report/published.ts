@@ -11,7 +11,7 @@ import { digestAt, timesOf } from './record';
 import { storedImage } from './stored-image';
 
 /** Commit of the branch with everything that an outcome's images were built of. */
-async function commitOf({ stage }: Evidence, { item, buildset }: Outcome): Promise<string | undefined> {
+const commitOf = async ({ stage }: Evidence, { item, buildset }: Outcome): Promise<string | undefined> => {
   if (item.change === undefined) return item.commit;
   const changes = buildset.refs
     .filter(({ project }) => project === item.project)
@@ -21,15 +21,15 @@ async function commitOf({ stage }: Evidence, { item, buildset }: Outcome): Promi
   // of a dependency cycle, every image has the changes of all
   const branch = (await gitOutput(state, item.project, 'rev-list', '--first-parent', 'main')).split('\n');
   return branch.find((commit) => merged.includes(commit));
-}
+};
 
 /** The image that an outcome has published under its final name. */
-async function checkOne(
+const checkOne = async (
   evidence: Evidence,
   notifications: readonly Notification[],
   publishing: Outcome,
   image: BuiltImage,
-): Promise<{ readonly compared: number; readonly problems: readonly string[] }> {
+): Promise<{ readonly compared: number; readonly problems: readonly string[] }> => {
   const { stage, scenario } = evidence;
   const { state } = stage.namespaces;
   const end = Math.max(...publishing.buildset.builds.map((build) => timesOf(build).end));
@@ -49,10 +49,10 @@ async function checkOne(
   const content = await compareContent(stored, image.repository, { state, project, commit, contexts });
   problems.push(...content.problems.map((problem) => `${nameOf(image)} as published: ${problem}`));
   return { compared: content.compared, problems };
-}
+};
 
 /** What is published is what the build pushed, and has the files of the commit that it was built of. */
-export async function checkPublished(evidence: Evidence): Promise<Check> {
+export const checkPublished = async (evidence: Evidence): Promise<Check> => {
   const notifications = readNotifications(evidence.stage.namespaces.state);
   const problems: string[] = [];
   let compared = 0;
@@ -75,4 +75,4 @@ export async function checkPublished(evidence: Evidence): Promise<Check> {
   }
   const name = `what is published is what the build pushed (${compared} images by digest, ${files} of their files by content)`;
   return { name, problems };
-}
+};

@@ -15,11 +15,11 @@ export const nameOf = ({ outcome, repository, tag, build }: BuiltImage): string 
   `${repository}:${tag} of ${titleOf(outcome.item)} (${build.job_name} in ${outcome.pipeline})`;
 
 /** What the engines of a build's nodes have done while it ran. */
-export function ownEvents<T extends { readonly at: number }>(
+export const ownEvents = <T extends { readonly at: number }>(
   { stage }: Evidence,
   { build }: Pick<BuiltImage, 'build'>,
   read: (events: ReturnType<typeof readEngineRecord>) => readonly T[],
-): readonly T[] {
+): readonly T[] => {
   const { state } = stage.namespaces;
   const addresses = nodesOf(state, build);
   const { start, end } = timesOf(build);
@@ -27,7 +27,7 @@ export function ownEvents<T extends { readonly at: number }>(
     .filter(({ address }) => addresses.includes(address))
     .flatMap((node) => read(readEngineRecord(state, node)))
     .filter(({ at }) => at >= start && at <= end);
-}
+};
 
 /** What the build pushed under the name of an image, last. */
 export const pushOf = (evidence: Evidence, image: BuiltImage): Push | undefined =>
@@ -36,13 +36,13 @@ export const pushOf = (evidence: Evidence, image: BuiltImage): Push | undefined 
     .at(-1);
 
 /** What is wrong with an image in a registry, beside what the engine has pushed. */
-export function difference(
+export const difference = (
   { stage }: Evidence,
   image: BuiltImage,
   push: Push | undefined,
   storage: Storage,
   digest: string | undefined,
-): readonly string[] {
+): readonly string[] => {
   const found = digest === undefined ? undefined : storedImage(stage.namespaces.state, storage, digest);
   if (push?.image === undefined) return [`${nameOf(image)}: no engine of the build's nodes has pushed it`];
   if (found === undefined) return [`${nameOf(image)}: ${storage} has ${short(digest)}, which is not there`];
@@ -52,4 +52,4 @@ export function difference(
   return [
     `${nameOf(image)}: the build pushed image ${short(push.image)}, but ${storage} has another one (${short(digest)}${whose})`,
   ];
-}
+};

@@ -18,17 +18,17 @@ interface Results {
 // Zuul's own way for a build to hand secrets to others; the executor keeps it until the build's folder is removed.
 const resultsFile = 'results.json';
 
-function withEncodings(name: string, user: string, password: string): readonly Secret[] {
+const withEncodings = (name: string, user: string, password: string): readonly Secret[] => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '');
   return [
     { name, value: password },
     { name: `${name} (Basic authentication)`, value: base64(`${user}:${password}`) },
     { name: `${name} (base64)`, value: base64(password) },
   ];
-}
+};
 
 /** Passwords of the registries, among them those that the buildset registries got. */
-export function secretsOf(state: string): readonly Secret[] {
+export const secretsOf = (state: string): readonly Secret[] => {
   const known = passwords(state);
   const builds = path.join(state, 'builds');
   const generated = (existsSync(builds) ? readdirSync(builds) : []).flatMap((uuid) => {
@@ -48,14 +48,14 @@ export function secretsOf(state: string): readonly Secret[] {
     ...withEncodings('password of Docker Hub', registryUser, known.dockerHub),
     ...generated,
   ];
-}
+};
 
 /** Where the secrets were found: logs of builds and services, folders of builds, command lines. */
-export async function findSecrets(
+export const findSecrets = async (
   state: string,
   secrets: readonly Secret[],
   commandLines: ReadonlySet<string>,
-): Promise<readonly string[]> {
+): Promise<readonly string[]> => {
   const places = ['logs', 'log', 'builds', 'zuul']
     .map((name) => path.join(state, name))
     .filter((place) => existsSync(place));
@@ -77,4 +77,4 @@ export async function findSecrets(
       .map(({ name }) => `${name} on the command line of ${line.split(' ')[0]}`),
   );
   return [...inFiles, ...onCommandLines];
-}
+};

@@ -22,14 +22,14 @@ export interface StoredImage {
   readonly layers: readonly string[];
 }
 
-function blobFile(state: string, storage: Storage, digest: string): string {
+const blobFile = (state: string, storage: Storage, digest: string): string => {
   const [algorithm = '', hex = ''] = digest.split(':');
   const blobs = path.join(state, 'registries', storage, 'docker/registry/v2/blobs');
   return path.join(blobs, algorithm, hex.slice(0, 2), hex, 'data');
-}
+};
 
 /** Reads an image by its digest; undefined if the registry does not have it. */
-export function storedImage(state: string, storage: Storage, digest: string): StoredImage | undefined {
+export const storedImage = (state: string, storage: Storage, digest: string): StoredImage | undefined => {
   const read = (of: string): unknown => {
     const file = blobFile(state, storage, of);
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -50,10 +50,10 @@ export function storedImage(state: string, storage: Storage, digest: string): St
       parts[0]?.layers ??
       [],
   };
-}
+};
 
 /** Text of a file of an image (path without the first slash); undefined if the image does not have it. */
-export async function fileOfImage(image: StoredImage, file: string): Promise<string | undefined> {
+export const fileOfImage = async (image: StoredImage, file: string): Promise<string | undefined> => {
   const removed = path.posix.join(path.posix.dirname(file), `.wh.${path.posix.basename(file)}`);
   for (const layer of image.layers) {
     const { stdout } = await run(['tar', '--list', '--file', layer]);
@@ -64,4 +64,4 @@ export async function fileOfImage(image: StoredImage, file: string): Promise<str
     if (names.some((one) => one.replace(/^\.\//, '') === removed)) return undefined;
   }
   return undefined;
-}
+};

@@ -1,11 +1,11 @@
 import { getBorderCharacters, table as layOut } from 'table';
 
 /** Lays out rows in columns, with a headline. */
-export function table(
+export const table = (
   headline: string,
   head: readonly string[],
   rows: readonly (readonly string[])[],
-): string {
+): string => {
   const body = rows.length > 0 ? rows : [head.map((_, column) => (column === 0 ? '(none)' : ''))];
   const text = layOut(
     [head, ...body].map((cells) => [...cells]),
@@ -16,4 +16,4 @@ export function table(
     },
   );
   return [headline, ...text.split('\n').map((line) => line.trimEnd())].join('\n');
-}
+};

@@ -9,7 +9,7 @@ export interface Expected {
 }
 
 /** All results that a step waits for, in the order in which it does. */
-export function expectedOf({ changes, enqueue, tags, pipelines: common }: Step): readonly Expected[] {
+export const expectedOf = ({ changes, enqueue, tags, pipelines: common }: Step): readonly Expected[] => {
   const isOfChanges = (pipeline: Pipeline): boolean => changePipelines.some((name) => name === pipeline);
   return pipelines.flatMap((pipeline) => {
     const ofChanges = isOfChanges(pipeline)
@@ -22,10 +22,10 @@ export function expectedOf({ changes, enqueue, tags, pipelines: common }: Step):
       result === undefined ? [] : [{ name, pipeline, result }],
     );
   });
-}
+};
 
 /** Whether a change depends, by others of its step, on itself. */
-export function isInCycle(step: Step, name: string): boolean {
+export const isInCycle = (step: Step, name: string): boolean => {
   const needs = (of: string): readonly string[] =>
     step.changes.find((change) => change.name === of)?.['depends-on'] ?? [];
   const reached = new Set<string>();
@@ -36,4 +36,4 @@ export function isInCycle(step: Step, name: string): boolean {
     todo.push(...needs(next));
   }
   return reached.has(name);
-}
+};

@@ -11,19 +11,19 @@ export interface WrongName {
 }
 
 /** Nothing is said of a name that is known. */
-function unless(known: readonly string[], path: Path, name: string): readonly WrongName[] {
+const unless = (known: readonly string[], path: Path, name: string): readonly WrongName[] => {
   if (known.includes(name)) return [];
   const expected = known.length === 0 ? 'there is none to name yet' : `expected one of: ${known.join(', ')}`;
   return [{ path, message: `${pathText(path)}: ${JSON.stringify(name)} is not defined; ${expected}` }];
-}
+};
 
 /** What a change may not depend on: what comes after it, unless both are in a cycle. */
-function wrongDependencies(
+const wrongDependencies = (
   step: Step,
   at: Path,
   index: number,
   before: readonly string[],
-): readonly WrongName[] {
+): readonly WrongName[] => {
   const cycle = step.changes.map(({ name }) => name).filter((name) => isInCycle(step, name));
   const change = step.changes[index];
   const earlier = [...before, ...step.changes.slice(0, index).map(({ name }) => name)];
@@ -32,14 +32,14 @@ function wrongDependencies(
       ? []
       : unless(earlier, [...at, 'depends-on', number], other),
   );
-}
+};
 
-function wrongInStep(
+const wrongInStep = (
   step: Step,
   number: number,
   before: readonly string[],
   projects: readonly string[],
-): readonly WrongName[] {
+): readonly WrongName[] => {
   const at: Path = ['steps', number];
   const expected = expectedOf(step).map(({ name }) => name);
   const others = (['enqueue', 'tags'] as const).flatMap((kind) =>
@@ -62,10 +62,10 @@ function wrongInStep(
       : []),
     ...step.output.flatMap(({ change }, index) => unless(known, [...at, 'output', index, 'change'], change)),
   ];
-}
+};
 
 /** Names that must be defined: a wrong one would only show after minutes. */
-export function wrongNames({ projects, steps }: Scenario): readonly WrongName[] {
+export const wrongNames = ({ projects, steps }: Scenario): readonly WrongName[] => {
   const before: string[] = [];
   return steps.flatMap((step, number) => {
     const wrong = wrongInStep(
@@ -77,4 +77,4 @@ export function wrongNames({ projects, steps }: Scenario): readonly WrongName[] 
     before.push(...[...step.changes, ...step.enqueue, ...step.tags].map(({ name }) => name));
     return wrong;
   });
-}
+};

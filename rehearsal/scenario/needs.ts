@@ -1,7 +1,7 @@
 import type { Needs, Project, Scenario } from './scenario';
 
 /** What several scenarios need together, so that they can run one after the other; throws where they contradict each other. */
-export function needsOf(scenarios: readonly Scenario[]): Needs {
+export const needsOf = (scenarios: readonly Scenario[]): Needs => {
   const projects = new Map<string, { readonly project: Project; readonly file: string }>();
   const namespaces = [...new Set(scenarios.map(({ namespace }) => namespace))];
   if (namespaces.length > 1)
@@ -25,4 +25,4 @@ export function needsOf(scenarios: readonly Scenario[]): Needs {
     namespace: namespaces[0] ?? '',
     projects: [...projects.values()].map(({ project }) => project),
   };
-}
+};

@@ -91,13 +91,13 @@ export interface Scenario extends Needs {
 }
 
 /** What the schema fills in. */
-function withDefaults(scenario: Scenario): Scenario {
+const withDefaults = (scenario: Scenario): Scenario => {
   new Ajv({ useDefaults: true, strict: true, allowUnionTypes: true }).compile(scenarioSchema)(scenario);
   return scenario;
-}
+};
 
 /** Reads a scenario; folders in it are relative to its file. Throws with every mistake in it, by line and column. */
-export function readScenario(file: string): Scenario {
+export const readScenario = (file: string): Scenario => {
   if (!existsSync(file)) throw new Error(`there is no scenario ${file}`);
   const source = readSource(file, readFileSync(file, 'utf8'), { code: 'scenario' });
   refuseErrors(source.syntaxProblems);
@@ -128,16 +128,14 @@ export function readScenario(file: string): Scenario {
     ),
   );
   return absolute;
-}
+};
 
 /** The folders that a scenario names, and where it does. */
-function foldersOf({ projects, steps }: Scenario): readonly (readonly [Path, string])[] {
-  return [
-    ...projects.map(({ folder }, index) => [['projects', index, 'folder'], folder] as const),
-    ...steps.flatMap(({ changes }, step) =>
-      changes.flatMap(({ folder }, index) =>
-        folder === undefined ? [] : [[['steps', step, 'changes', index, 'folder'], folder] as const],
-      ),
+const foldersOf = ({ projects, steps }: Scenario): readonly (readonly [Path, string])[] => [
+  ...projects.map(({ folder }, index) => [['projects', index, 'folder'], folder] as const),
+  ...steps.flatMap(({ changes }, step) =>
+    changes.flatMap(({ folder }, index) =>
+      folder === undefined ? [] : [[['steps', step, 'changes', index, 'folder'], folder] as const],
     ),
-  ];
-}
+  ),
+];

@@ -9,12 +9,12 @@ import type { Content } from '../scenario/scenario';
 import { reviewAccounts } from '../stage/review';
 
 /** An answer of code review's REST interface. */
-export async function review<T>(
+export const review = async <T>(
   namespaces: Namespaces,
   method: string,
   page: string,
   body?: unknown,
-): Promise<T> {
+): Promise<T> => {
   const request = {
     method,
     url: `${reviewUrl}/a/${page}`,
@@ -29,13 +29,12 @@ export async function review<T>(
     throw new Error(`code review: ${method} ${page}: ${answer.status} ${answer.body}`);
   // the first line is there to stop browsers from running an answer
   return JSON.parse(answer.body.slice(answer.body.indexOf('\n') + 1)) as T;
-}
+};
 
 const identity = ['-c', 'user.name=Developer', '-c', 'user.email=developer@example.test'];
 
-function git(namespaces: Namespaces, folder: string, ...argv: string[]): Promise<unknown> {
-  return runInside(namespaces, ['git', '-c', 'safe.directory=*', ...identity, '-C', folder, ...argv]);
-}
+const git = (namespaces: Namespaces, folder: string, ...argv: string[]): Promise<unknown> =>
+  runInside(namespaces, ['git', '-c', 'safe.directory=*', ...identity, '-C', folder, ...argv]);
 
 const remote = (project: string): string => {
   const account = `developer:${reviewAccounts.developer}`;
@@ -43,26 +42,26 @@ const remote = (project: string): string => {
 };
 
 /** Makes an empty project. */
-export async function createProject(namespaces: Namespaces, project: string): Promise<void> {
+export const createProject = async (namespaces: Namespaces, project: string): Promise<void> => {
   await review(namespaces, 'PUT', `projects/${encodeURIComponent(project)}`, {});
-}
+};
 
 /** What git says about a project, as code review has it. */
-export async function gitOutput(state: string, project: string, ...argv: string[]): Promise<string> {
+export const gitOutput = async (state: string, project: string, ...argv: string[]): Promise<string> => {
   const folder = path.join(state, 'review/git', `${project}.git`);
   return (await run(['git', '-c', 'safe.directory=*', '-C', folder, ...argv])).stdout.trimEnd();
-}
+};
 
 /** Gives the branch main a tag, as a developer's push does; returns its commit. */
-export async function pushTag(namespaces: Namespaces, project: string, tag: string): Promise<string> {
+export const pushTag = async (namespaces: Namespaces, project: string, tag: string): Promise<string> => {
   const here = `${inside}/work/${project}`;
   await git(namespaces, here, 'fetch', '-q', 'origin');
   await git(namespaces, here, 'push', '-q', 'origin', `origin/main:refs/tags/${tag}`);
   return gitOutput(namespaces.state, project, 'rev-parse', 'main');
-}
+};
 
 /** Writes content into a folder. */
-function writeContent(folder: string, content: Content): void {
+const writeContent = (folder: string, content: Content): void => {
   if (content.folder !== undefined) {
     if (!existsSync(content.folder)) throw new Error(`there is no folder ${content.folder}`);
     cpSync(content.folder, folder, { recursive: true });
@@ -75,16 +74,16 @@ function writeContent(folder: string, content: Content): void {
       writeFileSync(file, text);
     }
   }
-}
+};
 
 /** Commits content on top of a project's branch main and pushes the commit to a reference. */
-export async function commitAndPush(
+export const commitAndPush = async (
   namespaces: Namespaces,
   project: string,
   content: Content,
   message: string,
   reference: string,
-): Promise<void> {
+): Promise<void> => {
   const name = path.join('work', project);
   const folder = path.join(namespaces.state, name);
   const here = `${inside}/${name}`;
@@ -100,4 +99,4 @@ export async function commitAndPush(
   await git(namespaces, here, 'add', '--all');
   await git(namespaces, here, 'commit', '-q', '--allow-empty', '-m', message);
   await git(namespaces, here, 'push', '-q', 'origin', `HEAD:${reference}`);
-}
+};

@@ -15,7 +15,7 @@ import { encryptFor } from './secrets';
 const main = 'refs/heads/main';
 
 /** Puts the projects into code review: the site's own one complete, the others empty. */
-export async function createProjects(namespaces: Namespaces, needs: Needs): Promise<void> {
+export const createProjects = async (namespaces: Namespaces, needs: Needs): Promise<void> => {
   const nodes = Array.from({ length: needs.nodes }, (_, index) => ({ address: hostAddress(index + 1) }));
   for (const project of [siteProject, libraryProject, ...needs.projects.map(({ name }) => name)]) {
     await createProject(namespaces, project);
@@ -23,17 +23,17 @@ export async function createProjects(namespaces: Namespaces, needs: Needs): Prom
       project === siteProject ? siteContent(nodes) : { files: { 'README.md': `# ${project}\n` } };
     await commitAndPush(namespaces, project, content, 'First content', main);
   }
-}
+};
 
 /** Brings the library into the tenant, as an operator does: site.yaml with an encrypted password, generate, push. */
-async function seedLibrary(namespaces: Namespaces): Promise<boolean> {
+const seedLibrary = async (namespaces: Namespaces): Promise<boolean> => {
   const library = await prepareLibrary(namespaces, await encryptFor(namespaces, libraryProject));
   if (library.changed)
     await commitAndPush(namespaces, libraryProject, { folder: library.folder }, 'Image Gate', main);
   return library.changed;
-}
+};
 
-async function seedProject(namespaces: Namespaces, needs: Needs, project: Project): Promise<void> {
+const seedProject = async (namespaces: Namespaces, needs: Needs, project: Project): Promise<void> => {
   const secret = credentials(
     namespaces,
     project.secret.name,
@@ -42,7 +42,7 @@ async function seedProject(namespaces: Namespaces, needs: Needs, project: Projec
   );
   const content = { folder: project.folder, files: { [project.secret.file]: secret } };
   await commitAndPush(namespaces, project.name, content, 'First content', main);
-}
+};
 
 interface ConfigurationError {
   readonly source_context: { readonly project: string; readonly path: string };
@@ -50,21 +50,21 @@ interface ConfigurationError {
 }
 
 /** Gives library and projects their content, and waits until Zuul has read it without a complaint. */
-export async function seed(stage: Stage, needs: Needs): Promise<void> {
+export const seed = async (stage: Stage, needs: Needs): Promise<void> => {
   const { namespaces } = stage;
   await seedLibrary(namespaces);
   for (const project of needs.projects) await seedProject(namespaces, needs, project);
   await reconfigure(namespaces);
-}
+};
 
 /** Brings the library into a running tenant if it was changed since; returns whether it was. */
-export async function updateLibrary({ namespaces }: Stage): Promise<boolean> {
+export const updateLibrary = async ({ namespaces }: Stage): Promise<boolean> => {
   const changed = await seedLibrary(namespaces);
   if (changed) await reconfigure(namespaces);
   return changed;
-}
+};
 
-async function reconfigure(namespaces: Namespaces): Promise<void> {
+const reconfigure = async (namespaces: Namespaces): Promise<void> => {
   const before = await lastReconfigured(namespaces);
   // Gerrit's driver does not tell Zuul about content that comes without a change
   const scheduler = [`${venv}/zuul/bin/zuul-scheduler`, '-c', `${inside}/etc/zuul.conf`];
@@ -75,9 +75,9 @@ async function reconfigure(namespaces: Namespaces): Promise<void> {
     const lines = errors.map(({ source_context: at, error }) => `${at.project} ${at.path}:\n${error}`);
     throw new Error(`Zuul does not accept the configuration:\n${lines.join('\n')}`);
   }
-}
+};
 
-async function lastReconfigured(namespaces: Namespaces): Promise<number | undefined> {
+const lastReconfigured = async (namespaces: Namespaces): Promise<number | undefined> => {
   const status = await zuulApi<{ readonly last_reconfigured: number }>(namespaces, 'status');
   return status?.last_reconfigured;
-}
+};

@@ -16,7 +16,7 @@ export interface PreparedLibrary {
 }
 
 /** Does what an operator does: copies the library, writes the site's own values into site.yaml, and generates. */
-export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): Promise<PreparedLibrary> {
+export const prepareLibrary = async (namespaces: Namespaces, encrypt: Encrypt): Promise<PreparedLibrary> => {
   const earlier = path.join(namespaces.state, 'library');
   const folder = `${earlier}.new`;
   rmSync(folder, { recursive: true, force: true });
@@ -53,4 +53,4 @@ export async function prepareLibrary(namespaces: Namespaces, encrypt: Encrypt): 
   rmSync(earlier, { recursive: true, force: true });
   renameSync(folder, earlier);
   return { folder: earlier, changed: code !== 0 };
-}
+};

@@ -7,7 +7,7 @@ import type { Content } from '../scenario/scenario';
 import type { Encrypt } from './secrets';
 
 /** Content of the project that makes this Zuul a site: pipelines and base job from files, nodes from the hosts. */
-export function siteContent(hosts: readonly Pick<Host, 'address'>[]): Content {
+export const siteContent = (hosts: readonly Pick<Host, 'address'>[]): Content => {
   const nodes = [
     { image: { name: 'host', type: 'cloud' } },
     { flavor: { name: 'any' } },
@@ -25,15 +25,15 @@ export function siteContent(hosts: readonly Pick<Host, 'address'>[]): Content {
     { nodeset: { name: 'one', nodes: [{ name: 'node', label: 'debian' }] } },
   ];
   return { folder: path.join(__dirname, 'site-config'), files: { 'zuul.d/nodes.yaml': stringify(nodes) } };
-}
+};
 
 /** The secret with which a project's jobs publish, as the project's developer would add it. */
-export function credentials(
+export const credentials = (
   namespaces: Namespaces,
   name: string,
   namespace: string,
   encrypt: Encrypt,
-): string {
+): string => {
   const document = new Document([
     {
       secret: {
@@ -48,4 +48,4 @@ export function credentials(
   ]);
   document.setIn([0, 'secret', 'data', 'password'], encrypt(document, passwords(namespaces.state).dockerHub));
   return document.toString({ lineWidth: 0 });
-}
+};

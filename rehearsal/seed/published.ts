@@ -7,7 +7,7 @@ import { runInside } from '../hosts/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
 
 /** Publishes the first images with docker's own commands on a host of its own, as somebody did before there was a gate. */
-export async function publishFirstImages(stage: Stage, needs: Needs): Promise<readonly string[]> {
+export const publishFirstImages = async (stage: Stage, needs: Needs): Promise<readonly string[]> => {
   const { namespaces, workstation } = stage;
   const onHost = (command: string, input = ''): Promise<unknown> => {
     const argv = ssh(workstation, command);
@@ -29,4 +29,4 @@ export async function publishFirstImages(stage: Stage, needs: Needs): Promise<re
   }
   await onHost('docker logout');
   return wanted.map(({ image }) => `${image.repository}:${image.tag}`);
-}
+};

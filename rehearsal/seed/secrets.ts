@@ -12,7 +12,7 @@ const chunkSize = 470;
 export type Encrypt = (document: Document, value: string) => Node;
 
 /** Gets a project's public key from Zuul, as `zuul-client encrypt` does. */
-export async function encryptFor(namespaces: Namespaces, project: string): Promise<Encrypt> {
+export const encryptFor = async (namespaces: Namespaces, project: string): Promise<Encrypt> => {
   const url = `http://127.0.0.1:${zuulWebPort}/api/tenant/${tenant}/key/${project}.pub`;
   const { status, body: key } = await http(namespaces, { url });
   if (status !== 200) throw new Error(`Zuul has no key of project ${project}: ${status}`);
@@ -31,4 +31,4 @@ export async function encryptFor(namespaces: Namespaces, project: string): Promi
     node.tag = '!encrypted/pkcs1-oaep';
     return node;
   };
-}
+};

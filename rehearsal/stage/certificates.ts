@@ -7,7 +7,7 @@ import { mountOver } from '../hosts/network';
 import type { Namespaces } from '../hosts/namespaces';
 
 /** Makes the one certificate of the rehearsal's servers: tls/server.{crt,key,pem} and tls/ca.pem in the state. */
-export async function makeCertificates(state: string): Promise<void> {
+export const makeCertificates = async (state: string): Promise<void> => {
   const folder = path.join(state, 'tls');
   mkdirSync(folder, { recursive: true });
   const file = (name: string): string => path.join(folder, name);
@@ -37,10 +37,10 @@ export async function makeCertificates(state: string): Promise<void> {
     readFileSync(file('server.crt'), 'utf8') + readFileSync(file('server.key'), 'utf8'),
   );
   cpSync(authorityCertificate, file('ca.pem'));
-}
+};
 
 /** Lets everything inside the namespaces trust the rehearsal's authority, as an operator's machines would. */
-export async function trustAuthority(namespaces: Namespaces): Promise<void> {
+export const trustAuthority = async (namespaces: Namespaces): Promise<void> => {
   const folder = path.join(namespaces.state, 'ssl-certs');
   mkdirSync(folder, { recursive: true });
   const own = readFileSync(authorityCertificate, 'utf8');
@@ -49,4 +49,4 @@ export async function trustAuthority(namespaces: Namespaces): Promise<void> {
   writeFileSync(path.join(folder, 'rehearsal.pem'), own);
   await run(['openssl', 'rehash', folder]);
   await mountOver(namespaces, folder, '/etc/ssl/certs');
-}
+};

@@ -12,24 +12,24 @@ export interface Daemon {
 }
 
 /** Starts a server inside the namespaces, with nothing of this program's environment. */
-export function startDaemon(
+export const startDaemon = (
   namespaces: Namespaces,
   name: string,
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Daemon {
+): Daemon => {
   const folder = path.join(namespaces.state, 'log');
   mkdirSync(folder, { recursive: true });
   const log = path.join(folder, `${name}.log`);
   return { name, log, process: identify(spawnDetached(entering(namespaces, argv, environment), log)) };
-}
+};
 
 /** Waits until a server answers; its end is an error at once. */
-export async function waitForDaemon(
+export const waitForDaemon = async (
   daemon: Daemon,
   seconds: number,
   answers: () => Promise<boolean>,
-): Promise<void> {
+): Promise<void> => {
   await until(
     daemon.name,
     seconds,
@@ -41,4 +41,4 @@ export async function waitForDaemon(
     },
     daemon.log,
   );
-}
+};

@@ -22,13 +22,13 @@ while :; do
 done`;
 
 /** Lets the engine of each node write down what it does: a record of the builds that no role has a hand in. */
-export function startEngineRecords(namespaces: Namespaces, nodes: readonly Host[]): void {
+export const startEngineRecords = (namespaces: Namespaces, nodes: readonly Host[]): void => {
   for (const node of nodes) startDaemon(namespaces, recordOf(node), ssh(node, follow, 'root'));
-}
+};
 
 /** What the engine of a node has done so far. */
-export function readEngineRecord(state: string, node: Host): readonly EngineEvent[] {
+export const readEngineRecord = (state: string, node: Host): readonly EngineEvent[] => {
   const file = path.join(state, 'log', `${recordOf(node)}.log`);
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as EngineEvent);
-}
+};

@@ -22,7 +22,7 @@ const noAnswer = [6, 7, 28, 35, 52, 56];
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 /** Sends a request from inside the namespaces, where names and certificates are the rehearsal's. */
-export async function http(namespaces: Namespaces, request: HttpRequest): Promise<HttpAnswer> {
+export const http = async (namespaces: Namespaces, request: HttpRequest): Promise<HttpAnswer> => {
   // by standard input, because everybody can read a command line
   const configuration = [
     ['url', request.url],
@@ -41,9 +41,9 @@ export async function http(namespaces: Namespaces, request: HttpRequest): Promis
     },
   );
   return code === 0 ? parseAnswer(stdout) : { status: 0, headers: {}, body: '' };
-}
+};
 
-function parseAnswer(text: string): HttpAnswer {
+const parseAnswer = (text: string): HttpAnswer => {
   const end = text.indexOf('\r\n\r\n');
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
   const status = Number(first.split(' ')[1]);
@@ -55,10 +55,10 @@ function parseAnswer(text: string): HttpAnswer {
     line.slice(line.indexOf(':') + 1).trim(),
   ]);
   return { status, headers: Object.fromEntries(headers) as Readonly<Record<string, string>>, body };
-}
+};
 
 /** Whether a server answers a request without an error of its own. */
-export async function answers(namespaces: Namespaces, url: string): Promise<boolean> {
+export const answers = async (namespaces: Namespaces, url: string): Promise<boolean> => {
   const { status } = await http(namespaces, { url });
   return status > 0 && status < 500;
-}
+};

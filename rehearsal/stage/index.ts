@@ -35,20 +35,20 @@ export interface Stage {
 const recordOf = (state: string): string => path.join(state, 'stage.json');
 
 /** A stage that an earlier call has left running. */
-export function findStage(state: string): Stage | undefined {
+export const findStage = (state: string): Stage | undefined => {
   const namespaces = findNamespaces(state);
   if (namespaces === undefined || !existsSync(recordOf(state))) return undefined;
   return { ...(JSON.parse(readFileSync(recordOf(state), 'utf8')) as Omit<Stage, 'namespaces'>), namespaces };
-}
+};
 
 /** Starts all servers and hosts; `beforeZuul` puts the projects into code review, which Zuul reads when it starts. */
-export async function startStage(
+export const startStage = async (
   state: string,
   needs: Needs,
   generation: Generation,
   say: (message: string) => void,
   beforeZuul: (namespaces: Namespaces) => Promise<void>,
-): Promise<Stage> {
+): Promise<Stage> => {
   rmSync(state, { recursive: true, force: true });
   const namespaces = await createNamespaces(state);
   await makeBridge(namespaces, addresses);
@@ -86,21 +86,21 @@ export async function startStage(
   const stage = { nodes, workstation, url, projects, hosts: generation.name };
   writeFileSync(recordOf(state), JSON.stringify(stage));
   return { ...stage, namespaces };
-}
+};
 
 /** Ends everything and removes the state folder, but keeps the logs in `keep`. */
-export async function endStage(state: string, keep?: string): Promise<void> {
+export const endStage = async (state: string, keep?: string): Promise<void> => {
   const namespaces = findNamespaces(state);
   if (namespaces !== undefined) await endNamespaces(namespaces);
   if (keep !== undefined && existsSync(state)) keepLogs(state, keep);
   rmSync(state, { recursive: true, force: true });
-}
+};
 
 /** Where the log of a build is once everything is ended; `keep` as for `endStage`. */
 export const keptLog = (keep: string, uuid: string): string =>
   path.join(keep, 'builds', uuid, 'job-output.txt');
 
-function keepLogs(state: string, keep: string): void {
+const keepLogs = (state: string, keep: string): void => {
   rmSync(keep, { recursive: true, force: true });
   mkdirSync(path.join(keep, 'builds'), { recursive: true });
   if (existsSync(path.join(state, 'log'))) renameSync(path.join(state, 'log'), path.join(keep, 'services'));
@@ -109,4 +109,4 @@ function keepLogs(state: string, keep: string): void {
     const logs = path.join(builds, uuid, 'work/logs');
     if (existsSync(logs)) renameSync(logs, path.dirname(keptLog(keep, uuid)));
   }
-}
+};

@@ -16,7 +16,7 @@ export interface Passwords {
 export const registryUser = 'example';
 
 /** Reads the rehearsal's passwords; makes them the first time. */
-export function passwords(state: string): Passwords {
+export const passwords = (state: string): Passwords => {
   const file = path.join(state, 'passwords.json');
   const make = (): string => randomBytes(18).toString('hex');
   if (!existsSync(file))
@@ -26,4 +26,4 @@ export function passwords(state: string): Passwords {
       { mode: 0o600 },
     );
   return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
-}
+};

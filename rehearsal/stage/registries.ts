@@ -22,8 +22,8 @@ const program = path.join(venv, 'go/bin/registry');
 // otherwise it looks for a collector of traces, and complains
 const environment = { OTEL_TRACES_EXPORTER: 'none' };
 
-function configuration(name: string, address: string, auth: unknown, more: object = {}): string {
-  return stringify({
+const configuration = (name: string, address: string, auth: unknown, more: object = {}): string =>
+  stringify({
     version: 0.1,
     log: { level: 'info', accesslog: { disabled: true } },
     storage: {
@@ -38,10 +38,9 @@ function configuration(name: string, address: string, auth: unknown, more: objec
     auth,
     ...more,
   });
-}
 
 /** Starts the registry that carries images between changes: distribution with TLS and one account. */
-export async function startIntermediateRegistry(namespaces: Namespaces): Promise<void> {
+export const startIntermediateRegistry = async (namespaces: Namespaces): Promise<void> => {
   const folder = path.join(namespaces.state, 'etc');
   mkdirSync(folder, { recursive: true });
   const password = passwords(namespaces.state).intermediateRegistry;
@@ -58,10 +57,10 @@ export async function startIntermediateRegistry(namespaces: Namespaces): Promise
   );
   const url = `https://${intermediateRegistryName}:${intermediateRegistryPort}/v2/`;
   await waitForDaemon(daemon, 20, () => answers(namespaces, url));
-}
+};
 
 /** Starts what stands for Docker Hub: distribution, and a small server for accounts and the list of tags. */
-export async function startDockerHub(namespaces: Namespaces): Promise<void> {
+export const startDockerHub = async (namespaces: Namespaces): Promise<void> => {
   const folder = path.join(namespaces.state, 'etc');
   mkdirSync(folder, { recursive: true });
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -110,7 +109,7 @@ export async function startDockerHub(namespaces: Namespaces): Promise<void> {
   );
   await waitForDaemon(registry, 20, () => answers(namespaces, 'https://registry-1.docker.io/v2/'));
   await waitForDaemon(accounts, 20, () => answers(namespaces, 'https://hub.docker.com/'));
-}
+};
 
 /** Digests by reference ("repository:tag"). */
 export type Tags = Readonly<Record<string, string>>;
@@ -119,7 +118,7 @@ export type Tags = Readonly<Record<string, string>>;
 export type Storage = 'docker-hub' | 'intermediate';
 
 /** Every tag of a registry, as it has stored it. */
-export function storedTags(state: string, storage: Storage): Tags {
+export const storedTags = (state: string, storage: Storage): Tags => {
   const folder = path.join(state, 'registries', storage, 'docker/registry/v2/repositories');
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   const links = files.flatMap((file) => {
@@ -129,7 +128,7 @@ export function storedTags(state: string, storage: Storage): Tags {
       : [[`${found[1]}:${found[2]}`, readFileSync(path.join(folder, file), 'utf8')] as const];
   });
   return Object.fromEntries(links);
-}
+};
 
 /** Every tag at the rehearsal's Docker Hub. */
 export const dockerHubTags = (state: string): Tags => storedTags(state, 'docker-hub');

@@ -11,7 +11,7 @@ import { gateway } from '../hosts/network';
 export const reviewAccounts = { admin: 'admin', zuul: 'zuul', developer: 'developer' } as const;
 
 /** Starts the stand-in for Gerrit (rehearsal/review/README.md says what it is not). */
-export async function startReview(namespaces: Namespaces): Promise<void> {
+export const startReview = async (namespaces: Namespaces): Promise<void> => {
   const folder = path.join(namespaces.state, 'review');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'accounts.json'), JSON.stringify(reviewAccounts));
@@ -25,4 +25,4 @@ export async function startReview(namespaces: Namespaces): Promise<void> {
     const { status } = await http(namespaces, { url: `${reviewUrl}/config/server/version` });
     return status === 200;
   });
-}
+};

@@ -40,17 +40,16 @@ http {
 `;
 
 /** A free port of the machine's loopback address. */
-export function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+export const freePort = (wanted: number): Promise<number> =>
+  new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', () => resolve(freePort(wanted + 1)));
     probe.once('listening', () => probe.close((error) => (error ? reject(error) : resolve(wanted))));
     probe.listen(wanted, '127.0.0.1');
   });
-}
 
 /** Starts one web server for Zuul's page and the logs, reachable under the same URL inside and on the machine. */
-export async function startWeb(namespaces: Namespaces, port: number): Promise<void> {
+export const startWeb = async (namespaces: Namespaces, port: number): Promise<void> => {
   writeFileSync(path.join(namespaces.state, 'etc', 'nginx.conf'), configuration(port));
   const nginx = ['nginx', '-c', `${inside}/etc/nginx.conf`, '-e', 'stderr', '-g', 'daemon off;'];
   const daemon = startDaemon(namespaces, 'web', nginx);
@@ -62,4 +61,4 @@ export async function startWeb(namespaces: Namespaces, port: number): Promise<vo
     [...join, 'socat', listen, `UNIX-CONNECT:${inside}/run/web.sock`],
     path.join(namespaces.state, 'log', 'forward.log'),
   );
-}
+};

@@ -7,7 +7,7 @@ export interface CommandLines {
 }
 
 /** Starts an empty collection; each look adds what runs at that moment. */
-export function collectCommandLines(): CommandLines {
+export const collectCommandLines = (): CommandLines => {
   const seen = new Set<string>();
   return {
     seen,
@@ -22,4 +22,4 @@ export function collectCommandLines(): CommandLines {
       }
     },
   };
-}
+};

@@ -14,7 +14,7 @@ const paint = (doing: string): string => {
 };
 
 /** Progress as lines of text, good for terminals and logs alike. */
-export function progressTo(write: (line: string) => void): Progress {
+export const progressTo = (write: (line: string) => void): Progress => {
   const begin = Date.now();
   const seen = new Map<string, string>();
   const line = (text: string): void =>
@@ -32,4 +32,4 @@ export function progressTo(write: (line: string) => void): Progress {
       }
     },
   };
-}
+};

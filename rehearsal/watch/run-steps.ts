@@ -18,22 +18,22 @@ export interface Outcome {
 }
 
 /** What a change is called after the merge, where no pipeline knows its number: the branch at that commit. */
-async function asMerged(stage: Stage, item: Item): Promise<Item> {
+const asMerged = async (stage: Stage, item: Item): Promise<Item> => {
   const { name, project, change = 0 } = item;
   const commit = await mergedAs(stage.namespaces, project, change);
   if (commit === undefined)
     throw new CommandError(`change ${change} was not merged; nothing follows in post`);
   return { name, project, commit };
-}
+};
 
 /** Lets Zuul begin with what is expected of a pipeline; returns what to wait for. */
-async function begin(
+const begin = async (
   stage: Stage,
   step: Step,
   pipeline: Pipeline,
   proposed: readonly Item[],
   { progress }: Audience,
-): Promise<readonly Item[]> {
+): Promise<readonly Item[]> => {
   if (pipeline === 'periodic') return enqueue(stage, step, pipeline, progress.say);
   if (pipeline === 'release') return pushTags(stage, step, progress.say);
   if (pipeline === 'gate')
@@ -42,15 +42,15 @@ async function begin(
       progress.say(`approved ${titleOf(item)}`);
     }
   return pipeline === 'post' ? Promise.all(proposed.map((item) => asMerged(stage, item))) : proposed;
-}
+};
 
-async function runPipeline(
+const runPipeline = async (
   stage: Stage,
   pipeline: Pipeline,
   items: readonly Item[],
   expected: readonly Expected[],
   audience: Audience,
-): Promise<readonly Outcome[]> {
+): Promise<readonly Outcome[]> => {
   const wanted = items.flatMap((item) => {
     const result = expected.find((one) => one.name === item.name && one.pipeline === pipeline)?.result;
     return result === undefined ? [] : [{ item, expected: result }];
@@ -68,17 +68,17 @@ async function runPipeline(
   for (const { item, buildset } of found)
     audience.progress.say(`${pipeline} of ${titleOf(item)}: ${buildset.result}`);
   return found;
-}
+};
 
 const isUnexpected = ({ buildset, expected }: Outcome): boolean => buildset.result !== expected;
 
 /** Follows what a step brings through the pipelines; stops at the first unexpected result. */
-async function runStep(
+const runStep = async (
   stage: Stage,
   step: Step,
   known: Map<string, Change>,
   audience: Audience,
-): Promise<readonly Outcome[]> {
+): Promise<readonly Outcome[]> => {
   audience.progress.say(step.title);
   const proposed = await proposeAll(stage, step, known, audience.progress.say);
   const expected = expectedOf(step);
@@ -91,14 +91,14 @@ async function runStep(
     if (found.some(isUnexpected)) break;
   }
   return outcomes;
-}
+};
 
 /** Runs all steps of a scenario, until something does not end as expected. */
-export async function runSteps(
+export const runSteps = async (
   stage: Stage,
   scenario: Scenario,
   audience: Audience,
-): Promise<readonly Outcome[]> {
+): Promise<readonly Outcome[]> => {
   const known = new Map<string, Change>();
   const outcomes: Outcome[] = [];
   for (const step of scenario.steps) {
@@ -108,4 +108,4 @@ export async function runSteps(
   }
   await settle(stage, audience);
   return outcomes;
-}
+};

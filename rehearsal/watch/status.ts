@@ -17,11 +17,11 @@ export interface RunningBuild {
 }
 
 /** The same for a build that has ended, from Zuul's database. */
-export function finishedBuild(build: Build, pipeline: string): RunningBuild {
+export const finishedBuild = (build: Build, pipeline: string): RunningBuild => {
   const { uuid, job_name: job, result, duration, ref } = build;
   const item = ref.change === null ? shortName(ref.newrev ?? '') : String(ref.change);
   return { uuid, pipeline, item, job, doing: result, seconds: Math.round(duration ?? 0) };
-}
+};
 
 interface Job {
   readonly name: string;
@@ -53,7 +53,7 @@ export interface LiveItem {
 }
 
 /** What is in Zuul's pipelines. */
-export async function liveItems(namespaces: Namespaces): Promise<readonly LiveItem[]> {
+export const liveItems = async (namespaces: Namespaces): Promise<readonly LiveItem[]> => {
   const status = await zuulApi<Status>(namespaces, 'status');
   return (status?.pipelines ?? []).flatMap(({ name, change_queues: queues }) =>
     queues
@@ -64,9 +64,9 @@ export async function liveItems(namespaces: Namespaces): Promise<readonly LiveIt
         return { pipeline: name, ids, builds: startedBuilds(namespaces.state, item, name) };
       }),
   );
-}
+};
 
-function startedBuilds(state: string, item: StatusItem, pipeline: string): readonly RunningBuild[] {
+const startedBuilds = (state: string, item: StatusItem, pipeline: string): readonly RunningBuild[] => {
   const name = item.refs.map(({ id }) => shortName(id)).join('+');
   return item.jobs.flatMap((job) => {
     if (job.uuid === null || job.elapsed_time === null) return [];
@@ -74,4 +74,4 @@ function startedBuilds(state: string, item: StatusItem, pipeline: string): reado
     const seconds = Math.round(job.elapsed_time / 1000);
     return [{ uuid: job.uuid, pipeline, item: name, job: job.name, doing, seconds }];
   });
-}
+};

@@ -16,12 +16,12 @@ export interface Audience {
 const longestWait = 900;
 
 /** Waits until items have a result in a pipeline; tells meanwhile what their builds do. */
-export async function waitFor(
+export const waitFor = async (
   stage: Stage,
   pipeline: Pipeline,
   items: readonly Item[],
   audience: Audience,
-): Promise<readonly Buildset[]> {
+): Promise<readonly Buildset[]> => {
   const end = Date.now() + longestWait * 1000;
   const found = new Map<Item, Buildset>();
   for (;;) {
@@ -44,10 +44,10 @@ export async function waitFor(
       );
     await new Promise((done) => setTimeout(done, 1000));
   }
-}
+};
 
 /** Waits until Zuul has nothing left to do: what a scenario leaves would hold nodes of the next one. */
-export async function settle(stage: Stage, { commandLines, progress }: Audience): Promise<void> {
+export const settle = async (stage: Stage, { commandLines, progress }: Audience): Promise<void> => {
   const end = Date.now() + longestWait * 1000;
   for (;;) {
     const live = await liveItems(stage.namespaces);
@@ -57,4 +57,4 @@ export async function settle(stage: Stage, { commandLines, progress }: Audience)
     if (Date.now() > end) throw new CommandError(`Zuul is still busy after ${longestWait} s`);
     await new Promise((done) => setTimeout(done, 1000));
   }
-}
+};

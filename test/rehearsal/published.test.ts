@@ -22,14 +22,14 @@ const write = (file: string, text: string | Buffer): void => {
 const registries = ['docker-hub', 'intermediate'] as const;
 
 /** Puts a blob into both registries. */
-function blob(bytes: string | Buffer): string {
+const blob = (bytes: string | Buffer): string => {
   const hex = createHash('sha256').update(bytes).digest('hex');
   for (const name of registries)
     write(`registries/${name}/docker/registry/v2/blobs/sha256/${hex.slice(0, 2)}/${hex}/data`, bytes);
   return `sha256:${hex}`;
-}
+};
 
-function layer(files: Readonly<Record<string, string>>): Buffer {
+const layer = (files: Readonly<Record<string, string>>): Buffer => {
   const folder = mkdtempSync(path.join(state, 'layer-'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -37,16 +37,16 @@ function layer(files: Readonly<Record<string, string>>): Buffer {
   }
   execFileSync('tar', ['-czf', 'layer.tar.gz', ...Object.keys(files)], { cwd: folder });
   return readFileSync(path.join(folder, 'layer.tar.gz'));
-}
+};
 
 /** Makes an image in both registries; the engine knows it by the digest of its configuration. */
-function image(change: string, ...layers: readonly Readonly<Record<string, string>>[]) {
+const image = (change: string, ...layers: readonly Readonly<Record<string, string>>[]) => {
   const id = blob(JSON.stringify({ config: { Labels: { 'org.zuul-ci.change': change } }, made: layers }));
   const digests = layers.map((files) => ({ digest: blob(layer(files)) }));
   return { id, digest: blob(JSON.stringify({ config: { digest: id }, layers: digests })) };
-}
+};
 
-function repository(dockerfile: string, files: Readonly<Record<string, string>>): string {
+const repository = (dockerfile: string, files: Readonly<Record<string, string>>): string => {
   const folder = path.join(state, 'review/git/app.git');
   rmSync(folder, { recursive: true, force: true });
   for (const [name, text] of Object.entries({ ...files, Dockerfile: dockerfile }))
@@ -60,17 +60,17 @@ function repository(dockerfile: string, files: Readonly<Record<string, string>>)
   git('add', '--all');
   git('commit', '-q', '-m', 'All');
   return git('rev-parse', 'HEAD');
-}
+};
 
 const time = '2026-11-26T00:00:0';
 const seconds = (second: number): number => Date.parse(`${time}${second}Z`) * 1e6;
 
 /** What engine and registry have written down: a build pushed one image, and another one may have been published. */
-function evidence(
+const evidence = (
   pushed: ReturnType<typeof image>,
   published: ReturnType<typeof image>,
   commit: string,
-): Evidence {
+): Evidence => {
   const name = 'registry.example:5000/example/app:latest';
   const events = [
     { Type: 'image', Action: 'tag', Actor: { ID: pushed.id, Attributes: { name } }, timeNano: seconds(2) },
@@ -112,7 +112,7 @@ function evidence(
     },
     outcomes: [outcome],
   } as unknown as Evidence;
-}
+};
 
 const dockerfile = 'FROM busybox:stable\nCOPY a.txt b.txt /srv/\n';
 

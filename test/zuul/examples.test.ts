@@ -14,21 +14,21 @@ const siteFiles = Object.fromEntries(Object.entries(files).map(([path, text]) =>
 const trusted = { trusted: true, options: { 'load-branch': 'main' } };
 
 /** The secrets that the jobs of a project name. */
-function secretsOf(directory: string): string[] {
+const secretsOf = (directory: string): string[] => {
   const folder = join(directory, 'zuul.d');
   const stanzas = readdirSync(folder).flatMap(
     (file) => parse(readFileSync(join(folder, file), 'utf8')) as Stanza[],
   );
   return [...new Set(stanzas.flatMap(({ job }) => job?.secrets ?? []).map(({ secret }) => secret))];
-}
+};
 
 /** An example with the secrets that its owner adds: encrypted there, plain here, which Zuul takes as well. */
-function example(name: string): Project {
+const example = (name: string): Project => {
   const directory = join(repository, 'examples', name);
   const data = { username: 'example', password: 'not-a-real-password' };
   const secrets = secretsOf(directory).map((secret) => ({ secret: { name: secret, data } }));
   return { name, directory, files: { 'zuul.d/secrets.yaml': stringify(secrets) } };
-}
+};
 
 /** What waits for what, by project and pipeline. */
 const dependencies: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -116,25 +116,23 @@ const { tenants } = askZuul({
 });
 
 /** Zuul's job as lines of the table above. */
-function lines(job: FrozenJob): string[] {
-  return job.playbooks
+const lines = (job: FrozenJob): string[] =>
+  job.playbooks
     .filter(({ level }) => level > 0)
     .map(({ phase, level, path, secrets, cleanup }) => {
       const playbook = path.replace(/^playbooks\//, '').replace(/\.yaml$/, '');
       return [phase + (cleanup ? '!' : ''), level, playbook, ...secrets].join(' ');
     });
-}
 
 /** Lines of a table without the spaces that align them. */
-function unaligned(table: readonly string[] | undefined): string[] | undefined {
-  return table?.map((line) => line.replace(/ +/g, ' '));
-}
+const unaligned = (table: readonly string[] | undefined): string[] | undefined =>
+  table?.map((line) => line.replace(/ +/g, ' '));
 
-function frozen(name: string, pipeline: 'check' | 'gate' = 'check'): FrozenJob {
+const frozen = (name: string, pipeline: 'check' | 'gate' = 'check'): FrozenJob => {
   const found = tenants.trusted.jobs.find((job) => job.name === name && job.pipeline === pipeline);
   if (!found) throw new Error(`Zuul froze no ${name}.`);
   return found;
-}
+};
 
 test('the generated tree loads as a config project without a message', () => {
   expect(tenants.trusted.messages).toEqual([]);

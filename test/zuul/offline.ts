@@ -89,10 +89,10 @@ export interface Answer<Tenant extends string> {
 }
 
 /** Asks the installed Zuul's own code. Its import takes seconds: ask once per test file. */
-export function askZuul<Tenant extends string = never>(question: {
+export const askZuul = <Tenant extends string = never>(question: {
   readonly stanzas?: boolean;
   readonly tenants?: Readonly<Record<Tenant, TenantQuestion>>;
-}): Answer<Tenant> {
+}): Answer<Tenant> => {
   const python = join(repository, '.venv/zuul/bin/python');
   const run = spawnSync(python, [join(__dirname, 'offline')], {
     input: JSON.stringify(question),
@@ -102,4 +102,4 @@ export function askZuul<Tenant extends string = never>(question: {
   if (run.error) throw new Error(`${python} does not start (${run.error.message}). Run: npm run setup`);
   if (run.status !== 0) throw new Error(`Zuul's parser ended with ${run.status}:\n${run.stderr}`);
   return JSON.parse(run.stdout) as Answer<Tenant>;
-}
+};

@@ -44,20 +44,20 @@ const zuul = askZuul({
   },
 });
 
-function narrowed(table: Readonly<Record<string, string>>): Record<string, string> {
+const narrowed = (table: Readonly<Record<string, string>>): Record<string, string> => {
   const lists = Object.entries(exceptions).filter(([, { type }]) => type === 'list');
   const result = Object.fromEntries(
     Object.entries(table).filter(([key]) => !lists.some(([path]) => key.startsWith(`${path}.`))),
   );
   for (const [path, { type }] of Object.entries(exceptions)) result[path] = type;
   return result;
-}
+};
 
-function differences(
+const differences = (
   found: Readonly<Record<string, string>>,
   table: Readonly<Record<string, string>>,
-): string[] {
-  return [...new Set([...Object.keys(table), ...Object.keys(found)])]
+): string[] =>
+  [...new Set([...Object.keys(table), ...Object.keys(found)])]
     .filter((path) => !driven.test(path) && found[path] !== table[path])
     .map((path) => {
       if (found[path] === undefined)
@@ -67,7 +67,6 @@ function differences(
       return `${path}: Zuul ${zuul.version} takes ${table[path]}, our table ${found[path]}`;
     })
     .sort();
-}
 
 /** Places below which the connection's driver decides: the tables say no more than "a mapping". */
 const driven =

@@ -17,7 +17,7 @@ interface Envelope {
 const recordOf = (state: string): string => path.join(state, 'log', 'docker-hub-notifications.jsonl');
 
 /** Writes down what the registry of Docker Hub tells, one line for each push and deletion. */
-export function recordNotifications(address: string, state: string): void {
+export const recordNotifications = (address: string, state: string): void => {
   createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -27,11 +27,11 @@ export function recordNotifications(address: string, state: string): void {
       response.end();
     });
   }).listen(notificationPort, address);
-}
+};
 
 /** Everything that was written down so far, in the order in which it happened. */
-export function readNotifications(state: string): readonly Notification[] {
+export const readNotifications = (state: string): readonly Notification[] => {
   const file = recordOf(state);
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   return lines.map((line) => JSON.parse(line) as Notification);
-}
+};

@@ -16,18 +16,18 @@ interface Answer {
 const [address = '', state = ''] = process.argv.slice(2);
 const password = passwords(state).dockerHub;
 
-function basicUser(request: IncomingMessage): 'nobody' | 'known' | 'wrong' {
+const basicUser = (request: IncomingMessage): 'nobody' | 'known' | 'wrong' => {
   const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ');
   if (scheme !== 'Basic') return 'nobody';
   return Buffer.from(value, 'base64').toString() === `${registryUser}:${password}` ? 'known' : 'wrong';
-}
+};
 
-function mayChange(request: IncomingMessage): boolean {
+const mayChange = (request: IncomingMessage): boolean => {
   const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
   return ['JWT', 'Bearer'].includes(scheme) && checkToken(state, token);
-}
+};
 
-async function answer(request: IncomingMessage, url: URL, body: string): Promise<Answer> {
+const answer = async (request: IncomingMessage, url: URL, body: string): Promise<Answer> => {
   const { pathname, searchParams } = url;
   if (pathname === '/token' && request.method === 'GET') {
     const user = basicUser(request);
@@ -79,7 +79,7 @@ async function answer(request: IncomingMessage, url: URL, body: string): Promise
     return { status: await deleteTag(state, (tag[1] ?? '').replace('/repositories/', '/'), tag[2] ?? '') };
   }
   return { status: request.method === 'POST' ? 405 : 404, body: { message: 'not part of this stand-in' } };
-}
+};
 
 const tls = { cert: readFileSync(`${state}/tls/server.crt`), key: readFileSync(`${state}/tls/server.key`) };
 createServer(tls, (request, response) => {

@@ -11,7 +11,7 @@ export interface Tag {
 }
 
 /** Tags of a repository, newest first, from the real registry's storage: its API does not tell a tag's age. */
-export function listTags(state: string, repository: string): Promise<readonly Tag[] | undefined> {
+export const listTags = (state: string, repository: string): Promise<readonly Tag[] | undefined> => {
   const folder = path.join(
     state,
     'registries/docker-hub/docker/registry/v2/repositories',
@@ -25,10 +25,10 @@ export function listTags(state: string, repository: string): Promise<readonly Ta
     return { name, digest: readFileSync(link, 'utf8'), last_updated: pushed, tag_last_pushed: pushed };
   });
   return Promise.resolve(tags.sort((a, b) => b.last_updated.localeCompare(a.last_updated)));
-}
+};
 
 /** Deletes a tag, and only the tag, in the real registry; returns the status to answer with. */
-export async function deleteTag(state: string, repository: string, tag: string): Promise<number> {
+export const deleteTag = async (state: string, repository: string, tag: string): Promise<number> => {
   const access = accessFromScopes([`repository:${repository}:pull,delete`], ['pull', 'delete']);
   const token = makeToken(state, { audience: 'registry.docker.io', access });
   const answer = await fetch(`https://registry-1.docker.io/v2/${repository}/manifests/${tag}`, {
@@ -36,4 +36,4 @@ export async function deleteTag(state: string, repository: string, tag: string):
     headers: { Authorization: `Bearer ${token}` },
   });
   return answer.status === 202 ? 204 : answer.status;
-}
+};

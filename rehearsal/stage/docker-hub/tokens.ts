@@ -12,8 +12,8 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 const key = (state: string): string => readFileSync(`${state}/etc/docker-hub-key.pem`, 'utf8');
 
 /** The wanted scopes ("repository:NAME:ACTION,..."), reduced to what is allowed. */
-export function accessFromScopes(scopes: readonly string[], allowed: readonly string[]): readonly Access[] {
-  return scopes
+export const accessFromScopes = (scopes: readonly string[], allowed: readonly string[]): readonly Access[] =>
+  scopes
     .flatMap((scope) => scope.split(' '))
     .filter(Boolean)
     .map((scope) => {
@@ -21,13 +21,12 @@ export function accessFromScopes(scopes: readonly string[], allowed: readonly st
       const wanted = actions === '*' ? allowed : actions.split(',');
       return { type, name, actions: wanted.filter((action) => allowed.includes(action)) };
     });
-}
 
 /** A signed token that lives for five minutes, as Docker Hub's do. */
-export function makeToken(
+export const makeToken = (
   state: string,
   content: { readonly audience: string; readonly access: readonly Access[] },
-): string {
+): string => {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: 'auth.docker.io',
@@ -41,10 +40,10 @@ export function makeToken(
   };
   const signed = `${encode({ typ: 'JWT', alg: 'RS256', kid: 'docker-hub' })}.${encode(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), createPrivateKey(key(state))).toString('base64url')}`;
-}
+};
 
 /** Whether a token was made here for the web API and still lives. */
-export function checkToken(state: string, token: string): boolean {
+export const checkToken = (state: string, token: string): boolean => {
   const [head = '', claims = '', signature = ''] = token.split('.');
   const publicKey = createPublicKey(key(state));
   if (!verify('sha256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(signature, 'base64url')))
@@ -54,4 +53,4 @@ export function checkToken(state: string, token: string): boolean {
     exp: number;
   };
   return aud === 'hub.docker.com' && exp > Date.now() / 1000;
-}
+};

@@ -27,15 +27,14 @@ export interface ZuulOptions {
 
 type Section = Readonly<Record<string, string | number | boolean>>;
 
-function ini(sections: Readonly<Record<string, Section>>): string {
-  return Object.entries(sections)
+const ini = (sections: Readonly<Record<string, Section>>): string =>
+  Object.entries(sections)
     .map(([name, values]) =>
       [`[${name}]`, ...Object.entries(values).map(([key, value]) => `${key}=${value}`), ''].join('\n'),
     )
     .join('\n');
-}
 
-function zuulConf(options: ZuulOptions): string {
+const zuulConf = (options: ZuulOptions): string => {
   const socket = (name: string): string => `${inside}/run/${name}.sock`;
   return ini({
     zookeeper: {
@@ -95,10 +94,10 @@ function zuulConf(options: ZuulOptions): string {
     },
     webclient: { url: options.url },
   });
-}
+};
 
 /** Writes zuul.conf, the tenant file and the site's variables. */
-export function writeZuulConfiguration(namespaces: Namespaces, options: ZuulOptions): void {
+export const writeZuulConfiguration = (namespaces: Namespaces, options: ZuulOptions): void => {
   const { state } = namespaces;
   for (const folder of ['etc', 'run', 'zuul', 'builds', 'git', 'logs'])
     mkdirSync(path.join(state, folder), { recursive: true });
@@ -133,4 +132,4 @@ export function writeZuulConfiguration(namespaces: Namespaces, options: ZuulOpti
   );
   cpSync(hostKey, path.join(state, 'etc', 'node-key'));
   cpSync(`${hostKey}.pub`, path.join(state, 'etc', 'node-key.pub'));
-}
+};

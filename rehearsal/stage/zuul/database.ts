@@ -10,13 +10,13 @@ export const databaseUri = `postgresql://postgres@/zuul?host=${inside}/postgresq
 // PostgreSQL refuses to run as root; its package brings this account along.
 const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'];
 
-function programs(): string {
+const programs = (): string => {
   const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
   return `/usr/lib/postgresql/${versions[0] ?? ''}/bin`;
-}
+};
 
 /** Starts PostgreSQL with an empty database for Zuul. */
-export async function startDatabase(namespaces: Namespaces): Promise<void> {
+export const startDatabase = async (namespaces: Namespaces): Promise<void> => {
   const folder = `${inside}/postgresql`;
   mkdirSync(path.join(namespaces.state, 'postgresql'), { recursive: true });
   await runInside(namespaces, ['chown', 'postgres:', folder]);
@@ -39,4 +39,4 @@ export async function startDatabase(namespaces: Namespaces): Promise<void> {
     const { code } = await runInside(namespaces, [...client, 'create database zuul'], { accept: [1, 2] });
     return code === 0;
   });
-}
+};

@@ -20,7 +20,7 @@ forceSync=no
 `;
 
 /** Starts ZooKeeper; returns when its port is open. */
-export async function startZookeeper(namespaces: Namespaces): Promise<void> {
+export const startZookeeper = async (namespaces: Namespaces): Promise<void> => {
   mkdirSync(path.join(namespaces.state, 'zookeeper'), { recursive: true });
   writeFileSync(path.join(namespaces.state, 'etc', 'zoo.cfg'), configuration);
   // Debian's start script leaves out netty-codec, which TLS needs
@@ -39,4 +39,4 @@ export async function startZookeeper(namespaces: Namespaces): Promise<void> {
     60,
     async () => (await runInside(namespaces, connect, { accept: [1] })).code === 0,
   );
-}
+};
