@@ -48,6 +48,7 @@ export const stepsOn = (hosts: readonly string[], rehearsedOn: readonly string[]
   { name: 'generated files', argv: cli('generate', '--check') },
   { name: 'tsc', argv: npx('tsc', '--noEmit') },
   { name: 'eslint', argv: npx('eslint', '.') },
+  { name: 'dead code', argv: npx('knip', '--no-progress') },
   { name: 'prettier', argv: npx('prettier', '--check', '.') },
   { name: 'ruff', argv: py('ruff', 'check', ...python), needs: 'tools' },
   { name: 'ruff format', argv: py('ruff', 'format', '--check', ...python), needs: 'tools' },

@@ -15,7 +15,7 @@ const definitionsOf = (library: Library) =>
   );
 
 /** The variables that jobs of the library read, whichever job that is. */
-export const jobVariables = (library: Library): Fields =>
+const jobVariables = (library: Library): Fields =>
   Object.assign({}, ...definitionsOf(library).map(({ variables }) => variables ?? {})) as Fields;
 
 /** What fills the places that Zuul's tables leave open. */

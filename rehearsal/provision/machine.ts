@@ -16,7 +16,7 @@ const osRelease = (): Readonly<Record<string, string>> => {
 const supported: Readonly<Record<string, number>> = { debian: 12, ubuntu: 24.04 };
 
 /** Python of the system; environments are made with it because Zuul's sandbox shows /usr, and hides /root and /opt. */
-export const python = '/usr/bin/python3';
+const python = '/usr/bin/python3';
 
 const versionOf = async (program: string): Promise<readonly [number, number]> => {
   const { stdout } = await run([program, '-c', 'import sys; print(*sys.version_info[:2])']);

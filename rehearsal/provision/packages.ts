@@ -14,7 +14,7 @@ export interface Package {
 }
 
 /** What the machine needs, beside Node.js. */
-export const packages: readonly Package[] = [
+const packages: readonly Package[] = [
   { name: 'git', part: 'hosts', file: '/usr/bin/git', purpose: 'repositories' },
   {
     name: 'curl',

@@ -1,5 +1,4 @@
 import { build } from './build';
-import type { Grammar } from './format';
 import { names } from './names';
 
 export type { Grammar, Refusal } from './format';
@@ -9,6 +8,3 @@ export const grammars = { ...names, ...build };
 
 /** The name of a grammar. */
 export type GrammarName = keyof typeof grammars;
-
-/** The grammar of that name. */
-export const grammar = (name: GrammarName): Grammar => grammars[name];

@@ -5,7 +5,7 @@
 import { end, unfilled, type Grammar, type Refusal } from './format';
 
 /** Characters of a tag, at most. */
-export const tagLimit = 128;
+const tagLimit = 128;
 /** A tag in the intermediate registry begins with the build's id of 32 digits and "_". */
 const imageTagLimit = tagLimit - 33;
 const nameLimit = 255;

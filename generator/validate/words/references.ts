@@ -1,5 +1,5 @@
 /** Docker Hub, which images without a registry come from. */
-export const hub = 'docker.io';
+const hub = 'docker.io';
 const hubNames: readonly string[] = [hub, 'index.docker.io'];
 
 /** Splits a name as engines do: a first part that looks like a host is a registry. */
