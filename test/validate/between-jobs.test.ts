@@ -1,0 +1,69 @@
+import { findingsOfText } from './findings';
+
+const list = 'docker_images: [{context: ., repository: acme/app}]';
+const secrets = 'secrets: {name: docker_credentials, secret: hub, pass-to-parent: true}';
+
+/** The findings of one code in a file, each as its severity. */
+const told = (text: string, code: string): readonly string[] =>
+  findingsOfText(text)
+    .filter((each) => each.code === code)
+    .map(({ severity }) => severity);
+
+describe('a build job has its place in gate unless an upload there stages its images', () => {
+  test.each([
+    ['', 'check', []],
+    ['', 'gate', ['error']],
+    [', upload_docker_image_promote: false', 'gate', []],
+    [', upload_docker_image_promote: false', 'post', []],
+  ])('with %j and the upload in %s: %j', (promote, pipeline, expected) => {
+    const text = `- job: {name: build, parent: opendev-build-docker-image, vars: {${list}}}
+- job: {name: up, parent: opendev-upload-docker-image, ${secrets}, vars: {${list}${promote}}}
+- project: {gate: {jobs: [build]}}
+- project: {${pipeline}: {jobs: [up]}}
+`;
+    expect(told(text, 'build-in-gate')).toEqual(expected);
+  });
+});
+
+describe('credentials that stay with the job are no error where playbooks of its own take the place of those that log in', () => {
+  test.each([
+    ['upload', '', 'error'],
+    ['upload', 'run: own.yaml', 'error'],
+    ['upload', 'post-run: own.yaml', 'warning'],
+    ['promote', '', 'error'],
+    ['promote', 'run: own.yaml', 'warning'],
+    ['promote', 'post-run: own.yaml', 'error'],
+  ])('%s with %j: %s', (kind, own, severity) => {
+    const text = `- job: {name: a, parent: opendev-${kind}-docker-image, secrets: docker_credentials, vars: {${list}}${own && `, ${own}`}}\n`;
+    expect(told(text, 'credentials-not-passed')).toEqual([severity]);
+  });
+});
+
+describe('the files of a job take the place of those of its parent, unless it inherits them', () => {
+  test.each([
+    ['[app/.*]', []],
+    ['!inherit [app/.*]', ['warning']],
+  ])('files: %s', (files, expected) => {
+    const text = `- job: {name: build, parent: opendev-build-docker-image, files: [app/.*], vars: {${list}}}
+- job: {name: docs, parent: opendev-upload-docker-image, files: [docs/.*], ${secrets}}
+- job: {name: up, parent: docs, files: ${files}, vars: {${list}}}
+- project: {check: {jobs: [build]}, gate: {jobs: [up]}}
+`;
+    expect(told(text, 'matchers-differ')).toEqual(expected);
+  });
+});
+
+describe('a promotion needs an upload that stages its images before the merge', () => {
+  test.each([
+    ['gate', []],
+    ['promote', ['warning']],
+    ['post', ['warning']],
+  ])('one in %s: %j', (pipeline, expected) => {
+    const text = `- job: {name: up, parent: opendev-upload-docker-image, ${secrets}, vars: {${list}}}
+- job: {name: pro, parent: opendev-promote-docker-image, ${secrets}, vars: {${list}}}
+- project: {promote: {jobs: [pro]}}
+- project: {${pipeline}: {jobs: [up]}}
+`;
+    expect(told(text, 'promote-without-upload')).toEqual(expected);
+  });
+});
