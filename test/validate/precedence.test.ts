@@ -188,3 +188,27 @@ test.each([
 `;
   expect(codesOf(text).includes('wrong-value')).toBe(!isTaken);
 });
+
+test('comments of the line above and of the line itself switch off together', () => {
+  const image = 'docker_images: [{context: ., repository: acme/a, colour: blue, tags: [1.10]}]';
+  const text = (above: string, beside: string) => `- job:
+    name: a
+    parent: opendev-build-docker-image
+    vars:
+      # ${above}
+      ${image} # ${beside}
+`;
+  const off = (code: string) => `image-gate: disable=${code}`;
+  expect(codesOf(text('', ''))).toEqual(['unknown-key', 'number-as-tag']);
+  expect(codesOf(text(off('unknown-key'), ''))).toEqual(['number-as-tag']);
+  expect(codesOf(text(off('unknown-key'), off('number-as-tag')))).toEqual([]);
+});
+
+test('variables that override those of the parents are looked at, and those that they override are not', () => {
+  const text = `- job: {name: a, parent: opendev-build-docker-image, abstract: true, vars: {docker_imags: []}}
+- job: {name: b, parent: a, vars: !override {docker_regisry: quay.io}}
+- project: {check: {jobs: [b]}}
+`;
+  const told = findingsOfText(text).filter(({ code }) => code === 'misspelt-variable');
+  expect(told.map(({ message }) => message.split(' ')[0])).toEqual(['docker_regisry']);
+});
