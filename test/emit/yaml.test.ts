@@ -139,3 +139,9 @@ test('keeps long lines whole', () => {
   const text = 'word '.repeat(100).trim();
   expect(write({ text })).toBe(`# Header.\n\ntext: ${text}\n`);
 });
+
+test('chunks are an encrypted value where they stand alone, and a key like any other beside others', () => {
+  expect(write({ password: { encrypted: ['QUJD'] } })).toContain('password: !encrypted/pkcs1-oaep\n');
+  const others = { password: { encrypted: ['QUJD'], since: 2024 } };
+  expect(read([write(others)])).toEqual([others]);
+});

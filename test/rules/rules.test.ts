@@ -193,11 +193,17 @@ test.each<[string, Partial<Library>, readonly string[]]>([
   ],
   [
     'parents of jobs',
-    ofJobs(job({ name: 'a', parent: 'b' }), job({ name: 'b', parent: 'bas' }), { name: 'c', summary: 'C.' }),
+    ofJobs(
+      job({ name: 'a', parent: 'b' }),
+      job({ name: 'b', parent: 'bas' }),
+      { name: 'c', summary: 'C.' },
+      job({ name: 'd', parent: 'd' }),
+    ),
     [
       'lib/jobs/greet.ts: job "a": job-parent: stands before its parent "b"',
-      'lib/jobs/greet.ts: job "b": job-parent: has the parent "bas"; expected the site\'s base job "base" or one of a, b, c',
+      'lib/jobs/greet.ts: job "b": job-parent: has the parent "bas"; expected the site\'s base job "base" or one of a, b, c, d',
       'lib/jobs/greet.ts: job "c": job-parent: has no parent; expected the site\'s base job "base" or another job',
+      'lib/jobs/greet.ts: job "d": job-parent: stands before its parent "d"',
     ],
   ],
   [
@@ -355,6 +361,23 @@ test.each<[string, Partial<Library>, readonly string[]]>([
       logged('[3] "Use it"', 'the secret variable "_greet_new"'),
     ],
   ],
+  [
+    'a value under the key of a secret that lies in a list',
+    {
+      roles: [
+        role({
+          variables: { logins: list({ description: 'The accounts.', items: login }) },
+          tasks: {
+            main: [
+              { ...say('Count them', '{{ logins | length }}'), no_log: true },
+              { name: 'Choose', 'ansible.builtin.set_fact': { _greet_new: { user: 'a', password: 'b' } } },
+            ],
+          },
+        }),
+      ],
+    },
+    [logged('[1] "Choose"', 'a value named password')],
+  ],
 ])('a secret in a task: %s', (_, parts, expected) => {
   expect(findings(parts)).toEqual(expected);
 });
@@ -511,4 +534,15 @@ test('the tasks of the library that touch secrets are found once they log', () =
   const found = checkLibrary({ ...definitions, roles }, site['base-job']);
   expect([...new Set(found.map(({ code }) => code))]).toEqual(['secret-without-no-log']);
   expect(found.length).toBeGreaterThan(10);
+});
+
+test('a clean-up that has lost tags fails the job; anything else that it meets is a warning', () => {
+  const { roles } = library(readSite(join(__dirname, '../../site.yaml')));
+  const tasks = roles.find(({ name }) => name === 'promote-docker-image')?.tasks['main'] ?? [];
+  const cleanUp = tasks.find(({ name }) => name === 'Delete old staged tags or warn');
+  const rescue = cleanUp && 'rescue' in cleanUp ? (cleanUp.rescue ?? []) : [];
+  expect(rescue.map(({ name, when }) => [name, when])).toEqual([
+    ['Say why not: Delete old staged tags', 'ansible_failed_result.lost | default(false)'],
+    ['Warn instead: Delete old staged tags', undefined],
+  ]);
 });

@@ -143,6 +143,14 @@ test.each([
     'gate: [gate, check]',
     ['site.yaml:15:3 pipelines.gate: "check" stands under check as well'],
   ],
+  [
+    'gate: gate\n  promote: promote',
+    'gate: check\n  promote: check',
+    [
+      'site.yaml:15:3 pipelines.gate: "check" stands under check as well',
+      'site.yaml:16:3 pipelines.promote: "check" stands under check as well',
+    ],
+  ],
   ['gate: gate', 'gate: gate\n  gait: gate', ['site.yaml:16:3 pipelines: gait is not known here']],
   ['  gate: gate\n', '', ['site.yaml:13:1 pipelines: gate is missing']],
 ])('pipelines with %j as %j are refused', (from, to, expected) => {
