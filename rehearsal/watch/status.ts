@@ -52,19 +52,23 @@ export interface LiveItem {
   readonly builds: readonly RunningBuild[];
 }
 
-/** What is in Zuul's pipelines. */
+/** What is in Zuul's pipelines; nothing while Zuul does not answer. */
 export const liveItems = async (namespaces: Namespaces): Promise<readonly LiveItem[]> => {
   const status = await zuulApi<Status>(namespaces, 'status');
-  return (status?.pipelines ?? []).flatMap(({ name, change_queues: queues }) =>
+  return status === undefined ? [] : liveItemsOf(status, namespaces.state);
+};
+
+/** What Zuul works on, without the items that only stand before others. */
+export const liveItemsOf = ({ pipelines }: Status, state: string): readonly LiveItem[] =>
+  pipelines.flatMap(({ name, change_queues: queues }) =>
     queues
       .flatMap((queue) => queue.heads.flat())
       .filter((item) => item.live)
       .map((item) => {
         const ids = item.refs.map(({ id }) => id);
-        return { pipeline: name, ids, builds: startedBuilds(namespaces.state, item, name) };
+        return { pipeline: name, ids, builds: startedBuilds(state, item, name) };
       }),
   );
-};
 
 const startedBuilds = (state: string, item: StatusItem, pipeline: string): readonly RunningBuild[] => {
   const name = item.refs.map(({ id }) => shortName(id)).join('+');

@@ -63,6 +63,12 @@ test('of what is left on a node the outermost folder is named', () => {
   ]);
 });
 
+test('a node of which nothing is known in the end has lost what it had', () => {
+  expect(compareNodes(new Map([['node1', new Set(['image a:latest 1'])]]), new Map())).toEqual([
+    'node1: gone image a:latest 1',
+  ]);
+});
+
 test('a password is found in a log, encoded in a file of a build, and on a command line; not where Zuul itself hands it on', async () => {
   const { dockerHub, intermediateRegistry } = passwords(state);
   const work = path.join(state, 'builds', 'leaky', 'work');
@@ -72,7 +78,13 @@ test('a password is found in a log, encoded in a file of a build, and on a comma
   };
   writeFileSync(path.join(work, 'results.json'), JSON.stringify(handed));
   writeFileSync(path.join(work, 'logs', 'job-output.txt'), `login with ${dockerHub}\n`);
-  writeFileSync(path.join(work, 'config.json'), Buffer.from('zuul:made-for-one-buildset').toString('base64'));
+  for (const [name, end] of [
+    ['config.json', ''],
+    ['with-line-end', '\n'],
+  ] as const) {
+    const account = Buffer.from(`zuul:made-for-one-buildset${end}`);
+    writeFileSync(path.join(work, name), account.toString('base64'));
+  }
   const found = await findSecrets(
     state,
     secretsOf(state),
@@ -81,6 +93,7 @@ test('a password is found in a log, encoded in a file of a build, and on a comma
   expect(found.map((line) => line.replaceAll(state, 'STATE')).sort()).toEqual([
     'password of Docker Hub in STATE/builds/leaky/work/logs/job-output.txt',
     'password of the buildset registry of leaky (Basic authentication) in STATE/builds/leaky/work/config.json',
+    'password of the buildset registry of leaky (Basic authentication) in STATE/builds/leaky/work/with-line-end',
     'password of the intermediate registry on the command line of docker',
   ]);
 });
