@@ -388,6 +388,13 @@ def test_labels_tell_what_an_image_was_built_on():
     assert made["labels"] == NO_CHANGE
 
 
+def test_of_many_changes_ahead_the_nearest_are_told_in_their_order():
+    zuul = {**CYCLE, "buildset_refs": [], "items": [_ref(number) for number in range(1, 61)]}
+    (made,) = plan(image(), zuul=zuul)["images"]
+    told = " ".join(f"https://r/{number}" for number in range(11, 61))
+    assert made["labels"][2] == f"org.zuul-ci.changes_ahead={told}"
+
+
 def test_a_promotion_goes_by_what_its_buildset_has_built():
     one, other = (f"sha256:{letter * 64}" for letter in "ab")
     record = {
@@ -423,6 +430,14 @@ def test_promotions():
     ]
     # With a change, what begins with the name of a pipeline is no business of the job.
     assert made["cleanup_staged"] == []
+
+
+def test_a_clean_up_knows_the_tags_of_all_images_of_a_repository():
+    (folder,) = plan(image(tags=["latest", "1.0"]), image(context="slim", tags=["slim"]), zuul=POST)[
+        "cleanup"
+    ]
+    assert folder["keep"] == ["latest", "1.0", "slim"]
+    assert folder["staged"] == ["post_latest", "post_1.0", "post_slim"]
 
 
 def test_promotions_without_a_change():

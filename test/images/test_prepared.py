@@ -46,6 +46,8 @@ def errors(build, *images, work_dir=APP, pre=(BASE, *PRE), run=RUN, post=(), pos
         {},
         {"dockerfile": "../ctx/Dockerfile"},
         {"path": "https://git.example.org/app.git", "dockerfile": "Missing"},
+        {"path": "git@git.example.org:acme/app.git", "dockerfile": "Missing"},
+        {"path": "github.com/acme/app", "dockerfile": "Missing"},
         {"siblings": ["review.example.org/acme/library"]},
     ],
 )

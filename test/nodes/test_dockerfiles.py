@@ -60,6 +60,7 @@ def test_every_way_to_name_an_image() -> None:
         ("FROM a\nRUN cat <<A <<-B\nFROM x\nA\n\tB\nFROM b", ["a", "b"]),
         ("ARG A='x y'\nARG B=${A:+b}\nFROM $B", ["b"]),
         ("FROM ${A}", []),
+        ("ARG A=1\nFROM a:$A\nARG A=2\nFROM b:$A", ["a:1", "b:1"]),
     ],
 )
 def test_unusual_files(text: str, names: list[str]) -> None:

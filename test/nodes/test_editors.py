@@ -229,6 +229,7 @@ def test_hosts_file_names_the_registry_once() -> None:
     )
     assert hosts_file.add(result, "192.0.2.10", ADDRESS.alias) == result
     assert hosts_file.add(result, "2001:db8::1", ADDRESS.alias).count("zuul-jobs") == 1
+    assert hosts_file.add(stale.replace("zuul-jobs", "Zuul-Jobs"), "192.0.2.10", ADDRESS.alias) == result
     assert (
         hosts_file.remove(hosts_file.add("::1 localhost\n", "192.0.2.10", ADDRESS.alias)) == "::1 localhost\n"
     )
