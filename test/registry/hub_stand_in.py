@@ -41,6 +41,8 @@ class Hub:
     leads_to: str = ""
     # Whether a deletion is answered, and not done.
     keeps: bool = False
+    # How many looks at single tags still find what is gone.
+    late: int = 0
     listed: list[object] | None = None
 
 
@@ -99,7 +101,8 @@ def hub(registry: Server, tls: Certificates):
                 return
             repository, tag = place
             if tag:
-                there = registry.peer.manifest(repository, tag) is not None
+                there = registry.peer.manifest(repository, tag) is not None or running.late > 0
+                running.late -= 1
                 self.answer(200 if there else 404, {"name": tag} if there else {"message": "tag not found"})
                 return
             if running.listed is not None:

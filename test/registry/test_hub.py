@@ -85,6 +85,16 @@ def test_a_deletion_that_does_not_show_is_told(docker_hub, repository, monkeypat
     assert "Docker Hub answers that it is deleted, and still shows it" in reason
 
 
+def test_a_deletion_that_shows_a_moment_later_has_happened(docker_hub, repository, monkeypatch):
+    monkeypatch.setattr(Retry, "delay", lambda *_: 0.01)
+    docker_hub.registry.peer.push(repository, images.image([images.layer()]), "change_5_latest")
+    docker_hub.late = 2
+    _, tags = _clients(docker_hub)
+    tags.delete(repository, "change_5_latest")
+    assert docker_hub.registry.peer.manifest(repository, "change_5_latest") is None
+    assert docker_hub.late < 0
+
+
 def test_a_path_that_is_not_known_to_be_right_deletes_nothing(docker_hub, repository):
     """An account that sees nothing gets the same 404 as for what is gone."""
     docker_hub.ways = "none"

@@ -208,6 +208,33 @@ def test_a_staged_tag_that_was_staged_anew_meanwhile_stays(started, connect, tls
     assert images.companion("change_1234_latest")[0] in connect(server).tags(repository)
 
 
+def test_a_staged_tag_that_cannot_be_seen_any_more_stays(started, connect, tls, repository, monkeypatch):
+    """It may have been staged anew meanwhile, and not every interface looks before it deletes."""
+    monkeypatch.setattr(Retry, "delay", lambda *_: 0.01)
+    server = started("plain-3.1")
+    made, promotions = _staged(server, repository)
+
+    class Trusting(SpecTags):
+        def delete(self, repository, tag, doomed=()):
+            server.peer.request("DELETE", f"/v2/{repository}/manifests/{tag}")
+
+    def fail_from_now_on(handler):
+        answer = handler.forward()
+        for method in ("HEAD", "GET"):
+            proxy.spoil(method, "/manifests/change_1234_latest", faults.refuse(500), times=99)
+        handler.answer(*answer)
+
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("PUT", "/manifests/latest", fail_from_now_on)
+        registry = connect(server, host=proxy.host, cert=tls.pem, plain_http=False)
+        done = promote(registry, Trusting(registry), promotions, CHANGE)
+
+    ((_, tag, reason),) = done.kept
+    assert (tag, done.deleted) == ("change_1234_latest", [(repository, "change_1234_3")])
+    assert "HTTP 500" in reason
+    server.peer.has(repository, tag, made)
+
+
 @pytest.mark.parametrize("name", ["distribution-2.8", "zuul-registry"])
 def test_a_registry_that_deletes_no_tags_keeps_them_and_says_so(started, connect, repository, name):
     server = started(name)

@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.publish.copy import copy_images
 from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
 from ansible.module_utils.image_gate.tags import staging
+from module_calls import call
 
 TAGS = ("change_12_latest", "change_12_3")
 
@@ -157,6 +158,39 @@ def test_of_two_clocks_the_one_counts_that_makes_tags_younger(started, connect, 
     there, here = int((now + timedelta(hours=hours)).timestamp()), int(now.timestamp())
     assert abs(earlier - min(there, here)) < 30
     assert abs(later - max(there, here)) < 30
+
+
+def test_a_companion_tells_the_later_of_two_moments(started, connect, tls, repository):
+    here, there = started("plain-2.8"), started("plain-3.1")
+    later = datetime.now(timezone.utc) + timedelta(hours=30)
+    with faults.fault_proxy(there.host, tls) as proxy:
+        proxy.spoil("GET", "/v2/$", _dated(later), times=9)
+        target = connect(there, host=proxy.host, cert=tls.pem, plain_http=False)
+        _upload(connect, here, target, repository, images.image([]))
+        companions = staging.companions_of(target.tags(repository))
+    assert len(companions) == len(TAGS)
+    assert all(abs(one.moment - later.timestamp()) < 60 for one in companions)
+
+
+def test_a_clean_up_goes_by_the_earlier_of_two_clocks(started, tls, repository):
+    server = started("plain-3.1")
+    made = images.image([])
+    name, note = images.companion("change_1_latest", moment=int(time.time()) - 60)
+    server.peer.push(repository, note, name)
+    server.peer.push(repository, made, "change_1_latest")
+    with faults.fault_proxy(server.host, tls) as proxy:
+        proxy.spoil("GET", "/v2/$", _dated(datetime.now(timezone.utc) + timedelta(hours=30)), times=9)
+        login = {**server.options, "host": proxy.host, "cert": tls.pem, "plain_http": False}
+        folder = {"registry": proxy.host, "repository": repository}
+        options = {"registries": [login], "repositories": [folder], "max_age": 3600}
+        result = call("registry_cleanup", options)
+    ((tag, reason),) = [(kept["tag"], kept["reason"]) for kept in result["kept"]]
+    assert (tag, reason, result["deleted"]) == (
+        "change_1_latest",
+        "it is not older than 3600 seconds",
+        [],
+    )
+    server.peer.has(repository, tag, made)
 
 
 def test_a_registry_that_does_not_tell_the_time(started, connect, tls):
