@@ -102,6 +102,8 @@ def test_a_key_in_json_uploads_and_promotes(job: Build, target: Any) -> None:
     )
     assert KEY not in play(job, "upload-docker-image", secrets).must_succeed().output
     assert tags(target, "change_7_latest") == [True]
+    # What builds nothing needs no context.
+    job.job_vars["docker_images"] = [{"repository": IMAGE["repository"]}]
     assert KEY not in play(job, "promote-docker-image", secrets).must_succeed().output
     assert tags(target, "latest") == [True]
     assert "warnings" not in job.results.get("data", {}).get("zuul", {})
@@ -150,6 +152,19 @@ def test_nothing_is_promoted_before_review(job: Build, target: Any) -> None:
     job.zuul.update(post_review=False)
     output = play(job, "promote-docker-image", account(target, registry=target.host)).must_fail().output
     assert "zuul.post_review: " in output
+
+
+def test_artifacts_that_lie_elsewhere_end_the_build_for_good(job: Build, target: Any) -> None:
+    """Another attempt would get the same ones, so Zuul is told to make none."""
+    metadata = {"type": "container_image", "repository": "acme/base", "tag": "latest"}
+    url = "docker://elsewhere.example.test/acme/base:latest"
+    job.zuul["artifacts"] = [{"name": "acme/base:latest", "url": url, "metadata": metadata}]
+    host, _, port = target.host.rpartition(":")
+    known = {"host": host, "port": int(port), "username": USER, "password": Unsafe(KEY)}
+    secrets = {"intermediate_registry": {**known, "cert": target.options["cert"]}}
+    output = play(job, "pull-from-intermediate-registry", secrets).must_fail().output
+    assert "zuul.artifacts[0].url" in output
+    assert job.results["data"] == {"zuul": {"retry": False}}
 
 
 def test_a_promotion_in_the_buildset_of_the_upload(job: Build, target: Any) -> None:
