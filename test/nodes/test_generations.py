@@ -16,6 +16,10 @@ STORES = {"overlay2": "overlay2", "containerd": "io.containerd.snapshotter.v1"}
 def registry(hosts: Hosts) -> Iterator[str]:
     """A registry on the host itself, where engines ask for no certificate."""
     hosts.run("node1", f"docker run --detach --name registry --publish {REGISTRY}:5000 registry:2")
+    # docker's proxy takes connections before the registry does.
+    hosts.run(
+        "node1", f"curl --fail --silent --retry 30 --retry-all-errors --retry-delay 1 http://{REGISTRY}/v2/"
+    )
     yield REGISTRY
     hosts.run("node1", "docker rm --force --volumes registry")
 
