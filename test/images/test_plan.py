@@ -433,11 +433,10 @@ def test_promotions():
 
 
 def test_a_clean_up_knows_the_tags_of_all_images_of_a_repository():
-    (folder,) = plan(image(tags=["latest", "1.0"]), image(context="slim", tags=["slim"]), zuul=POST)[
-        "cleanup"
-    ]
-    assert folder["keep"] == ["latest", "1.0", "slim"]
-    assert folder["staged"] == ["post_latest", "post_1.0", "post_slim"]
+    made = plan(image(tags=["latest", "1.0"]), image(context="slim", tags=["slim"]), zuul=POST)
+    assert made["cleanup_keep"] == [{"repository": "acme/app", "tags": ["latest", "1.0", "slim"]}]
+    staged = ["post_latest", "post_1.0", "post_slim"]
+    assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": staged}]
 
 
 def test_promotions_without_a_change():

@@ -181,8 +181,7 @@ def test_a_clean_up_goes_by_the_earlier_of_two_clocks(started, tls, repository):
     with faults.fault_proxy(server.host, tls) as proxy:
         proxy.spoil("GET", "/v2/$", _dated(datetime.now(timezone.utc) + timedelta(hours=30)), times=9)
         login = {**server.options, "host": proxy.host, "cert": tls.pem, "plain_http": False}
-        folder = {"registry": proxy.host, "repository": repository}
-        options = {"registries": [login], "repositories": [folder], "max_age": 3600}
+        options = {"registry": login, "repositories": [repository], "max_age": 3600}
         result = call("registry_cleanup", options)
     ((tag, reason),) = [(kept["tag"], kept["reason"]) for kept in result["kept"]]
     assert (tag, reason, result["deleted"]) == (
