@@ -96,9 +96,16 @@ const textsFor = (grammar: Grammar): fc.Arbitrary<string> => {
   return fc.oneof(anything, ...made, ...made.map((text) => fc.tuple(text, piece).map(([a, b]) => a + b)));
 };
 
+/** Texts that are as long as a grammar lets them be, and one longer. */
+const longest = (grammar: Grammar): readonly string[] =>
+  grammar.flatMap(({ above }) => (above === undefined ? [] : ['a'.repeat(above), 'a'.repeat(above + 1)]));
+
 test('role, linter and editor say the same of every text', () => {
   const texts = Object.fromEntries(
-    names.map((name) => [name, fc.sample(textsFor(grammars[name]), { numRuns: 1500, seed })]),
+    names.map((name) => [
+      name,
+      [...fc.sample(textsFor(grammars[name]), { numRuns: 1500, seed }), ...longest(grammars[name])],
+    ]),
   );
   const said = roles(texts);
   const differing = names.flatMap((name) => {
@@ -113,7 +120,7 @@ test('role, linter and editor say the same of every text', () => {
 
 test.each(names)('every refusal of %s can be met, and something is good', (name) => {
   const grammar: Grammar = grammars[name];
-  const texts = [...fc.sample(textsFor(grammar), { numRuns: 3000, seed }), ...examples];
+  const texts = [...fc.sample(textsFor(grammar), { numRuns: 3000, seed }), ...examples, ...longest(grammar)];
   const firsts = grammar.map((_, index) => {
     const [upTo, before] = [checkOf(grammar.slice(0, index + 1)), checkOf(grammar.slice(0, index))];
     return texts.some((text) => before(text) === undefined && upTo(text) !== undefined);
@@ -127,7 +134,11 @@ test.each([...names, 'image-repository'] as const)(
   (name) => {
     const shape = shapeOf(name);
     const grammar: Grammar = grammars[name === 'image-repository' ? 'repository' : name];
-    const texts = [...fc.sample(textsFor(grammar), { numRuns: 2000, seed }), ...examples];
+    const texts = [
+      ...fc.sample(textsFor(grammar), { numRuns: 2000, seed }),
+      ...examples,
+      ...longest(grammar),
+    ];
     const takes = (text: string) => shape === undefined || new RegExp(shape.pattern, 'u').test(text);
     const wrong = texts.filter((text) => checks[name](text) === undefined && !takes(text));
     expect(wrong).toEqual([]);

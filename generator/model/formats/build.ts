@@ -1,8 +1,17 @@
 /** What a build is told. */
 import { blank, control, end, type Grammar } from './format';
 
+/** Characters that a path can have on Linux (PATH_MAX), and an argument of a command (MAX_ARG_STRLEN), both with a byte at their end. */
+const [pathLimit, argumentLimit] = [4095, 131_071];
+
+const argumentSize = {
+  above: argumentLimit,
+  words: `has {length} characters; an argument of a command has at most ${argumentLimit}`,
+};
+
 /** A file or directory. */
 const path: Grammar = [
+  { above: pathLimit, words: `has {length} characters; a path has at most ${pathLimit}` },
   { found: control, words: 'has a control character in it; expected a path on one line' },
   {
     found: '^-',
@@ -12,16 +21,18 @@ const path: Grammar = [
 
 /** A directory below the one that the job works in. */
 const context: Grammar = [
+  ...path.slice(0, 1),
   { found: '^/', words: 'is absolute; expected a directory relative to zuul_work_dir' },
   {
     of: 'normal',
     found: `^\\.\\.(?:/|${end})`,
     words: 'leaves zuul_work_dir; expected a directory below it, or set zuul_work_dir to the one above',
   },
-  ...path,
+  ...path.slice(1),
 ];
 
 const stage: Grammar = [
+  argumentSize,
   {
     unlike: '[A-Za-z0-9_][A-Za-z0-9_.\\-]*',
     words: "is not a build stage; expected the name after 'AS' in the Dockerfile",
@@ -30,6 +41,7 @@ const stage: Grammar = [
 
 /** Job files quote it as for a shell, because one used to read it. */
 const argument: Grammar = [
+  argumentSize,
   { of: 'unquoted', found: '\\u0000', words: "has a NUL character in it; expected 'NAME=value'" },
   {
     of: 'unquoted',
@@ -49,6 +61,7 @@ const argument: Grammar = [
 ];
 
 const label: Grammar = [
+  argumentSize,
   { found: control, words: "has a control character in it; expected 'name=value' on one line" },
   { found: `^${blank}*(?:=|${end})`, words: "has no name; expected 'name=value'" },
 ];
@@ -57,6 +70,7 @@ const part = `(?!\\.{1,2}(?:/|${end}))[A-Za-z0-9._~+\\-]+`;
 
 /** A project by its canonical name. */
 const project: Grammar = [
+  ...path.slice(0, 1),
   {
     unlike: `(?!-)${part}(?:/${part})+`,
     words: "is not a project; expected host and path, such as 'opendev.org/zuul/zuul'",

@@ -103,9 +103,13 @@ const notPort = 'is not a port; expected a number from 1 to 65535';
 /** A TCP port in digits. */
 const port: Grammar = [{ unlike: isPort, words: notPort }];
 
+/** Characters of a host name (RFC 1035, section 2.3.4), a colon, and a port with leading zeros. */
+const hostLimit = 253 + 1 + 5;
+
 /** Host, and port where it has one. */
 const registry: Grammar = [
   unfilled,
+  { above: hostLimit, words: `has {length} characters; expected at most ${hostLimit}` },
   { found: `://([\\s\\S]*?)/*${end}`, words: 'has a scheme in it; write the host alone: {1}' },
   {
     found: '^([^/]*)/([\\s\\S]+)',

@@ -111,6 +111,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "found": "\\{\\{",
             "words": "is a template that was not filled in; check the variables that it uses",
         },
+        {"above": 259, "words": "has {length} characters; expected at most 259"},
         {"found": "://([\\s\\S]*?)/*(?![\\s\\S])", "words": "has a scheme in it; write the host alone: {1}"},
         {
             "found": "^([^/]*)/([\\s\\S]+)",
@@ -131,6 +132,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "found": "\\{\\{",
             "words": "is a template that was not filled in; check the variables that it uses",
         },
+        {"above": 259, "words": "has {length} characters; expected at most 259"},
         {"found": "://([\\s\\S]*?)/*(?![\\s\\S])", "words": "has a scheme in it; write the host alone: {1}"},
         {
             "found": "^([^/]*)/([\\s\\S]+)",
@@ -151,6 +153,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     "build-path": (
+        {"above": 4095, "words": "has {length} characters; a path has at most 4095"},
         {
             "found": "[\\u0000-\\u001f\\u007f]",
             "words": "has a control character in it; expected a path on one line",
@@ -161,6 +164,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     "build-context": (
+        {"above": 4095, "words": "has {length} characters; a path has at most 4095"},
         {"found": "^/", "words": "is absolute; expected a directory relative to zuul_work_dir"},
         {
             "of": "normal",
@@ -177,12 +181,14 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     "build-stage": (
+        {"above": 131071, "words": "has {length} characters; an argument of a command has at most 131071"},
         {
             "unlike": "[A-Za-z0-9_][A-Za-z0-9_.\\-]*",
             "words": "is not a build stage; expected the name after 'AS' in the Dockerfile",
         },
     ),
     "build-argument": (
+        {"above": 131071, "words": "has {length} characters; an argument of a command has at most 131071"},
         {"of": "unquoted", "found": "\\u0000", "words": "has a NUL character in it; expected 'NAME=value'"},
         {
             "of": "unquoted",
@@ -201,6 +207,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     "image-label": (
+        {"above": 131071, "words": "has {length} characters; an argument of a command has at most 131071"},
         {
             "found": "[\\u0000-\\u001f\\u007f]",
             "words": "has a control character in it; expected 'name=value' on one line",
@@ -211,6 +218,7 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
         },
     ),
     "project-name": (
+        {"above": 4095, "words": "has {length} characters; a path has at most 4095"},
         {
             "unlike": "(?!-)(?!\\.{1,2}(?:/|(?![\\s\\S])))[A-Za-z0-9._~+\\-]+(?:/(?!\\.{1,2}(?:/|(?![\\s\\S])))[A-Za-z0-9._~+\\-]+)+",
             "words": "is not a project; expected host and path, such as 'opendev.org/zuul/zuul'",

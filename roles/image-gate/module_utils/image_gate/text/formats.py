@@ -16,9 +16,12 @@ _PLACE = re.compile(r"\{(\d)(?::(lower|letter))?\}")
 
 def problem_of(format_name: str, text: str) -> str | None:
     """Why ``text`` is not of this format, in words that complete the sentence "<text> ..."; None if it is."""
+    views: dict[str, str] = {}
     for refusal in FORMATS[format_name]:
-        looked = _LOOKED[refusal.get("of", "")](text)
-        found = _refuses(refusal, looked)
+        view = refusal.get("of", "")
+        if view not in views:
+            views[view] = _LOOKED[view](text)
+        found = _refuses(refusal, views[view])
         if found:
             groups = found.groups() if isinstance(found, re.Match) else ()
             return _in_words(refusal["words"], text, groups)
