@@ -87,5 +87,6 @@ export const stepsOn = (hosts: readonly string[], rehearsedOn: readonly string[]
     on: name,
     argv: cli(...rehearse, '--hosts', name),
     needs: 'hosts',
+    lane: 'rehearsal',
   })),
 ];
