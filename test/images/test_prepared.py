@@ -194,7 +194,7 @@ def foreign(build):
         {"path": "../out/nothing"},
         {"path": "/etc"},
         {"path": "/nothing"},
-        {"context": "x/" * 3000},
+        {"context": "x/" * 2047},
     ],
 )
 def test_files_elsewhere_tell_nothing(build, foreign, image):
