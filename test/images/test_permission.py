@@ -199,3 +199,15 @@ def test_publishing_before_review(post_review):
     assert "publish-before-review: true" in message
     assert make_plan(Job(zuul=zuul, publishes=True, before_review=True))[1].errors == []
     assert make_plan(Job(zuul=zuul))[1].errors == []
+
+
+@pytest.mark.parametrize(
+    ("key", "slip"), [("repositry", "repository"), ("regestry", "registry"), ("certs", "cert")]
+)
+def test_a_limit_that_is_misspelt_is_no_limit(key, slip):
+    (error,) = errors(credentials_keys=["username", "password", key])
+    assert error == f"docker_credentials.{key}: unknown key; did you mean '{slip}'?"
+
+
+def test_other_keys_of_the_secret_are_for_others():
+    assert errors(credentials_keys=["username", "password", "api_token", "note"]) == []

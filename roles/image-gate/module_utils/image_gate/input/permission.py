@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.input.findings import Findings, nearest
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.value_kind import kind
+from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
 NEEDED = ("username", "password")
+KEYS = (*NEEDED, "registry", "repository", "cert")
 _TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -62,6 +64,13 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
     """Check that the credentials hold what a login needs."""
     if keys is None:
         return
+    for key in keys:
+        # A limit that is misspelt would be none at all.
+        slip = None if key in KEYS else nearest(key[:NAME_LENGTH], KEYS)
+        if slip:
+            found.error(
+                f"{family.credentials}.{name(key)}", f"unknown key; did you mean '{slip}'?", "unknown-key"
+            )
     missing = " and no ".join(repr(key) for key in NEEDED if key not in keys)
     if not keys:
         found.error(
