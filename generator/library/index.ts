@@ -18,6 +18,7 @@ import { useBuildsetRegistry } from './roles/use-buildset-registry';
 import { familyTable } from './tables/families';
 import { fieldTable } from './tables/fields';
 import { formatTable } from './tables/formats';
+import { variableTable } from './tables/variables';
 import { dockerCredentials } from './variables/docker-credentials';
 import { dockerImages } from './variables/images';
 import { buildsetRegistry, intermediateRegistry } from './variables/registries';
@@ -45,5 +46,5 @@ export const library = (site: Site): Library => ({
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],
-  tables: [formatTable, familyTable, fieldTable],
+  tables: [formatTable, familyTable, fieldTable, variableTable],
 });

@@ -16,6 +16,8 @@ export interface Family {
   readonly credentials: string;
   /** Variable that says whether uploads wait for promotion. */
   readonly promote: string;
+  /** Variable that says whether the engine builds with BuildKit. */
+  readonly buildkit: string;
   /** Variables of other families that mean the same as one of this family. */
   readonly twins: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,7 @@ export const families = {
     dockerfile: 'docker_dockerfile',
     credentials: 'docker_credentials',
     promote: 'upload_docker_image_promote',
+    buildkit: 'docker_use_buildkit',
     twins: {
       container_images: 'docker_images',
       container_filename: 'docker_dockerfile',

@@ -72,7 +72,7 @@ def test_all_errors_in_one_message(tmp_path, ansible):
         check=True,
     )
     assert outcome.message.splitlines() == [
-        "upload_docker_image_promote: 'flase' is not a boolean; expected true or false",
+        "upload_docker_image_promote: 'flase' is text; expected true or false",
         "docker_images[0].repositry: unknown key; did you mean 'repository'?",
         "docker_images[0].repository: missing; expected the image's name, such as 'acme/app' "
         "(an image without a name has 'tags: []')",

@@ -828,3 +828,40 @@ def test_a_promotion_needs_no_context():
     }
     (message,) = errors(promoted)
     assert message.startswith("docker_images[0].context: missing; ")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"registry": 1.5}, "docker_registry: 1.5 is a number; expected text; put it in quotes"),
+        ({"dockerfile": ["a"]}, "docker_dockerfile: ['a'] is a list; expected text"),
+        ({"work_dir": {}}, "zuul_work_dir: {} is a mapping; expected text"),
+        ({"buildkit": "maybe"}, "docker_use_buildkit: 'maybe' is text; expected true or false"),
+        ({"promote": 2}, "upload_docker_image_promote: 2 is a number; expected true or false"),
+    ],
+)
+def test_variables_are_of_their_kinds(given, told):
+    assert errors(image(), **given) == [told]
+
+
+@pytest.mark.parametrize("value", ["Yes", " on ", "0", 1, True, None, ""])
+def test_words_are_truth_values_as_for_ansible(value):
+    assert errors(image(), promote=value, buildkit=value) == []
+
+
+def test_a_slip_in_a_secret_is_told():
+    keys = ["username", "password", "repositry"]
+    assert errors(image(), credentials_keys=keys) == [
+        "docker_credentials.repositry: unknown key; did you mean 'repository'?"
+    ]
+    known = {**BUILDSET, "keys": ["host", "port", "username", "password", "cert", "hots"]}
+    assert errors(image(), buildset_registry=known) == [
+        "buildset_registry.hots: unknown key; did you mean 'host'?"
+    ]
+
+
+def test_parts_of_an_account_are_texts():
+    keys = ["username", "password"]
+    assert errors(image(), credentials_keys=keys, credentials_texts=["username"]) == [
+        "docker_credentials.password: is not text; put it in quotes"
+    ]

@@ -146,6 +146,7 @@ export const buildDockerImage = (site: Site): Role => ({
       registry: 'docker_registry',
       dockerfile: 'docker_dockerfile',
       promote: 'upload_docker_image_promote',
+      buildkit: 'docker_use_buildkit',
       credentials: 'docker_credentials',
       register: `_${own}_checked`,
       site,

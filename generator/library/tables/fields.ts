@@ -2,11 +2,13 @@ import type { PythonTable } from '../../model/library';
 import type { Field } from '../../model/variable';
 import { dockerImages } from '../variables/images';
 
+const isTemplate = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
+
 /** What the roles need of a field to read it; a default that depends on the build is filled in by Ansible. */
-const asData = (field: Field): Readonly<Record<string, unknown>> => ({
+export const asData = (field: Field): Readonly<Record<string, unknown>> => ({
   type: field.type,
   required: field.required,
-  default: field.default,
+  default: isTemplate(field.default) ? undefined : field.default,
   expected: field.expected,
   ...(field.type === 'string'
     ? { format: field.format, choices: field.choices, numbers: field.numbers }

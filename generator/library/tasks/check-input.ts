@@ -15,6 +15,7 @@ export interface InputOptions {
   readonly registry: string;
   readonly dockerfile: string;
   readonly promote: string;
+  readonly buildkit: string;
   readonly credentials: string;
   readonly register: string;
   readonly site: Site;
@@ -25,7 +26,7 @@ export interface InputOptions {
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
 export const checkInput = (options: InputOptions): readonly Task[] => {
-  const { family, images, registry, dockerfile, promote, credentials, register, site } = options;
+  const { family, images, registry, dockerfile, promote, buildkit, credentials, register, site } = options;
   const check = explainFailure(
     {
       name: 'Check the input of the job',
@@ -36,6 +37,7 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
         dockerfile: `{{ ${dockerfile} }}`,
         work_dir: '{{ zuul_work_dir }}',
         promote: `{{ ${promote} | default(true) }}`,
+        buildkit: `{{ ${buildkit} | default(omit) }}`,
         library: '{{ playbook_dir | dirname }}',
         zuul: '{{ zuul }}',
         credentials: accountLimits(credentials),

@@ -1,13 +1,18 @@
-/** The names of all that a dictionary holds, as an expression; of what is no dictionary none. What is null is not there. */
-export const keysOf = (name: string) =>
-  `(${name} if ${name} is mapping else {}) | dict2items | rejectattr('value', 'none') | map(attribute='key') | list`;
+/**
+ * The names of all that a dictionary holds, and of the texts among it, as parts of an expression; of what is no dictionary none.
+ * What is null or empty is not there.
+ */
+export const namesIn = (name: string) => {
+  const items = `(${name} if ${name} is mapping else {}) | dict2items | rejectattr('value', 'in', [none, ''])`;
+  return `'keys': ${items} | map(attribute='key') | list, 'texts': ${items} | selectattr('value', 'string') | map(attribute='key') | list`;
+};
 
 /**
  * What `image_plan` may know of a registry, as an expression: `name` is the variable that holds it, possibly empty. The
- * names of its keys show whether the account is complete; the account itself stays out.
+ * names of what it holds show whether the account is complete; the account itself stays out.
  */
 const addressOf = (name: string) =>
-  `{'host': ${name}.host | default(''), 'port': ${name}.port | default(''), 'keys': ${keysOf(name)}}`;
+  `{'host': ${name}.host | default(''), 'port': ${name}.port | default(''), ${namesIn(name)}}`;
 
 /** The address of a registry whose variable is always there, if empty. */
 export const registryAddress = (name: string) => `{{ ${addressOf(name)} }}`;

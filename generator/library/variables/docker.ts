@@ -33,3 +33,12 @@ export const uploadDockerImagePromote = bool({
   description:
     'Whether the images wait for promotion: if so, they are uploaded under staged tags (``change_1234_latest``), otherwise under their final ones.',
 });
+
+/** The variables of jobs that build images, beside the images themselves. */
+export const dockerVariables = {
+  zuul_work_dir: zuulWorkDir,
+  docker_registry: dockerRegistry,
+  docker_dockerfile: dockerDockerfile,
+  docker_use_buildkit: dockerUseBuildkit,
+  upload_docker_image_promote: uploadDockerImagePromote,
+} as const;

@@ -1,6 +1,10 @@
 import { dict, int, str } from '../../model/variable';
 
-const host = str({ required: true, description: 'Its address: a host name or an IP address.' });
+const host = str({
+  required: true,
+  format: 'host',
+  description: 'Its address: a host name or an IP address.',
+});
 const port = int({
   required: true,
   minimum: 1,

@@ -74,7 +74,9 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
   });
 };
 
-const isScalar = (field: Field | undefined) => field?.type === 'string' || field?.type === 'list';
+/** Whether nothing and an empty text stand for the default. */
+const mayBeEmpty = (field: Field | undefined) =>
+  field !== undefined && field.type !== 'dict' && !isExplicit(field);
 
 const isExplicit = (field: Field | undefined) => field?.type === 'list' && field.explicit === true;
 
@@ -86,11 +88,7 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
     return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(
-        ([key, each]) =>
-          isExplicit(fieldOf(field.fields, key)) ||
-          !((each === null || each === '') && isScalar(fieldOf(field.fields, key))),
-      )
+      .filter(([key, each]) => !((each === null || each === '') && mayBeEmpty(fieldOf(field.fields, key))))
       .map(([key, each]) => {
         const inner = fieldOf(field.fields, key);
         return [key, inner ? withoutEmpty(inner, each) : each];
@@ -98,16 +96,29 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
   );
 };
 
-/** Tags are often written as numbers; the roles read them as text. */
-const withTagsAsText = (field: Field, value: Located): unknown => {
+/** Words and numbers that Ansible takes for a truth value. */
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ...['y', 'yes', 'on', '1', 'true', 't'].map((word) => [word, true] as const),
+  ...['n', 'no', 'off', '0', 'false', 'f'].map((word) => [word, false] as const),
+]);
+
+/** A text or number as the kind of value that the roles make of it, if they do. */
+const converted = (field: Field, value: unknown): unknown => {
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  if (field.type === 'boolean') return truths.get(String(value).toLowerCase().trim()) ?? value;
+  return field.type === 'integer' && /^[0-9]+$/.test(String(value)) ? Number(value) : value;
+};
+
+/** Values as the roles read them: tags are often written as numbers, truth values as words. */
+const asRolesRead = (field: Field, value: Located): unknown => {
   if (field.type === 'list' && value.kind === 'list')
-    return value.items.map((item) => withTagsAsText(field.items, item));
+    return value.items.map((item) => asRolesRead(field.items, item));
   if (field.type === 'string' && field.numbers === 'as text') return textInRole(value) ?? plain(value);
-  if (field.type !== 'dict' || value.kind !== 'mapping') return plain(value);
+  if (field.type !== 'dict' || value.kind !== 'mapping') return converted(field, plain(value));
   return Object.fromEntries(
     [...value.entries].map(([key, { value: each }]) => {
       const inner = fieldOf(field.fields, key);
-      return [key, inner ? withTagsAsText(inner, each) : plain(each)];
+      return [key, inner ? asRolesRead(inner, each) : plain(each)];
     }),
   );
 };
@@ -171,8 +182,9 @@ export const variableFindings = (
 const allFindings = (name: string, field: Field, value: Located): readonly FieldFinding[] => {
   const known = checked.get(value)?.get(field);
   if (known) return known;
-  const data = withoutEmpty(field, withTagsAsText(field, value));
-  const absent = field.type === 'list' && data === null;
+  const data = withoutEmpty(field, asRolesRead(field, value));
+  // Ansible makes an empty text of nothing, which is no list.
+  const absent = field.type !== 'dict' && field.type !== 'list' && (data === null || data === '');
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });
   const findings: readonly FieldFinding[] = [

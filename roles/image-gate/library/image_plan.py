@@ -23,11 +23,11 @@ options:
     type: raw
   registry:
     description: The job's C(docker_registry). Empty for Docker Hub.
-    type: str
+    type: raw
     default: ''
   dockerfile:
     description: The job's C(docker_dockerfile), for images that name none. Relative to the image's context.
-    type: str
+    type: raw
     default: Dockerfile
   zuul:
     description:
@@ -37,12 +37,15 @@ options:
     default: {}
   work_dir:
     description: The job's C(zuul_work_dir), absolute or relative to the home directory on the node.
-    type: str
+    type: raw
     default: ''
   promote:
     description: Whether uploads get staged tags, to be promoted later, rather than final ones.
     type: raw
     default: true
+  buildkit:
+    description: The job's C(docker_use_buildkit), if it is set. It is only checked.
+    type: raw
   builds:
     description: Whether the images are going to be built, so that each needs a context.
     type: bool
@@ -53,6 +56,10 @@ options:
     suboptions:
       keys:
         description: Names of all that they hold; what an account needs must be among them.
+        type: list
+        elements: str
+      texts:
+        description: The names of the texts among them; where they are given, what has to be text must be one.
         type: list
         elements: str
       registry:
@@ -91,6 +98,10 @@ options:
         description: Names of all that is known of it; where they are given, what an account needs must be among them.
         type: list
         elements: str
+      texts:
+        description: The names of the texts among them; where they are given, what has to be text must be one.
+        type: list
+        elements: str
   intermediate_registry:
     description: Where the intermediate registry is. An empty host means that there is none.
     type: dict
@@ -103,6 +114,10 @@ options:
         type: raw
       keys:
         description: Names of all that is known of it; where they are given, what an account needs must be among them.
+        type: list
+        elements: str
+      texts:
+        description: The names of the texts among them; where they are given, what has to be text must be one.
         type: list
         elements: str
   artifacts:
@@ -295,13 +310,13 @@ intermediate_address:
 """
 
 from datetime import datetime, timezone  # noqa: E402
+from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.input.findings import Findings  # noqa: E402
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
 from ansible.module_utils.image_gate.plan.plan import Job, make_plan  # noqa: E402
-from ansible.module_utils.image_gate.text.names import show  # noqa: E402
-from ansible.module_utils.parsing.convert_bool import boolean  # noqa: E402
 
 ADDRESS = {
     "type": "dict",
@@ -309,16 +324,18 @@ ADDRESS = {
         "host": {"type": "raw"},
         "port": {"type": "raw"},
         "keys": {"type": "list", "elements": "str", "no_log": False},
+        "texts": {"type": "list", "elements": "str"},
     },
 }
 ARGUMENTS = {
     "family": {"type": "str", "default": "docker", "choices": list(FAMILIES)},
     "images": {"type": "raw"},
-    "registry": {"type": "str", "default": ""},
-    "dockerfile": {"type": "str", "default": "Dockerfile"},
+    "registry": {"type": "raw", "default": ""},
+    "dockerfile": {"type": "raw", "default": "Dockerfile"},
     "zuul": {"type": "dict", "default": {}},
-    "work_dir": {"type": "str", "default": ""},
+    "work_dir": {"type": "raw", "default": ""},
     "promote": {"type": "raw", "default": True},
+    "buildkit": {"type": "raw"},
     "builds": {"type": "bool", "default": True},
     # As no_log, a pattern and the names of keys would blot out every word of the result that they match.
     "credentials": {
@@ -326,6 +343,7 @@ ARGUMENTS = {
         "no_log": False,
         "options": {
             "keys": {"type": "list", "elements": "str", "no_log": False},
+            "texts": {"type": "list", "elements": "str"},
             "registry": {"type": "raw"},
             "repository": {"type": "raw"},
         },
@@ -348,25 +366,23 @@ ARGUMENTS = {
 }
 
 
+def planned(options: dict[str, Any]) -> tuple[dict[str, Any], Findings]:
+    """The plan that the options ask for, and what is wrong with them."""
+    values = dict(options)
+    account = values.pop("credentials") or {}
+    values.update({f"credentials_{name}": value for name, value in account.items()})
+    values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return make_plan(Job(**values))
+
+
 def main() -> None:
     """Run the module."""
     module = Module(ARGUMENTS, supports_check_mode=True)
-    values = dict(module.params)
-    account = values.pop("credentials") or {}
-    values.update({f"credentials_{name}": value for name, value in account.items()})
-    errors = []
-    try:
-        values["promote"] = boolean(values["promote"])
-    except TypeError:
-        name = FAMILIES[values["family"]].promote
-        errors.append(f"{name}: {show(values['promote'])} is not a boolean; expected true or false")
-    values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    plan, found = make_plan(Job(**values))
+    plan, found = planned(module.params)
     warnings = show_warnings(module, found.warnings)
-    errors += found.errors
-    if errors:
+    if found.errors:
         more = [f"More: {', '.join(found.pages)}"] if found.pages else []
-        module.fail_json(msg="\n".join([*errors, *more]), errors=errors, **warnings)
+        module.fail_json(msg="\n".join([*found.errors, *more]), errors=found.errors, **warnings)
     module.exit_json(changed=False, **plan, **warnings)
 
 

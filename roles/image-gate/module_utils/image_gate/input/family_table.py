@@ -16,5 +16,6 @@ FAMILIES: dict[str, dict[str, Any]] = {
         "dockerfile": "docker_dockerfile",
         "credentials": "docker_credentials",
         "promote": "upload_docker_image_promote",
+        "buildkit": "docker_use_buildkit",
     },
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Iterable, Sequence
 
 from ansible.module_utils.image_gate.input.findings import Findings, nearest
-from ansible.module_utils.image_gate.input.value_kind import kind
+from ansible.module_utils.image_gate.input.value_kind import kind, truth
 from ansible.module_utils.image_gate.text.formats import problem_of
 from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
 from ansible.module_utils.image_gate.text.names import image_problem, show
@@ -32,15 +32,42 @@ def read_mapping(
     return values
 
 
+def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
+    """A variable of the kind of its field, whatever it says; its default or an empty text if there is none or it is another kind."""
+    otherwise = field.get("default", "")
+    if value in (None, ""):
+        return otherwise
+    if field["type"] == "boolean":
+        read = truth(value)
+        if read is None:
+            found.error(where, f"{show(value)} is {kind(value)}; expected true or false")
+        return otherwise if read is None else read
+    if not isinstance(value, str):
+        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, {})}")
+        return otherwise
+    return value
+
+
+def check_names(
+    keys: Sequence[str], texts: Sequence[str] | None, field: Field, where: str, found: Findings
+) -> None:
+    """Check a mapping of which nothing but the names is known: of all that it holds, and of the ``texts`` among that."""
+    fields = field["fields"]
+    _check_keys(keys, tuple(fields), field.get("tolerated", ()), where, found)
+    for key in keys:
+        if texts is not None and key not in texts and fields.get(key, {}).get("type") == "string":
+            found.error(f"{where}.{key}", "is not text; put it in quotes")
+
+
 def missing(field: Field) -> str:
     """What is told of a field that is not there."""
     return f"missing; expected {field['expected']}"
 
 
 def _check_keys(
-    value: dict[str, Any], known: tuple[str, ...], tolerated: tuple[str, ...], where: str, found: Findings
+    keys: Iterable[str], known: tuple[str, ...], tolerated: tuple[str, ...], where: str, found: Findings
 ) -> None:
-    for key in value:
+    for key in keys:
         if key in known or key in tolerated:
             continue
         place = f"{where}.{name(str(key))}"
@@ -84,7 +111,9 @@ def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | N
 
 
 def _problem(field: Field, text: str) -> str | None:
-    form = field["format"]
+    form = field.get("format")
+    if form is None:
+        return None
     return image_problem(text) if form == "image-repository" else problem_of(form, text)
 
 

@@ -20,6 +20,7 @@ class Family:
     dockerfile: str
     credentials: str
     promote: str
+    buildkit: str
 
 
 FAMILIES = {name: Family(**row) for name, row in family_table.FAMILIES.items()}

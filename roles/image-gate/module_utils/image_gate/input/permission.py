@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.findings import Findings, nearest
+from ansible.module_utils.image_gate.input.fields import check_names
+from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.value_kind import kind
-from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
+from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
 NEEDED = ("username", "password")
-KEYS = (*NEEDED, "registry", "repository", "cert")
 _TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -29,6 +29,8 @@ class Account:
     keys: Sequence[str] | None
     registry: Any
     repository: Any
+    #: Names of the keys that hold texts; None if that is not known.
+    texts: Sequence[str] | None = None
 
 
 def check_account(
@@ -41,6 +43,10 @@ def check_account(
 ) -> None:
     """Check that the account is complete, and that it is for the job's ``registry`` and for each repository."""
     _check_keys(account.keys, family, found)
+    if account.keys:
+        told = [*(account.texts or ()), "registry", "repository"]
+        texts = None if account.texts is None else told
+        check_names(account.keys, texts, VARIABLES[family.credentials], family.credentials, found)
     own = _text(account.registry, f"{family.credentials}.registry", found)
     pattern = _text(account.repository, f"{family.credentials}.repository", found)
     if own is None or pattern is None:
@@ -64,13 +70,6 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
     """Check that the credentials hold what a login needs."""
     if keys is None:
         return
-    for key in keys:
-        # A limit that is misspelt would be none at all.
-        slip = None if key in KEYS else nearest(key[:NAME_LENGTH], KEYS)
-        if slip:
-            found.error(
-                f"{family.credentials}.{name(key)}", f"unknown key; did you mean '{slip}'?", "unknown-key"
-            )
     missing = " and no ".join(repr(key) for key in NEEDED if key not in keys)
     if not keys:
         found.error(

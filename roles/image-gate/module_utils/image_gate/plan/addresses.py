@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible.module_utils.image_gate.input.fields import check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
+from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.text.names import (
     address,
@@ -18,21 +20,22 @@ from ansible.module_utils.image_gate.text.names import (
 #: Host and port.
 Address = "tuple[str, int] | None"
 
-REGISTRY_KEYS = {
-    "buildset_registry": ("host", "port", "username", "password", "cert"),
-    "intermediate_registry": ("host", "port", "username", "password"),
-}
-
 
 def registry_address(value: dict[str, Any] | None, where: str, found: Findings) -> Address:
-    """Host and port of a registry; None if there is none. ``keys`` are the names of all that is known of it."""
+    """Host and port of a registry; None if there is none. ``keys`` are the names of all that is known of it, ``texts`` of the texts among it."""
     if not value or (value.get("host") in (None, "") and not value.get("keys")):
         return None
-    needed = REGISTRY_KEYS[where]
-    missing = [key for key in needed if value.get("keys") and key not in value["keys"]]
+    field = VARIABLES[where]
+    needed = [key for key, part in field["fields"].items() if part.get("required")]
+    keys = value.get("keys") or []
+    missing = [key for key in needed if keys and key not in keys]
     if missing:
         problem = f"has no {' and no '.join(map(repr, missing))}; expected {', '.join(map(repr, needed))}"
         found.error(where, problem)
+        return None
+    before = len(found.errors)
+    check_names(keys, value.get("texts"), field, where, found)
+    if len(found.errors) > before:
         return None
     host, port = value["host"], value.get("port")
     good_host = found.check(

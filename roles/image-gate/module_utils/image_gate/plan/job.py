@@ -12,13 +12,15 @@ class Job:
 
     family: str = "docker"
     images: Any = None
-    registry: str = ""
-    dockerfile: str = "Dockerfile"
+    registry: Any = ""
+    dockerfile: Any = "Dockerfile"
     zuul: dict[str, Any] = field(default_factory=dict)
-    work_dir: str = ""
-    promote: bool = True
+    work_dir: Any = ""
+    promote: Any = True
+    buildkit: Any = None
     builds: bool = True
     credentials_keys: Sequence[str] | None = None
+    credentials_texts: Sequence[str] | None = None
     credentials_registry: Any = ""
     credentials_repository: Any = ""
     #: Whether something is going to be written into the registry of the images, and whether that may be before review.

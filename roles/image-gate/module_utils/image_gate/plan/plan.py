@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ansible.module_utils.image_gate.engines.choice import ENGINES
+from ansible.module_utils.image_gate.input.fields import read_kind
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
@@ -15,6 +16,7 @@ from ansible.module_utils.image_gate.input.phases import Course, course_of
 from ansible.module_utils.image_gate.input.prepared_repositories import check_prepared
 from ansible.module_utils.image_gate.input.record import read_digests, read_record
 from ansible.module_utils.image_gate.input.review import check_review
+from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.addresses import check_addresses, registry_address
 from ansible.module_utils.image_gate.plan.buildset import buildset_copies, intermediate_copies, pulls_of
 from ansible.module_utils.image_gate.plan.job import Job
@@ -43,13 +45,16 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     if family is None:
         found.error("family", f"{show(job.family)} is not supported; expected one of: {', '.join(FAMILIES)}")
         return {}, found
+    job = _of_their_kinds(job, family, found)
     course = course_of(job.zuul, job.library) if job.library else None
     if course:
         job = _as_needed(job, course, family, found)
     found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
-    account = Account(job.credentials_keys, job.credentials_registry, job.credentials_repository)
+    account = Account(
+        job.credentials_keys, job.credentials_registry, job.credentials_repository, job.credentials_texts
+    )
     check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)
     if job.publishes and not job.before_review:
         check_review(job.zuul, found)
@@ -81,6 +86,22 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
     }
     return plan, found
+
+
+def _of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
+    """The input with texts for texts and truth values for truth values; what is neither is told."""
+
+    def read(value: Any, name: str) -> Any:
+        return read_kind(value, VARIABLES[name], name, found)
+
+    return replace(
+        job,
+        registry=read(job.registry, family.registry),
+        dockerfile=read(job.dockerfile, family.dockerfile),
+        work_dir=read(job.work_dir, "zuul_work_dir"),
+        promote=read(job.promote, family.promote),
+        buildkit=read(job.buildkit, family.buildkit),
+    )
 
 
 def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:

@@ -1,0 +1,22 @@
+import type { PythonTable } from '../../model/library';
+import { dockerVariables } from '../variables/docker';
+import { dockerCredentials } from '../variables/docker-credentials';
+import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
+import { asData } from './fields';
+
+const variables = {
+  ...dockerVariables,
+  docker_credentials: dockerCredentials,
+  buildset_registry: buildsetRegistry,
+  intermediate_registry: intermediateRegistry,
+};
+
+/** What variables of jobs may hold beside the images, for the roles. */
+export const variableTable: PythonTable = {
+  path: 'roles/image-gate/module_utils/image_gate/input/variable_table.py',
+  source: 'generator/library/variables',
+  about: 'What variables of jobs may hold beside the images; see ``fields`` for what it means.',
+  name: 'VARIABLES',
+  type: 'dict[str, dict[str, Any]]',
+  value: Object.fromEntries(Object.entries(variables).map(([name, field]) => [name, asData(field)])),
+};

@@ -1,0 +1,47 @@
+# Generated from generator/library/variables - do not edit.
+# To change it, edit that file and run: npm run generate
+"""What variables of jobs may hold beside the images; see ``fields`` for what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+VARIABLES: dict[str, dict[str, Any]] = {
+    "zuul_work_dir": {"type": "string", "format": "build-path"},
+    "docker_registry": {"type": "string", "default": "", "format": "host-port"},
+    "docker_dockerfile": {"type": "string", "default": "Dockerfile", "format": "build-path"},
+    "docker_use_buildkit": {"type": "boolean"},
+    "upload_docker_image_promote": {"type": "boolean", "default": True},
+    "docker_credentials": {
+        "type": "dict",
+        "required": True,
+        "fields": {
+            "username": {"type": "string", "required": True},
+            "password": {"type": "string", "required": True},
+            "registry": {"type": "string", "format": "host-port"},
+            "repository": {"type": "string"},
+            "cert": {"type": "string"},
+        },
+    },
+    "buildset_registry": {
+        "type": "dict",
+        "fields": {
+            "host": {"type": "string", "required": True, "format": "host"},
+            "port": {"type": "integer", "required": True, "minimum": 1, "maximum": 65535},
+            "username": {"type": "string", "required": True},
+            "password": {"type": "string", "required": True},
+            "cert": {"type": "string", "required": True},
+        },
+    },
+    "intermediate_registry": {
+        "type": "dict",
+        "required": True,
+        "fields": {
+            "host": {"type": "string", "required": True, "format": "host"},
+            "port": {"type": "integer", "required": True, "minimum": 1, "maximum": 65535},
+            "username": {"type": "string", "required": True},
+            "password": {"type": "string", "required": True},
+            "cert": {"type": "string"},
+        },
+    },
+}
