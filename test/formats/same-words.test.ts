@@ -6,6 +6,7 @@ import { shapeOf } from '../../generator/model/formats/editor';
 import { checkOf } from '../../generator/validate/words/format-check';
 import { checks } from '../../generator/validate/words/formats';
 import { isTemplate } from '../../generator/validate/words/show';
+import { textsFor } from '../drawn/texts';
 
 const python = resolve(__dirname, '../../.venv/check/bin/python');
 const names = Object.keys(grammars) as readonly GrammarName[];
@@ -23,78 +24,7 @@ const roles = (texts: Readonly<Record<string, readonly string[]>>): Answers => {
   return JSON.parse(run.stdout) as Answers;
 };
 
-const piece = fc.constantFrom(
-  ...[
-    'a',
-    'B',
-    '9',
-    'f',
-    '::',
-    ':',
-    '.',
-    '..',
-    '/',
-    '-',
-    '_',
-    '__',
-    '@',
-    '[',
-    ']',
-    '=',
-    ' ',
-    '\t',
-    '\n',
-    '\u0085',
-  ],
-  ...[
-    '{{',
-    '}}',
-    '://',
-    '"',
-    "'",
-    '\\',
-    '\u0000',
-    '\ufeff',
-    '\u202e',
-    'é',
-    '\u{1F600}',
-    '127.0.0.1',
-    '65535',
-    '65536',
-  ],
-  ...[
-    'localhost',
-    'quay.io',
-    'acme',
-    'fd00',
-    '%eth0',
-    '--build-arg',
-    'sha256:',
-    'a'.repeat(64),
-    '0'.repeat(130),
-  ],
-);
-const anything = fc.array(piece, { maxLength: 7 }).map((pieces) => pieces.join(''));
 const seed = Number(process.env['SEED'] ?? 7);
-
-const lookahead = /\(\?[!=](?:[^()[\]]|\[(?:\\.|[^\]])*\]|\((?!\?[!=])[^()]*\))*\)/g;
-
-/** Texts are made from a pattern without its look-aheads, the inner ones first. */
-const withoutLookaheads = (pattern: string): string => {
-  const fewer = pattern.replace(lookahead, '');
-  return fewer === pattern ? pattern : withoutLookaheads(fewer);
-};
-
-/** Texts for a grammar: what its own patterns match, whole and in part, and anything. */
-const textsFor = (grammar: Grammar): fc.Arbitrary<string> => {
-  const own = grammar.flatMap(({ found, unlike }) =>
-    [found, unlike].filter((pattern) => pattern !== undefined),
-  );
-  const made = own.map((pattern) =>
-    fc.stringMatching(new RegExp(`^(?:${withoutLookaheads(pattern)})$`), { size: 'small' }),
-  );
-  return fc.oneof(anything, ...made, ...made.map((text) => fc.tuple(text, piece).map(([a, b]) => a + b)));
-};
 
 /** Texts that are as long as a grammar lets them be, and one longer. */
 const longest = (grammar: Grammar): readonly string[] =>

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { hasTemplate } from '../../generator/validate/words/show';
+import { linterErrors, roleErrors } from './answers';
+import { isPlain, schemaTakes } from './editor';
+import { questions, type Question } from './jobs';
+import { templated } from './values';
+
+// Nobody can tell before the job runs what a template is going to be.
+const asked = questions(25).filter(
+  ({ value }) => !hasTemplate(value) && !JSON.stringify(value).includes('{#'),
+);
+const linter = asked.map(linterErrors);
+
+/** What the linter cannot tell: whether a text is a regular expression for Python. */
+const ofPythonAlone = /is not a valid regular expression/;
+
+const shown = ({ job, name, value }: Question) => `${job} ${name}: ${JSON.stringify(value)}`;
+
+const messagesOf = (index: number): readonly string[] => (linter[index] ?? []).map(({ message }) => message);
+
+const role = roleErrors(asked);
+
+test('the role and validate take the same variables', () => {
+  const differing = asked.flatMap((question, index) => {
+    const said = (role[index] ?? []).filter((message) => !ofPythonAlone.test(message));
+    const found = messagesOf(index);
+    return (said.length === 0) === (found.length === 0) ? [] : [{ value: shown(question), said, found }];
+  });
+  expect(differing.slice(0, 20)).toEqual([]);
+});
+
+test('enough of each variable is taken, and enough refused', () => {
+  const verdicts = new Map<string, Set<boolean>>();
+  asked.forEach(({ job, name }, index) => {
+    const key = `${job} ${name}`;
+    verdicts.set(key, (verdicts.get(key) ?? new Set()).add(messagesOf(index).length === 0));
+  });
+  expect([...verdicts].filter(([, each]) => each.size < 2).map(([key]) => key)).toEqual([]);
+  const refused = linter.filter((each) => each.length > 0).length;
+  expect(refused).toBeGreaterThan(asked.length / 5);
+  expect(asked.length - refused).toBeGreaterThan(asked.length / 5);
+});
+
+/** A message about a text begins with its place and the text. */
+const aboutText = /^[^ ]+: ['"]/;
+
+test('what is wrong with a text is told in the same words', () => {
+  const differing = asked.flatMap((question, index) => {
+    const [said, found] = [
+      role[index] ?? [],
+      (linter[index] ?? []).filter(({ code }) => code === 'wrong-value'),
+    ];
+    const [ours, theirs] = [found[0]?.message ?? '', said[0] ?? ''];
+    if (said.length !== 1 || found.length !== 1 || !aboutText.test(ours)) return [];
+    return ours === theirs ? [] : [{ value: shown(question), ours, theirs }];
+  });
+  expect(differing.slice(0, 20)).toEqual([]);
+});
+
+test('schemas take what validate does', () => {
+  const differing = asked.flatMap((question, index) => {
+    const { job, name, field, value } = question;
+    // The editor's schema does not know the job: of a list it asks what all jobs do.
+    if (job.includes('upload') && name === 'docker_images') return [];
+    if (!isPlain(field, value)) return [];
+    const found = (linter[index] ?? []).filter(({ code }) => code === 'wrong-value');
+    const others = (linter[index] ?? []).length > found.length;
+    return others || schemaTakes(name, value) === (found.length === 0)
+      ? []
+      : [{ value: shown(question), found: found.map(({ message }) => message) }];
+  });
+  expect(differing.slice(0, 20)).toEqual([]);
+});
+
+test('templates are taken wherever they stand', () => {
+  const tried = [...new Map(asked.map((question) => [`${question.job} ${question.name}`, question])).values()]
+    .filter(({ given }) => given === 'variable')
+    .flatMap((question) =>
+      fc.sample(templated(question.field), { numRuns: 20 }).map((value) => ({
+        ...question,
+        value,
+        variables: { ...question.variables, [question.name]: value },
+      })),
+    );
+  const refused = tried.filter(
+    (question) => linterErrors(question).length > 0 || !schemaTakes(question.name, question.value),
+  );
+  expect(refused.map(shown)).toEqual([]);
+});
