@@ -854,9 +854,9 @@ def test_a_slip_in_a_secret_is_told():
     assert errors(image(), credentials_keys=keys) == [
         "docker_credentials.repositry: unknown key; did you mean 'repository'?"
     ]
-    known = {**BUILDSET, "keys": ["host", "port", "username", "password", "cert", "hots"]}
+    known = {**BUILDSET, "keys": ["host", "port", "username", "password", "cert", "hosts"]}
     assert errors(image(), buildset_registry=known) == [
-        "buildset_registry.hots: unknown key; did you mean 'host'?"
+        "buildset_registry.hosts: unknown key; did you mean 'host'?"
     ]
 
 

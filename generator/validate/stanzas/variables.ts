@@ -47,8 +47,11 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
   if (field.type !== 'dict' || field.closed || value.kind !== 'mapping') return [];
   const known = Object.keys(field.fields);
   const tolerated = field.tolerated ?? [];
-  return [...value.entries].flatMap(([key, { key: place }]): Finding[] => {
+  return [...value.entries].flatMap(([key, { key: place, value: part }]): Finding[] => {
     if (known.includes(key) || tolerated.includes(key)) return [];
+    // Of a secret the roles see only what is in it.
+    const isEmpty = part.kind === 'scalar' && !part.encrypted && (part.value === null || part.value === '');
+    if (field.secret && isEmpty) return [];
     const near = nearest(key, [...known, ...tolerated]);
     const where = pathText([...path, key]);
     const all = `Known keys: ${known.join(', ')}.`;
