@@ -32,7 +32,7 @@ const asText = (value: unknown): string =>
   }).replaceAll('\u007f', '\\x7f');
 
 /** The file in which a user would give the variable to the job. */
-export const stanzasOf = ({ job, variables }: Question): readonly unknown[] => {
+const stanzasOf = ({ job, variables }: Question): readonly unknown[] => {
   const { docker_credentials: credentials, ...others } = variables;
   const vars = Object.fromEntries(Object.entries(others).filter(([name]) => !isFromOthers(name)));
   const secrets = [{ name: 'docker_credentials', secret: 'account' }];

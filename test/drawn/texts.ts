@@ -5,7 +5,7 @@ import { checks } from '../../generator/validate/words/formats';
 
 /** Parts of texts: characters that some grammar cares about, and words with a meaning in names. */
 // prettier-ignore
-export const piece = fc.constantFrom(
+const piece = fc.constantFrom(
   'a', 'B', '9', 'f', '::', ':', '.', '..', '/', '-', '_', '__', '@', '[', ']', '=', ' ', '\t', '\n', '\u0085',
   '{{', '}}', '://', '"', "'", '\\', '\u0000', '\ufeff', '\u202e', 'é', '\u{1F600}', '127.0.0.1', '65535', '65536',
   'localhost', 'quay.io', 'acme', 'fd00', '%eth0', '--build-arg', 'sha256:', 'a'.repeat(64), '0'.repeat(130),
