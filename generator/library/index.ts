@@ -27,14 +27,14 @@ import { buildsetRegistry, intermediateRegistry } from './variables/registries';
 export const library = (site: Site): Library => ({
   root: 'generator/library',
   roles: [
-    imageGate,
+    imageGate(site),
     ensureDocker,
     runBuildsetRegistry(site),
     useBuildsetRegistry(site),
     pauseBuildsetRegistry,
     pullFromIntermediateRegistry,
     pushToIntermediateRegistry,
-    buildDockerImage(site),
+    buildDockerImage,
     uploadDockerImage(site),
     promoteDockerImage(site),
   ],

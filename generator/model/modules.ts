@@ -72,6 +72,7 @@ export interface Modules {
   readonly buildset_registry_client: FreeArguments;
   readonly docker_engine: FreeArguments;
   readonly docker_settings: FreeArguments;
+  readonly image_check: FreeArguments;
   readonly image_plan: FreeArguments;
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;

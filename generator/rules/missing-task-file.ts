@@ -28,11 +28,11 @@ const included = (library: Library) =>
 /** A file of tasks that is included, or named by `tasks_from`, is there. */
 export const missingTaskFile: Rule = (library) => [
   ...included(library),
-  ...roleCalls(library).flatMap(({ where, role, tasksFrom = 'main' }) => {
+  ...roleCalls(library).flatMap(({ where, role, tasksFrom = 'main', dependency }) => {
     const called = library.roles.find(({ name }) => name === role);
     const files = Object.keys(called?.tasks ?? {});
-    // A role without tasks may be called for its modules alone.
-    if (!called || files.includes(tasksFrom) || (files.length === 0 && tasksFrom === 'main')) return [];
+    const forModules = (dependency ?? files.length === 0) && tasksFrom === 'main';
+    if (!called || files.includes(tasksFrom) || forModules) return [];
     return [
       errorAt(where, code, `starts "${tasksFrom}" of ${role}; its task files are: ${fileNames(files)}`),
     ];

@@ -8,6 +8,8 @@ export interface RoleCall {
   readonly where: string;
   readonly role: string;
   readonly tasksFrom?: string;
+  /** A dependency: of a role without `main`, Ansible takes the modules alone. */
+  readonly dependency?: true;
   readonly owner: TaskList['owner'];
 }
 
@@ -29,6 +31,7 @@ export const roleCalls = (library: Library): readonly RoleCall[] => [
     (role.dependencies ?? []).map((name, index) => ({
       where: `${sourceOf(library).role(role.name)}: dependencies[${index}]`,
       role: name,
+      dependency: true as const,
       owner: { role },
     })),
   ),

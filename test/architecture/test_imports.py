@@ -18,7 +18,7 @@ ALLOWED = {
     "engines": ["text"],
     "plan": ["text", "tags", "publish", "input", "engines"],
     "node": ["text", "engines"],
-    "ansible": ["text", "oci", "tags"],
+    "ansible": ["text", "oci", "tags", "input", "plan"],
 }
 
 

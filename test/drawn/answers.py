@@ -37,28 +37,44 @@ GIVEN = {
 }
 
 
-def _first_plan(tasks: list[dict[str, Any]]) -> dict[str, Any] | None:
+#: The modules that read the input of a job, and their functions that tell what is wrong with it.
+READERS = {
+    "image_check": lambda module, options: module.checked({**options, "library": ""}),
+    "image_plan": lambda module, options: module.planned(options)[1],
+}
+
+
+def _first_reader(tasks: list[dict[str, Any]]) -> tuple[str, dict[str, Any]] | None:
     for task in tasks:
-        found = task.get("image_plan") or _first_plan(task.get("block", []))
+        called = [(name, task[name]) for name in READERS if name in task]
+        found = called[0] if called else _first_reader(task.get("block", []))
         if found:
             return found
     return None
 
 
+def _without_omitted(value: Any) -> Any:
+    """A value without what is omitted in it, as Ansible hands it over."""
+    if isinstance(value, dict):
+        return {name: _without_omitted(part) for name, part in value.items() if part != OMIT}
+    return [_without_omitted(part) for part in value] if isinstance(value, list) else value
+
+
 class Task:
-    """The first task of a file that makes a plan, below ``roles/``."""
+    """The first task of a file that reads the input of a job, below ``roles/``."""
 
     def __init__(self, path: str) -> None:
         file = ROLES / path
-        self._options = _first_plan(yaml.safe_load(file.read_text())) or {}
-        self._defaults = yaml.safe_load((file.parents[1] / "defaults/main.yaml").read_text())
+        self.module, self._options = _first_reader(yaml.safe_load(file.read_text()))
+        defaults = file.parents[1] / "defaults/main.yaml"
+        self._defaults = yaml.safe_load(defaults.read_text()) if defaults.exists() else {}
         self._filled: dict[str, Any] = {}
 
     def options(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The options of the module for a job with these variables."""
         templar = Templar(DataLoader(), variables={**GIVEN, **self._defaults, **variables})
         filled = {name: self._fill(value, templar, variables) for name, value in self._options.items()}
-        return {name: value for name, value in filled.items() if value != OMIT}
+        return _without_omitted(filled)
 
     def _fill(self, value: Any, templar: Templar, variables: dict[str, Any]) -> Any:
         """The value with its templates filled in; once for the same values of the variables that it names."""
@@ -70,23 +86,27 @@ class Task:
         return self._filled[key]
 
 
-def _errors(module: Any, task: Task, variables: dict[str, Any]) -> list[str]:
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROLES / f"image-gate/library/{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _errors(modules: dict[str, Any], task: Task, variables: dict[str, Any]) -> list[str]:
+    module = modules[task.module]
     read = ArgumentSpecValidator(module.ARGUMENTS).validate(task.options(variables))
-    if read.error_messages:
-        return list(read.error_messages)
     # Without the folder of the playbooks nothing but the input is looked at.
-    return module.planned({**read.validated_parameters, "library": ""})[1].errors
+    return list(read.error_messages) or READERS[task.module](module, read.validated_parameters).errors
 
 
 def main() -> None:
     """Answer all jobs in their order."""
     ansible.module_utils.__path__.extend(str(path) for path in sorted(ROLES.glob("*/module_utils")))
-    spec = importlib.util.spec_from_file_location("image_plan", ROLES / "image-gate/library/image_plan.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    modules = {name: _load(name) for name in READERS}
     jobs = json.load(sys.stdin)
     tasks = {path: Task(path) for path in {job["task"] for job in jobs}}
-    json.dump([_errors(module, tasks[job["task"]], job["variables"]) for job in jobs], sys.stdout)
+    json.dump([_errors(modules, tasks[job["task"]], job["variables"]) for job in jobs], sys.stdout)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ const definitions: readonly JobDefinition[] = zuul.flatMap(({ items }) =>
 
 /** The jobs that take images: one that builds all that its children do, and one that builds nothing. */
 const tasks: readonly (readonly [job: string, task: string])[] = [
-  ['upload-docker-image', 'build-docker-image/tasks/check.yaml'],
+  ['upload-docker-image', 'image-gate/tasks/check.yaml'],
   ['promote-docker-image', 'promote-docker-image/tasks/main.yaml'],
 ];
 
@@ -60,7 +60,7 @@ const kindsOf = (job: JobDefinition, task: string): readonly Kind[] => {
   const { variables = {}, userSecrets = {} } = job;
   const of = (fields: Fields, given: Kind['given']): readonly Kind[] =>
     Object.entries(fields).map(([name, field]) => ({ job: job.name, task, name, field, given }));
-  const others = task.startsWith('build') ? fromOthers : {};
+  const others = task.startsWith('image-gate') ? fromOthers : {};
   return [...of(variables, 'variable'), ...of(userSecrets, 'secret'), ...of(others, 'not')];
 };
 

@@ -3,7 +3,8 @@
 import os
 
 import pytest
-from ansible.module_utils.image_gate.plan.plan import Job, make_plan
+from ansible.module_utils.image_gate.plan.check import check_job
+from ansible.module_utils.image_gate.plan.job import Job
 
 APP = "src/review.example.org/acme/app"
 LIBRARY = "src/review.example.org/acme/library"
@@ -36,8 +37,8 @@ def errors(build, *images, work_dir=APP, pre=(BASE, *PRE), run=RUN, post=(), pos
         "playbook_context": {name: [{"path": path} for path in paths] for name, paths in phases.items()},
     }
     listed = [{"context": "ctx", "tags": [], **image} for image in images] or None
-    asked = Job(images=listed, work_dir=work_dir, zuul=zuul, library=str(build / OURS), **job)
-    return make_plan(asked)[1].errors
+    asked = Job(images=listed, work_dir=work_dir, zuul=zuul, **job)
+    return check_job([asked], str(build / OURS)).errors
 
 
 @pytest.mark.parametrize(
@@ -138,18 +139,17 @@ def test_the_list_of_another_family_does_not_count(build):
 
 def test_a_zuul_that_does_not_tell_its_playbooks():
     zuul = {"change": "1", "executor": {"work_root": "/nowhere/work"}}
-    job = Job(images=[{"context": "..", "tags": []}], zuul=zuul, library="/nowhere")
-    assert len(make_plan(job)[1].errors) == 1
+    job = Job(images=[{"context": "..", "tags": []}], zuul=zuul)
+    assert len(check_job([job], "/nowhere").errors) == 1
 
 
-def test_an_upload_before_review(build):
-    """The first task knows it from the playbooks that come later."""
-    account = {"credentials_keys": ["username", "password"], "post": UPLOAD}
-    (message,) = errors(build, {}, post_review=False, **account)
-    assert message.startswith("zuul.post_review: ")
-    assert errors(build, {}, post_review=False, before_review=True, **account) == []
-    assert errors(build, {}, post_review=True, **account) == []
-    assert errors(build, {}, post_review=False) == []
+def test_all_lists_of_a_job():
+    """Each is read; what they have in common is told once."""
+    zuul = {"change": "1", "pipeline": "check", "project": {}}
+    lists = [Job(images=[{"context": f"../{name}", "tags": []}], promote="flase", zuul=zuul) for name in "ab"]
+    told = check_job(lists, "").errors
+    places = ["upload_docker_image_promote", "docker_images[0].context", "docker_images[0].context"]
+    assert [error.partition(":")[0] for error in told] == places
 
 
 @pytest.fixture

@@ -63,6 +63,19 @@ def _copy(source, target, repository, reference="latest", **more):
     }
 
 
+def test_a_copy_is_told_to_others_by_its_digest(started, repository):
+    """What was asked for about it stays; a copy that nobody asks about is not told."""
+    source, target = started("distribution-2.8"), started("distribution-3.1")
+    made = images.image([images.layer()])
+    for tag in ("1", "2"):
+        source.peer.push(repository, made, tag)
+    first, second = (_copy(source, target, repository, tag)["registry_copy"] for tag in ("1", "2"))
+    about = {"name": "acme/app:1", "metadata": {"type": "container_image", "tag": "1"}}
+    copies = [{**first["copies"][0], "artifact": about}, *second["copies"]]
+    told = call("registry_copy", {"registries": first["registries"], "copies": copies})
+    assert told["artifacts"] == [{**about, "metadata": {**about["metadata"], "digest": made.digest}}]
+
+
 def _promote(target, repository, **more):
     place = {"registry": target.options["host"], "repository": repository}
     promotions = [{**place, "staged_tag": "change_12_latest", "tag": "latest"}]

@@ -16,7 +16,7 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
         tasks: [
           {
             name: 'Check all of it',
-            'ansible.builtin.include_role': { name: 'build-docker-image', tasks_from: 'check' },
+            'ansible.builtin.include_role': { name: 'image-gate', tasks_from: 'check' },
           },
         ],
       },

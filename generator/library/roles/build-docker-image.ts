@@ -1,6 +1,4 @@
 import type { Role } from '../../model/role';
-import type { Site } from '../../model/site';
-import { checkInput } from '../tasks/check-input';
 import { claimImages } from '../tasks/claim-images';
 import { knownBuildsetRegistryAddress } from '../tasks/known-buildset-registry';
 import { recordedOutput } from '../tasks/record-images';
@@ -12,18 +10,14 @@ import { buildsetRegistry } from '../variables/registries';
 const own = 'build_docker_image';
 
 /** Builds images with docker. */
-export const buildDockerImage = (site: Site): Role => ({
+export const buildDockerImage: Role = {
   name: 'build-docker-image',
   summary: 'Build images with docker, and push them to the buildset registry.',
   description:
     'Runs on the nodes. The whole list is checked before the first build. Each image gets its tags and its staged tags ' +
     '(``change_1234_latest``) on the node; if there is a buildset registry, the images are pushed to it once all are built. ' +
     'What was pushed is marked there as the own image of the buildset, so that no pull of an image of a change ahead takes its place, and its digests ' +
-    'are returned to Zuul: all that comes later goes by them. Where several nodes build the same image, that of the first node counts.\n\n' +
-    'Called with ``tasks_from: check`` on localhost, as the first task of a job, it checks the whole input and does nothing else: ' +
-    'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
-    'prepared (what lies elsewhere, by a link or an absolute path, is not looked at), unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
-    'at once and is not tried again.',
+    'are returned to Zuul: all that comes later goes by them. Where several nodes build the same image, that of the first node counts.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
     'Base images that the buildset registry has are taken from there, whatever the node has under their name and whatever registry they are of.',
@@ -33,7 +27,6 @@ export const buildDockerImage = (site: Site): Role => ({
     '``.zuul-siblings`` is taken away also when the build fails.',
     '``arch`` is refused for now.',
   ],
-  uses: ['docker_credentials', 'intermediate_registry', 'upload_docker_image_promote', 'zuul_artifacts'],
   dependencies: ['image-gate'],
   variables: {
     zuul_work_dir: zuulWorkDir,
@@ -140,17 +133,6 @@ export const buildDockerImage = (site: Site): Role => ({
       },
     ],
     claim: claimImages(own),
-    check: checkInput({
-      family: 'docker',
-      images: 'docker_images',
-      registry: 'docker_registry',
-      dockerfile: 'docker_dockerfile',
-      promote: 'upload_docker_image_promote',
-      buildkit: 'docker_use_buildkit',
-      credentials: 'docker_credentials',
-      register: `_${own}_checked`,
-      site,
-    }),
     build: [
       {
         name: 'Build {{ zj_image.reference_base }}',
@@ -161,4 +143,4 @@ export const buildDockerImage = (site: Site): Role => ({
       },
     ],
   },
-});
+};

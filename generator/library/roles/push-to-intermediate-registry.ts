@@ -10,19 +10,6 @@ import { buildsetImages, buildsetRegistry, intermediateRegistry } from '../varia
 
 const own = 'push_to_intermediate_registry';
 
-const check = {
-  name: 'Check the images',
-  image_plan: {
-    family: 'docker',
-    images: `{{ _${own}_images }}`,
-    registry: '{{ docker_registry }}',
-    zuul: '{{ zuul }}',
-    buildset_registry: `{{ _${own}_address }}`,
-    intermediate_registry: "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
-    recorded: `{{ _${own}_recorded }}`,
-  },
-} as const;
-
 /** Keeps the images of a job for the changes behind. */
 export const pushToIntermediateRegistry: Role = {
   name: 'push-to-intermediate-registry',
@@ -67,7 +54,20 @@ export const pushToIntermediateRegistry: Role = {
       },
     ],
     copy: [
-      { ...check, register: `_${own}_plan` },
+      {
+        name: 'Check the images',
+        image_plan: {
+          family: 'docker',
+          images: `{{ _${own}_images }}`,
+          registry: '{{ docker_registry }}',
+          zuul: '{{ zuul }}',
+          buildset_registry: `{{ _${own}_address }}`,
+          intermediate_registry:
+            "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+          recorded: `{{ _${own}_recorded }}`,
+        },
+        register: `_${own}_plan`,
+      },
       explainFailure({
         name: 'Copy the images',
         registry_copy: {
@@ -82,14 +82,8 @@ export const pushToIntermediateRegistry: Role = {
       }),
       recordImages(`_${own}_copied`),
       {
-        ...check,
-        name: 'Describe the images for Zuul',
-        image_plan: { ...check.image_plan, digests: `{{ _${own}_copied.copies | map(attribute='digest') }}` },
-        register: `_${own}_described`,
-      },
-      {
         name: 'Return the artifacts',
-        zuul_return: { data: { zuul: { artifacts: `{{ _${own}_described.artifacts }}` } } },
+        zuul_return: { data: { zuul: { artifacts: `{{ _${own}_copied.artifacts }}` } } },
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { families, type Family } from '../../model/families';
 import type { Site } from '../../model/site';
 import type { Task } from '../../model/task';
 import { accountLimits } from './account-limits';
@@ -8,39 +9,30 @@ import { reportWarnings } from './report-warnings';
 import { stagedForms } from './staged-forms';
 import { variableOfNodes } from './variable-of-nodes';
 
-/** What a family of jobs calls its input, and the variable that keeps the result. */
-export interface InputOptions {
-  readonly family: string;
-  readonly images: string;
-  readonly registry: string;
-  readonly dockerfile: string;
-  readonly promote: string;
-  readonly buildkit: string;
-  readonly credentials: string;
-  readonly register: string;
-  readonly site: Site;
-}
+/** What a family calls its part of the input. A variable alone keeps its kind; behind a filter it would become text. */
+const listOf = ({ name, images, registry, dockerfile, promote, buildkit, credentials }: Family) => ({
+  family: name,
+  images: variableOfNodes(images, 'omit'),
+  registry: `{{ ${registry} }}`,
+  dockerfile: `{{ ${dockerfile} }}`,
+  promote: `{{ ${promote} }}`,
+  buildkit: `{{ ${buildkit} | default(omit) }}`,
+  credentials: accountLimits(credentials),
+});
 
 /**
  * The first task of a job: everything that can be known of its input is checked, in one message, before anything is
  * started. Templates that need the node are not filled in yet; what they give is checked by the roles that use it.
  */
-export const checkInput = (options: InputOptions): readonly Task[] => {
-  const { family, images, registry, dockerfile, promote, buildkit, credentials, register, site } = options;
-  const check = explainFailure(
+export const checkInput = (site: Site, register: string): readonly Task[] => [
+  explainFailure(
     {
       name: 'Check the input of the job',
-      image_plan: {
-        family,
-        images: variableOfNodes(images, 'omit'),
-        registry: `{{ ${registry} }}`,
-        dockerfile: `{{ ${dockerfile} }}`,
+      image_check: {
+        lists: Object.values(families).map(listOf),
         work_dir: '{{ zuul_work_dir }}',
-        promote: `{{ ${promote} | default(true) }}`,
-        buildkit: `{{ ${buildkit} | default(omit) }}`,
         library: '{{ playbook_dir | dirname }}',
         zuul: '{{ zuul }}',
-        credentials: accountLimits(credentials),
         ...publicationBeforeReview(site),
         ...stagedForms(site),
         buildset_registry: registryAddressIfKnown('buildset_registry'),
@@ -50,6 +42,6 @@ export const checkInput = (options: InputOptions): readonly Task[] => {
       register,
     },
     { final: true },
-  );
-  return [check, reportWarnings(register)];
-};
+  ),
+  reportWarnings(register),
+];

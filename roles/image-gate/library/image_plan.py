@@ -43,9 +43,6 @@ options:
     description: Whether uploads get staged tags, to be promoted later, rather than final ones.
     type: raw
     default: true
-  buildkit:
-    description: The job's C(docker_use_buildkit), if it is set. It is only checked.
-    type: raw
   builds:
     description: Whether the images are going to be built, so that each needs a context.
     type: bool
@@ -75,7 +72,6 @@ options:
   publishes:
     description:
       - Whether the images are going to be published. If so, C(zuul.post_review) must not be false.
-      - The first task of a job is told by C(zuul.playbook_context).
     type: bool
     default: false
   before_review:
@@ -83,9 +79,7 @@ options:
     type: bool
     default: false
   buildset_registry:
-    description:
-      - Where the buildset registry is. An empty host means that there is none.
-      - Without this option the job is taken for one that is going to start it.
+    description: Where the buildset registry is. An empty host means that there is none.
     type: dict
     suboptions:
       host:
@@ -123,10 +117,6 @@ options:
   artifacts:
     description: C(zuul.artifacts), if the images of changes ahead are wanted.
     type: raw
-  digests:
-    description: The digest of each item of RV(intermediate), in its order, to be told in RV(artifacts).
-    type: list
-    elements: str
   recorded:
     description:
       - What jobs of the buildset have recorded of their pushes, see C(recorded) of M(registry_copy); of several the last counts.
@@ -153,14 +143,6 @@ options:
         type: list
         elements: str
         default: []
-  library:
-    description:
-      - The folder of this library's playbooks on this host, given by the first task of a job.
-      - With it, C(zuul.playbook_context) tells what the job is going to need. If no other project's playbook runs before
-        the images are built, O(work_dir) and the contexts, Dockerfiles and siblings of all images must be there already,
-        in the repositories that Zuul prepared on this host.
-    type: str
-    default: ''
 attributes:
   check_mode:
     description: Changes nothing.
@@ -237,12 +219,7 @@ notes:
   type: list
   elements: dict
 intermediate:
-  description: Copies from the buildset registry to the intermediate registry.
-  returned: success
-  type: list
-  elements: dict
-artifacts:
-  description: Artifacts for zuul_return, one for each item of RV(intermediate).
+  description: Copies from the buildset registry to the intermediate registry, each with the C(artifact) that tells others of it.
   returned: success
   type: list
   elements: dict
@@ -309,81 +286,48 @@ intermediate_address:
   type: str
 """
 
+from dataclasses import replace  # noqa: E402
 from datetime import datetime, timezone  # noqa: E402
 from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.ansible.plan_options import (  # noqa: E402
+    ADDRESS,
+    IMAGES,
+    PIPELINES,
+    finish,
+    job_of,
+)
 from ansible.module_utils.image_gate.input.findings import Findings  # noqa: E402
-from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
-from ansible.module_utils.image_gate.plan.plan import Job, make_plan  # noqa: E402
+from ansible.module_utils.image_gate.plan.plan import make_plan  # noqa: E402
 
-ADDRESS = {
-    "type": "dict",
-    "options": {
-        "host": {"type": "raw"},
-        "port": {"type": "raw"},
-        "keys": {"type": "list", "elements": "str", "no_log": False},
-        "texts": {"type": "list", "elements": "str"},
-    },
-}
 ARGUMENTS = {
-    "family": {"type": "str", "default": "docker", "choices": list(FAMILIES)},
-    "images": {"type": "raw"},
-    "registry": {"type": "raw", "default": ""},
-    "dockerfile": {"type": "raw", "default": "Dockerfile"},
+    **IMAGES,
     "zuul": {"type": "dict", "default": {}},
     "work_dir": {"type": "raw", "default": ""},
-    "promote": {"type": "raw", "default": True},
-    "buildkit": {"type": "raw"},
     "builds": {"type": "bool", "default": True},
-    # As no_log, a pattern and the names of keys would blot out every word of the result that they match.
-    "credentials": {
-        "type": "dict",
-        "no_log": False,
-        "options": {
-            "keys": {"type": "list", "elements": "str", "no_log": False},
-            "texts": {"type": "list", "elements": "str"},
-            "registry": {"type": "raw"},
-            "repository": {"type": "raw"},
-        },
-    },
     "publishes": {"type": "bool", "default": False},
     "before_review": {"type": "bool", "default": False},
     "buildset_registry": ADDRESS,
     "intermediate_registry": ADDRESS,
     "artifacts": {"type": "raw"},
-    "digests": {"type": "list", "elements": "str"},
     "recorded": {"type": "list", "elements": "raw", "default": []},
     "pushed": {"type": "list", "elements": "raw", "default": []},
-    "pipelines": {
-        "type": "dict",
-        "options": {
-            name: {"type": "list", "elements": "str", "default": []} for name in ("refused", "warned")
-        },
-    },
-    "library": {"type": "str", "default": ""},
+    "pipelines": PIPELINES,
 }
 
 
 def planned(options: dict[str, Any]) -> tuple[dict[str, Any], Findings]:
     """The plan that the options ask for, and what is wrong with them."""
-    values = dict(options)
-    account = values.pop("credentials") or {}
-    values.update({f"credentials_{name}": value for name, value in account.items()})
-    values["moment"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return make_plan(Job(**values))
+    moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return make_plan(replace(job_of(options), moment=moment))
 
 
 def main() -> None:
     """Run the module."""
     module = Module(ARGUMENTS, supports_check_mode=True)
     plan, found = planned(module.params)
-    warnings = show_warnings(module, found.warnings)
-    if found.errors:
-        more = [f"More: {', '.join(found.pages)}"] if found.pages else []
-        module.fail_json(msg="\n".join([*found.errors, *more]), errors=found.errors, **warnings)
-    module.exit_json(changed=False, **plan, **warnings)
+    finish(module, found, **plan)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,9 @@ options:
               - Where the registry refuses the companion, the image is copied all the same.
             type: str
             default: ''
+      artifact:
+        description: What to return in RV(artifacts) for this copy, where it is known to others. Its C(metadata) gets the digest.
+        type: dict
   expected:
     description: Tags that must stand for these digests. All are compared before anything is copied; if one differs, the task fails.
     type: list
@@ -190,6 +193,11 @@ copies:
       description: Tags that the buildset has pushed itself, and that were left for that reason.
       type: list
       elements: str
+artifacts:
+  description: Each O(copies[].artifact) with C(metadata.digest), the digest of the image, for C(zuul_return).
+  returned: success
+  type: list
+  elements: dict
 kept:
   description: The same of all copies, as C(repository:tag).
   returned: success
@@ -248,6 +256,7 @@ ARGUMENTS = {
         "options": {
             "source": {"type": "dict", "required": True, "options": SOURCE},
             "destination": {"type": "dict", "required": True, "options": DESTINATION},
+            "artifact": {"type": "dict"},
         },
     },
     "expected": {"type": "list", "elements": "dict", "default": [], "options": EXPECTED},
@@ -259,6 +268,7 @@ def main() -> None:
     """Run the module."""
     module = Module(ARGUMENTS, supports_check_mode=True)
     asked, jobs = module.params["copies"], module.params["jobs"]
+    described = [item.pop("artifact") for item in asked]
     if jobs < 1:
         module.fail_json(msg=f"jobs is {jobs}; expected the number of requests at a time, 1 or more")
     try:
@@ -289,6 +299,7 @@ def main() -> None:
     module.exit_json(
         changed=any(result["changed"] for result in results),
         copies=results,
+        artifacts=[with_digest(*pair) for pair in zip(described, results) if pair[0]],
         kept=[f"{item['destination']['repository']}:{tag}" for item in results for tag in item["kept"]],
         recorded=recorded(module.params["expected"], results),
         requests=requests,
@@ -308,6 +319,11 @@ def read_expected(told: list[dict[str, str]], registries: dict[str, Registry]) -
         )
         for number, item in enumerate(told)
     ]
+
+
+def with_digest(artifact: dict[str, Any], copied: dict[str, Any]) -> dict[str, Any]:
+    """The artifact of an image that was copied, by its digest."""
+    return {**artifact, "metadata": {**artifact.get("metadata", {}), "digest": copied["digest"]}}
 
 
 def recorded(expected: list[dict[str, str]], copies: list[dict[str, Any]]) -> dict[str, dict[str, str]]:

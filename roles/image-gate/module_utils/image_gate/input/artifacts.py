@@ -41,17 +41,12 @@ class AheadImage:
     own: bool = False
 
 
-def make_artifact(
-    image: ListedImage, tag: str, registry: str, build: str, digest: str = ""
-) -> dict[str, Any]:
-    """The artifact of one image and tag; ``registry`` is the intermediate registry's address."""
-    metadata = {"type": CONTAINER_IMAGE, "repository": image.artifact_repository, "tag": tag}
-    if digest:
-        metadata["digest"] = digest
+def make_artifact(image: ListedImage, tag: str, registry: str, build: str) -> dict[str, Any]:
+    """The artifact of one image and tag, but for its digest; ``registry`` is the intermediate registry's address."""
     return {
         "name": f"{image.artifact_repository}:{tag}",
         "url": f"{SCHEME}{registry}/{image.intermediate_path}:{build}_{tag}",
-        "metadata": metadata,
+        "metadata": {"type": CONTAINER_IMAGE, "repository": image.artifact_repository, "tag": tag},
     }
 
 

@@ -34,6 +34,12 @@ class Findings:
         """Add a warning; the job goes on."""
         self.warnings.append(line(f"{where}: {problem}"))
 
+    def add(self, others: Findings) -> None:
+        """Add what somebody else has found; what is known already is told once."""
+        self.errors += [each for each in others.errors if each not in self.errors]
+        self.warnings += [each for each in others.warnings if each not in self.warnings]
+        self._codes.update(others._codes)
+
     def check(self, where: str, value: object, problem: str | None, code: str = "") -> bool:
         """Add an error about ``value`` unless ``problem`` is None; tell whether the value is good."""
         if problem is not None:

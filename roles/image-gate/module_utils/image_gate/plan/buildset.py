@@ -13,7 +13,6 @@ from ansible.module_utils.image_gate.plan.pulls import one_copy, plan_pulls
 from ansible.module_utils.image_gate.text.names import (
     address,
     buildset_alias,
-    digest_problem,
     tag_problem,
 )
 
@@ -89,12 +88,12 @@ def intermediate_copies(
     job: Job,
     found: Findings,
 ) -> dict[str, Any]:
-    """What other changes will see: copies into the intermediate registry, and an artifact for each."""
+    """What other changes will see: copies into the intermediate registry, each with its artifact."""
     if intermediate is None:
-        return {"intermediate_address": "", "intermediate": [], "artifacts": []}
+        return {"intermediate_address": "", "intermediate": []}
     target = address(*intermediate)
     if buildset is None:
-        return {"intermediate_address": target, "intermediate": [], "artifacts": []}
+        return {"intermediate_address": target, "intermediate": []}
     source = address(*buildset)
     named = tagged(images)
     build = str(job.zuul.get("build") or "")
@@ -102,19 +101,16 @@ def intermediate_copies(
         found.error("zuul.build", "missing; expected the build's id, with which tags of its images begin")
     elif named:
         found.check("zuul.build", build, tag_problem(build))
-    if job.digests is not None and len(job.digests) != len(named):
-        found.error("digests", f"has {len(job.digests)} items; expected {len(named)}, one for each copy")
-    digests = job.digests or [""] * len(named)
-    for index, digest in enumerate(job.digests or ()):
-        found.check(f"digests[{index}]", digest, digest_problem(digest))
     return {
         "intermediate_address": target,
         "intermediate": [
-            _from_buildset(source, image, tag, record, (target, image.intermediate_path, f"{build}_{tag}"))
+            {
+                **_from_buildset(
+                    source, image, tag, record, (target, image.intermediate_path, f"{build}_{tag}")
+                ),
+                "artifact": make_artifact(image, tag, target, build),
+            }
             for image, tag in named
-        ],
-        "artifacts": [
-            make_artifact(image, tag, target, build, digest) for (image, tag), digest in zip(named, digests)
         ],
     }
 

@@ -29,7 +29,6 @@ class Job:
     buildset_registry: dict[str, Any] | None = None
     intermediate_registry: dict[str, Any] | None = None
     artifacts: Any = None
-    digests: Sequence[str] | None = None
     #: What jobs of the buildset have recorded of their pushes, the least important first.
     recorded: Sequence[Any] = ()
     #: What the engines of the nodes have pushed, those of the most important node first.
@@ -38,5 +37,3 @@ class Job:
     moment: str = ""
     #: Names of the site's pipelines: final tags that begin like their staged tags are ``refused``, or ``warned`` of.
     pipelines: Mapping[str, Sequence[str]] | None = None
-    #: The folder of the library's playbooks, given in the first task of a job: what the job runs later counts as well.
-    library: str = ""

@@ -12,8 +12,6 @@ from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
 from ansible.module_utils.image_gate.input.permission import Account, check_account
-from ansible.module_utils.image_gate.input.phases import Course, course_of
-from ansible.module_utils.image_gate.input.prepared_repositories import check_prepared
 from ansible.module_utils.image_gate.input.record import read_digests, read_record
 from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
@@ -45,10 +43,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     if family is None:
         found.error("family", f"{show(job.family)} is not supported; expected one of: {', '.join(FAMILIES)}")
         return {}, found
-    job = _of_their_kinds(job, family, found)
-    course = course_of(job.zuul, job.library) if job.library else None
-    if course:
-        job = _as_needed(job, course, family, found)
+    job = of_their_kinds(job, family, found)
     found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
@@ -67,11 +62,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     prefix = staging if job.promote else ""
     if job.builds and job.publishes and prefix:
         _warn_of_sharing(job.zuul, found)
-    described = [_describe(image, family, staging, job) for image in images]
-    if course and course.is_known_until_build:
-        check_prepared(job.zuul, job.work_dir, described, family.images, found)
     plan = {
-        "images": described,
+        "images": [_describe(image, family, staging, job) for image in images],
         "registry_host": canonical_registry(job.registry),
         "promotions": promotions_of(
             images, staging, {} if buildset else read_digests(job.recorded, found), found
@@ -88,7 +80,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     return plan, found
 
 
-def _of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
+def of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
     """The input with texts for texts and truth values for truth values; what is neither is told."""
 
     def read(value: Any, name: str) -> Any:
@@ -102,23 +94,6 @@ def _of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
         promote=read(job.promote, family.promote),
         buildkit=read(job.buildkit, family.buildkit),
     )
-
-
-def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:
-    """The input without what no playbook of the job will read, and with what one will miss."""
-    if not course.is_of(family.playbooks):
-        return replace(
-            job, images=None, credentials_keys=None, credentials_registry="", credentials_repository=""
-        )
-    if job.images is None and course.builds(family.playbooks):
-        found.error(
-            family.images,
-            "not defined; give the job a list of images. If it has one, a template in it uses a variable "
-            "that does not exist",
-        )
-    uploads = course.uploads(family.playbooks)
-    missing = job.credentials_keys is None and uploads
-    return replace(job, credentials_keys=() if missing else job.credentials_keys, publishes=uploads)
 
 
 def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
