@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../model/variable';
+import { partsOf, type Field, type Fields } from '../model/variable';
 
 /** A variable or a part of one, as documentation names it. */
 export interface DocumentedField {
@@ -25,7 +25,7 @@ const remarks = (field: Field): string =>
 
 const inner = (path: string, field: Field): readonly [string, Fields] => {
   if (field.type === 'list') return inner(`${path}[]`, field.items);
-  if (field.type === 'dict') return [path.endsWith(']') ? path : `${path}{}`, field.fields];
+  if (field.type === 'dict') return [path.endsWith(']') ? path : `${path}{}`, partsOf(field)];
   return [path, {}];
 };
 

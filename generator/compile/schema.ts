@@ -36,13 +36,15 @@ const typed = (field: Field, form: SchemaForm): JsonSchema => {
         : { type: 'array', items };
     }
     case 'dict': {
-      const entries = Object.entries(field.fields);
+      const { fields, free, closed } = field;
+      const entries = Object.entries(fields);
       const required = entries.filter(([, part]) => part.required).map(([name]) => name);
       return {
         type: 'object',
         properties: Object.fromEntries(entries.map(([name, part]) => [name, fieldSchema(part, form)])),
         ...(required.length > 0 ? { required } : {}),
-        additionalProperties: !field.closed,
+        ...(free?.format ? { propertyNames: { format: free.format } } : {}),
+        additionalProperties: free ? fieldSchema(free.values, form) : !closed,
       };
     }
   }

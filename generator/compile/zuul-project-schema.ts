@@ -81,7 +81,7 @@ const closedKeys = (field: DictField): Schema => ({
     ...Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, editorSchema(part)])),
     ...Object.fromEntries((field.tolerated ?? []).map((name) => [name, { doNotSuggest: true }])),
   },
-  additionalProperties: false,
+  additionalProperties: field.free ? editorSchema(field.free.values) : false,
 });
 
 const inner = (schema: Schema, field: Field): Schema => {

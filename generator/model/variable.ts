@@ -50,11 +50,21 @@ export interface ListField extends FieldBase<readonly unknown[]> {
   readonly explicit?: true;
 }
 
-/** A mapping with known keys; other keys are tolerated unless `closed`. */
+/** What a mapping holds under keys that users choose. */
+export interface FreeKeys {
+  /** What such a key is, for documentation: `registry`. */
+  readonly key: string;
+  /** What it follows. */
+  readonly format?: GrammarName;
+  readonly values: Field;
+}
+
+/** A mapping with known keys, with `free` ones, or with both; other keys are tolerated unless `closed`. */
 export interface DictField extends FieldBase<Readonly<Record<string, unknown>>> {
   readonly type: 'dict';
   readonly fields: Fields;
   readonly closed?: true;
+  readonly free?: FreeKeys;
   /** Keys that other roles read from the same mapping: neither documented here nor a mistake. */
   readonly tolerated?: readonly string[];
 }
@@ -64,6 +74,14 @@ export type Field = StringField | BooleanField | IntegerField | ListField | Dict
 
 /** Fields by name, in the order in which documentation shows them. */
 export type Fields = Readonly<Record<string, Field>>;
+
+/** What a mapping holds under a key; nothing for names such as `constructor`, which every object answers to. */
+export const partOf = ({ fields, free }: DictField, key: string): Field | undefined =>
+  Object.hasOwn(fields, key) ? fields[key] : free?.values;
+
+/** All that a mapping may hold, by the names that documentation gives it. */
+export const partsOf = ({ fields, free }: DictField): Fields =>
+  free ? { ...fields, [`<${free.key}>`]: free.values } : fields;
 
 type Options<F extends Field> = Omit<F, 'type'>;
 
@@ -87,14 +105,16 @@ export type ValueOf<F> = F extends { type: 'string' }
       ? number
       : F extends { type: 'list'; items: infer I }
         ? readonly ValueOf<I>[]
-        : F extends { type: 'dict'; fields: infer Inner }
-          ? {
-              readonly [K in keyof Inner as Inner[K] extends { required: true } ? K : never]: ValueOf<
-                Inner[K]
-              >;
-            } & {
-              readonly [K in keyof Inner as Inner[K] extends { required: true } ? never : K]?: ValueOf<
-                Inner[K]
-              >;
-            }
-          : never;
+        : F extends { type: 'dict'; free: { values: infer Free } }
+          ? Readonly<Record<string, ValueOf<Free>>>
+          : F extends { type: 'dict'; fields: infer Inner }
+            ? {
+                readonly [K in keyof Inner as Inner[K] extends { required: true } ? K : never]: ValueOf<
+                  Inner[K]
+                >;
+              } & {
+                readonly [K in keyof Inner as Inner[K] extends { required: true } ? never : K]?: ValueOf<
+                  Inner[K]
+                >;
+              }
+            : never;

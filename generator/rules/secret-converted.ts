@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics';
-import type { Field } from '../model/variable';
+import { partOf, type Field } from '../model/variable';
 import { tasksWithSecrets } from './derived-secrets';
 import { namesOfTemplate, type JinjaName } from './jinja-names';
 import { textsOfTask, textsOfVars, type JinjaText } from './names-of';
@@ -16,7 +16,7 @@ const isConverted = ({ text, form }: JinjaText): boolean =>
 /** Whether a name is that of a secret text itself, and not of something that a result or a list holds beside it. */
 const isSecretText = ({ name, path }: JinjaName, { variables }: KnownSecrets): boolean => {
   const field = path.reduce<Field | undefined>(
-    (outer, part) => (outer?.type === 'dict' ? outer.fields[part] : undefined),
+    (outer, part) => (outer?.type === 'dict' ? partOf(outer, part) : undefined),
     variables.get(name),
   );
   return field?.type === 'string' && field.secret === true;

@@ -1,5 +1,5 @@
 import type { Library } from '../model/library';
-import type { Field, Fields } from '../model/variable';
+import { partOf, partsOf, type Field, type Fields } from '../model/variable';
 import { jobsOf } from './jobs';
 import type { JinjaName } from './jinja-names';
 
@@ -7,11 +7,11 @@ import type { JinjaName } from './jinja-names';
 export const isSecret = (field: Field): boolean =>
   field.secret === true ||
   (field.type === 'list' && isSecret(field.items)) ||
-  (field.type === 'dict' && Object.values(field.fields).some(isSecret));
+  (field.type === 'dict' && Object.values(partsOf(field)).some(isSecret));
 
 const secretKeys = (fields: Fields): readonly string[] =>
   Object.entries(fields).flatMap(([name, field]) => {
-    if (field.type === 'dict') return secretKeys(field.fields);
+    if (field.type === 'dict') return secretKeys(partsOf(field));
     if (field.type === 'list') return secretKeys({ [name]: field.items });
     return field.secret ? [name] : [];
   });
@@ -40,7 +40,7 @@ export const secretBehind = ({ name, path, tested }: JinjaName, secrets: Secrets
   if (tested) return undefined;
   let field = secrets.get(name);
   for (const part of path) {
-    const inner: Field | undefined = field?.type === 'dict' ? field.fields[part] : undefined;
+    const inner: Field | undefined = field?.type === 'dict' ? partOf(field, part) : undefined;
     if (!inner) break;
     field = inner;
   }

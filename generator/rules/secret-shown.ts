@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics';
 import { sourceOf } from '../model/source';
-import type { Field, Fields } from '../model/variable';
+import { partsOf, type Field, type Fields } from '../model/variable';
 import { jobsOf } from './jobs';
 import { errorAt, type Rule } from './rule';
 import { isSecret } from './secret-names';
@@ -12,7 +12,7 @@ const findings = (fields: Fields, where: string): readonly Diagnostic[] =>
   Object.entries(fields).flatMap(([name, field]) => {
     const here = `${where}.${name}`;
     const inner: Fields =
-      field.type === 'list' ? { '[]': field.items } : field.type === 'dict' ? field.fields : {};
+      field.type === 'list' ? { '[]': field.items } : field.type === 'dict' ? partsOf(field) : {};
     return [
       ...(isSecret(field) ? given(field) : []).map((key) =>
         errorAt(

@@ -1,5 +1,5 @@
 import { sourceOf } from '../model/source';
-import type { Field, Fields } from '../model/variable';
+import { partsOf, type Field, type Fields } from '../model/variable';
 import { jobsOf } from './jobs';
 import { errorAt, type Rule } from './rule';
 
@@ -7,7 +7,7 @@ type Text = readonly [where: string, text: string];
 
 const inside = (field: Field, where: string): readonly Text[] => {
   if (field.type === 'list') return textOf(field.items, `${where}[]`);
-  return field.type === 'dict' ? textsOf(field.fields, where) : [];
+  return field.type === 'dict' ? textsOf(partsOf(field), where) : [];
 };
 
 const textOf = (field: Field, where: string): readonly Text[] => [

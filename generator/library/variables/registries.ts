@@ -51,4 +51,16 @@ export const buildsetImages = dict({
     'The digests of the images that jobs of the buildset have pushed: by ``host:port`` of the registry, by ``repository:tag``. Set by Zuul ' +
     'for jobs that depend on those; what the job itself has pushed is found without it.',
   fields: {},
+  free: {
+    key: 'host:port',
+    format: 'registry',
+    values: dict({
+      description: 'What was pushed into one registry.',
+      fields: {},
+      free: {
+        key: 'repository:tag',
+        values: str({ format: 'digest', description: 'The digest of the image.' }),
+      },
+    }),
+  },
 });

@@ -1,5 +1,5 @@
 import { fieldSchema } from '../../compile/schema';
-import type { Field, Fields } from '../../model/variable';
+import { partOf, type Field, type Fields } from '../../model/variable';
 import { hidden, pathText, problemsOf, type Problem } from '../words/check';
 import type { Finding } from '../reading/finding';
 import type { Located, Place } from '../reading/located';
@@ -35,7 +35,7 @@ const walk = (described: Described): readonly Described[] => {
     return [
       described,
       ...[...value.entries].flatMap(([key, entry]) => {
-        const inner = fieldOf(field.fields, key);
+        const inner = partOf(field, key);
         return inner ? walk({ field: inner, value: entry.value, path: [...path, key] }) : [];
       }),
     ];
@@ -44,7 +44,7 @@ const walk = (described: Described): readonly Described[] => {
 
 /** Keys of a mapping that the definition does not have. */
 const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
-  if (field.type !== 'dict' || field.closed || value.kind !== 'mapping') return [];
+  if (field.type !== 'dict' || field.closed || field.free || value.kind !== 'mapping') return [];
   const known = Object.keys(field.fields);
   const tolerated = field.tolerated ?? [];
   return [...value.entries].flatMap(([key, { key: place, value: part }]): Finding[] => {
@@ -91,9 +91,9 @@ const withoutEmpty = (field: Field, value: unknown): unknown => {
     return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, each]) => !((each === null || each === '') && mayBeEmpty(fieldOf(field.fields, key))))
+      .filter(([key, each]) => !((each === null || each === '') && mayBeEmpty(partOf(field, key))))
       .map(([key, each]) => {
-        const inner = fieldOf(field.fields, key);
+        const inner = partOf(field, key);
         return [key, inner ? withoutEmpty(inner, each) : each];
       }),
   );
@@ -120,7 +120,7 @@ const asRolesRead = (field: Field, value: Located): unknown => {
   if (field.type !== 'dict' || value.kind !== 'mapping') return converted(field, plain(value));
   return Object.fromEntries(
     [...value.entries].map(([key, { value: each }]) => {
-      const inner = fieldOf(field.fields, key);
+      const inner = partOf(field, key);
       return [key, inner ? asRolesRead(inner, each) : plain(each)];
     }),
   );

@@ -1,5 +1,5 @@
 import type { JobDefinition } from '../../model/job';
-import type { Field, Fields } from '../../model/variable';
+import { partOf, type Field, type Fields } from '../../model/variable';
 import type { Configuration } from '../stanzas/configuration';
 import type { Finding } from '../reading/finding';
 import { unseenAlong } from './chain';
@@ -68,10 +68,13 @@ const variableFindingsIn = (
 /** Whether something that has to be secret is written out. */
 const holdsSecret = (field: Field, value: Located): boolean => {
   if (field.type === 'dict')
-    return Object.entries(field.fields).some(([name, inner]) => {
-      const part = member(value, name);
-      return part !== undefined && holdsSecret(inner, part);
-    });
+    return (
+      value.kind === 'mapping' &&
+      [...value.entries].some(([name, { value: part }]) => {
+        const inner = partOf(field, name);
+        return inner !== undefined && holdsSecret(inner, part);
+      })
+    );
   if (!field.secret || value.kind !== 'scalar' || value.encrypted) return false;
   return value.value !== null && value.value !== '' && !isTemplate(String(value.value));
 };

@@ -69,12 +69,18 @@ const unknownKey = (
   return { message: `${name} is not known here`, hint };
 };
 
+/** What a format has against a text. */
+const againstFormat = (error: ErrorObject, text: string): string | undefined => {
+  const name = String((error.params as { readonly format?: unknown }).format).replace(/-or-jinja$/, '');
+  return name === 'zuul-regex' ? regexProblem(text) : checks[name as keyof typeof checks](text);
+};
+
 /** What is wrong with the name of a key. */
-const explainName = (error: ErrorObject, name: string): Problem => ({
-  path: [...pathOf(error), name],
-  part: 'key',
-  message: `${show(name)} ${(error.parentSchema as SchemaPart).description ?? 'is not allowed here'}`,
-});
+const explainName = (error: ErrorObject, name: string): Problem => {
+  const { description = 'is not allowed here' } = error.parentSchema as SchemaPart;
+  const problem = error.keyword === 'format' ? againstFormat(error, name) : undefined;
+  return { path: [...pathOf(error), name], part: 'key', message: `${show(name)} ${problem ?? description}` };
+};
 
 /** An error in words. */
 export const explain = (error: ErrorObject): Problem => {
@@ -117,9 +123,8 @@ export const explain = (error: ErrorObject): Problem => {
         ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
       };
     case 'format': {
-      const name = String(params['format']).replace(/-or-jinja$/, '');
-      const check = name === 'zuul-regex' ? regexProblem : checks[name as keyof typeof checks];
-      return { path, part: 'value', message: `${actual} ${check(String(error.data)) ?? 'is not allowed'}` };
+      const problem = againstFormat(error, String(error.data)) ?? 'is not allowed';
+      return { path, part: 'value', message: `${actual} ${problem}` };
     }
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map((value) => show(value));

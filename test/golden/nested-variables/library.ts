@@ -21,6 +21,18 @@ const servers = list({
   example: [{ name: 'one', port: 8443 }],
 });
 const folder = str({ description: 'Where they lie.', default: '{{ zuul.project.src_dir }}' });
+const accounts = dict({
+  description: 'An account of each server.',
+  fields: {},
+  free: {
+    key: 'server',
+    format: 'host',
+    values: dict({
+      description: 'An account.',
+      fields: { user: str({ description: 'Its name.', required: true }) },
+    }),
+  },
+});
 const verify = bool({ description: 'Whether certificates are verified.', default: true });
 
 /** Fields of fields, in defaults, specifications of arguments, both forms of schema, README and reference. */
@@ -32,13 +44,15 @@ export const library: Library = {
       summary: 'Serve.',
       description: 'Serves.',
       differences: ['It serves several.'],
-      variables: { servers, folder, verify },
+      variables: { servers, accounts, folder, verify },
       outputs: [{ name: 'served', kind: 'fact', description: 'How many there are.' }],
       tasks: {
         main: [
           {
             name: 'Count the servers',
-            'ansible.builtin.set_fact': { served: '{{ servers | length }} in {{ folder }}' },
+            'ansible.builtin.set_fact': {
+              served: '{{ servers | length }} in {{ folder }} with {{ accounts | length }}',
+            },
             when: 'verify | bool',
           },
         ],
@@ -49,6 +63,7 @@ export const library: Library = {
   zuul: [],
   schemas: [
     { name: 'servers', field: servers },
+    { name: 'accounts', field: accounts },
     { name: 'verify', field: verify },
   ],
 };
