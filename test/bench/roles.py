@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Callable, Dict, List, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT / "test/roles"), str(ROOT / "test")]
+sys.path.insert(0, str(ROOT / "test"))
 
-from executor import PLAYBOOKS, Build, Run  # noqa: E402
-from hosts import Hosts, Registry, running_hosts, running_registry  # noqa: E402
+from hosts.executor import PLAYBOOKS, Build, Run  # noqa: E402
+from hosts.registry import Registry, running_registry  # noqa: E402
+from hosts.running import Hosts, running_hosts  # noqa: E402
 
 # Seconds and tasks of zuul-jobs of 2024 with ansible-core 2.16, medians of 3 (6 images with 2 tags each where images count).
 BEFORE = {

@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from generations import chosen  # noqa: E402
+from hosts.generations import chosen  # noqa: E402
 from page import PAGE, write  # noqa: E402
 from runs import CLI, ROOT, kept, run  # noqa: E402
 

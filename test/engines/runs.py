@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generations import Generation
+from hosts.generations import Generation
 from rows import REHEARSED, ROWS
 
 ROOT = Path(__file__).resolve().parent.parent.parent

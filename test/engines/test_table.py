@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from generations import chosen
+from hosts.generations import chosen
 
 sys.path.insert(0, str(Path(__file__).parent))
 

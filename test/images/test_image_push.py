@@ -9,52 +9,39 @@ from pathlib import Path
 
 import playbook
 import pytest
-
-ROLES_TESTS = str(Path(__file__).resolve().parent.parent / "roles")
-if ROLES_TESTS not in sys.path:
-    sys.path.insert(0, ROLES_TESTS)
-
-from hosts import GATEWAY, running_hosts, running_registry  # noqa: E402
-from used_hosts import leave_traces, let_docker_use_tls  # noqa: E402
+from hosts.running import GATEWAY
 
 FLAKY_PORT = 7443
 SILENT_PORT = 7444
+LISTED = "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v '<none>'"
 
 
-@pytest.fixture(scope="module")
-def hosts(generation):
-    with running_hosts("push", 1, generation.name) as started:
-        leave_traces(started.run, started.inventory)
-        yield started
-
-
-@pytest.fixture(scope="module")
-def registry(hosts, tmp_path_factory):
-    with running_registry(hosts, tmp_path_factory.mktemp("registry") / "target", 6443) as started:
-        yield started
+@pytest.fixture
+def registry(target):
+    return target
 
 
 @pytest.fixture
 def docker(hosts):
-    """Runs a shell command on the host; two images are there before, and nothing else after each test."""
-    let_docker_use_tls(hosts.run, hosts.inventory)
+    """Runs a shell command on the host; two images are there before each test, and none of it after."""
 
     def run(command):
         return hosts.run("node1", command).strip()
 
-    for name in ("app", "tools"):
+    before = set(run(LISTED).split())
+    for name in ("pushed", "tools"):
         run(f"printf 'FROM busybox:stable\\nLABEL name={name}\\n' | docker build -qt acme/{name} -")
     yield run
-    run(
-        "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v "
-        "'^busybox\\|^registry\\|^nginx\\|^<none>' | xargs -r docker rmi -f"
-    )
+    for name in set(run(LISTED).split()) - before:
+        run(f"docker rmi -f {name}")
     run("rm -rf ~/.docker")
 
 
 def push(hosts, tmp_path, ansible="11", check=False, **options):
     module = {"image_push": {"delay": 1, **options}}
-    return playbook.run(tmp_path, ansible, module, hosts.inventory, check=check, enter=hosts.enter)
+    return playbook.run(
+        tmp_path, ansible, module, {"node1": hosts.inventory["node1"]}, check=check, enter=hosts.enter
+    )
 
 
 def pushes(registry, *names):
@@ -77,7 +64,8 @@ def until(condition):
 
 
 def names(docker):
-    return sorted(docker("docker images --format '{{.Repository}}:{{.Tag}}' | grep acme").split())
+    """The test's own images; another person has some as well."""
+    return sorted(docker(f"{LISTED} | grep acme | grep -v '^acme/app:'").split())
 
 
 def logins(docker):
@@ -88,14 +76,14 @@ def logins(docker):
 def test_images_arrive_and_nothing_stays(tmp_path, hosts, registry, docker, ansible):
     before = names(docker)
     outcome = push(
-        hosts, tmp_path, ansible, pushes=pushes(registry, "acme/app", "acme/tools"), **login(registry)
+        hosts, tmp_path, ansible, pushes=pushes(registry, "acme/pushed", "acme/tools"), **login(registry)
     )
     got = outcome.good()["pushes"]
     assert [item["remote"] for item in got] == [
-        f"{registry.address}/acme/{name}:latest" for name in ("app", "tools")
+        f"{registry.address}/acme/{name}:latest" for name in ("pushed", "tools")
     ]
     assert [item["digest"] for item in got] == [
-        registry.digest(f"acme/{n}", "latest") for n in ("app", "tools")
+        registry.digest(f"acme/{n}", "latest") for n in ("pushed", "tools")
     ]
     assert [(item["tag"], item["seconds"] > 0) for item in got] == [("latest", True)] * 2
     assert names(docker) == before
@@ -104,19 +92,19 @@ def test_images_arrive_and_nothing_stays(tmp_path, hosts, registry, docker, ansi
 
 
 def test_one_name_is_neither_tagged_nor_removed(tmp_path, hosts, registry, docker):
-    name = f"{registry.address}/acme/app:change_1_latest"
-    docker(f"docker tag acme/app {name}")
+    name = f"{registry.address}/acme/pushed:change_1_latest"
+    docker(f"docker tag acme/pushed {name}")
     (got,) = push(hosts, tmp_path, pushes=[{"local": name, "remote": name}], **login(registry)).good()[
         "pushes"
     ]
-    assert got["digest"] == registry.digest("acme/app", "change_1_latest")
+    assert got["digest"] == registry.digest("acme/pushed", "change_1_latest")
     assert name in names(docker)
 
 
 def test_the_users_own_login_and_settings_count(tmp_path, hosts, registry, docker):
     docker(f"docker login -u {registry.username} -p {registry.password} {registry.address} 2>/dev/null")
     before = docker("sha256sum ~/.docker/config.json")
-    push(hosts, tmp_path, pushes=pushes(registry, "acme/app")).good()
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/pushed")).good()
     assert docker("sha256sum ~/.docker/config.json") == before
 
 
@@ -124,35 +112,35 @@ def test_a_login_wins_over_a_credential_store(tmp_path, hosts, registry, docker)
     settings = json.dumps({"credsStore": "not-installed", "HttpHeaders": {"X-Own": "1"}})
     docker(f"mkdir -p ~/.docker/contexts && echo '{settings}' > ~/.docker/config.json")
     before = docker("ls ~/.docker")
-    push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good()
+    push(hosts, tmp_path, pushes=pushes(registry, "acme/pushed"), **login(registry)).good()
     assert json.loads(docker("cat ~/.docker/config.json")) == json.loads(settings)
     assert docker("ls ~/.docker") == before
 
 
 def test_a_wrong_password_is_tried_once(tmp_path, hosts, registry, docker):
     wrong = {**login(registry), "password": "wrong-horse-8812"}
-    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **wrong)
+    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/pushed"), **wrong)
     first, *rest = outcome.message.splitlines()
-    assert first == f"docker push {registry.address}/acme/app:latest: failed, tried once:"
+    assert first == f"docker push {registry.address}/acme/pushed:latest: failed, tried once:"
     assert "unauthorized" in rest[-1].lower() or "no basic auth" in rest[-1]
-    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
+    assert names(docker) == ["acme/pushed:latest", "acme/tools:latest"]
     assert "wrong-horse-8812" not in outcome.output
 
 
 def test_all_images_that_are_missing(tmp_path, hosts, registry, docker):
-    message = push(hosts, tmp_path, pushes=pushes(registry, "acme/a", "acme/app", "acme/b")).message
+    message = push(hosts, tmp_path, pushes=pushes(registry, "acme/a", "acme/pushed", "acme/b")).message
     assert [line.split(": ")[0] for line in message.splitlines()] == [
         f"docker tag acme/{name}:latest {registry.address}/acme/{name}:latest" for name in ("a", "b")
     ]
-    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
+    assert names(docker) == ["acme/pushed:latest", "acme/tools:latest"]
 
 
 def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, registry, docker):
-    remote = f"{GATEWAY}:{FLAKY_PORT}/acme/app:latest"
+    remote = f"{GATEWAY}:{FLAKY_PORT}/acme/pushed:latest"
     options = {
         **login(registry),
         "registry": f"{GATEWAY}:{FLAKY_PORT}",
-        "pushes": [{"local": "acme/app", "remote": remote}],
+        "pushes": [{"local": "acme/pushed", "remote": remote}],
     }
     refused = push(hosts, tmp_path, retries=2, **options).message
     assert refused.startswith(f"docker push {remote}: failed, tried 2 times:\n")
@@ -164,7 +152,7 @@ def test_a_passing_fault_is_overcome_and_a_lasting_one_is_not(tmp_path, hosts, r
     listening = [*hosts.enter, "ss", "-Hltn", f"sport = {FLAKY_PORT}"]
     until(lambda: subprocess.run(listening, stdout=subprocess.PIPE).stdout)
     (got,) = push(hosts, tmp_path, retries=5, **options).good()["pushes"]
-    assert got["digest"] == registry.digest("acme/app", "latest")
+    assert got["digest"] == registry.digest("acme/pushed", "latest")
 
 
 @pytest.mark.oldest_is_enough
@@ -176,7 +164,7 @@ def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
     options = {**login(registry), "registry": silent}
     with ThreadPoolExecutor(1) as pool:
         pushing = pool.submit(
-            push, hosts, tmp_path, pushes=[{"local": "acme/app", "remote": f"{silent}/x"}], **options
+            push, hosts, tmp_path, pushes=[{"local": "acme/pushed", "remote": f"{silent}/x"}], **options
         )
         until(lambda: docker("pgrep -x docker || true") and logins(docker))
         assert docker("stat -c %a /tmp/image-push-*") == "700"
@@ -186,12 +174,12 @@ def test_an_aborted_task_leaves_no_login(tmp_path, hosts, registry, docker):
         until(lambda: not logins(docker))
         docker("pkill -TERM -x docker")
         assert pushing.result().result["failed"]
-    assert names(docker) == ["acme/app:latest", "acme/tools:latest"]
+    assert names(docker) == ["acme/pushed:latest", "acme/tools:latest"]
 
 
 @pytest.mark.oldest_is_enough
 def test_check_mode(tmp_path, hosts, registry, docker):
-    docker("docker tag acme/app acme/checked")
+    docker("docker tag acme/pushed acme/checked")
     got = push(hosts, tmp_path, pushes=pushes(registry, "acme/checked"), check=True).good()
     assert got["changed"] is True
     assert got["pushes"][0]["digest"] == ""
@@ -215,7 +203,7 @@ def test_bad_arguments(tmp_path, hosts, options, message):
 
 
 def test_the_digest_of_a_local_image_is_told(tmp_path, hosts, registry, docker, generation):
-    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/app"), **login(registry)).good()
+    outcome = push(hosts, tmp_path, pushes=pushes(registry, "acme/pushed"), **login(registry)).good()
     (got,) = outcome["pushes"]
     assert got["local_digest"] == (got["digest"] if generation.store == "containerd" else "")
     assert outcome["warnings_found"] == []

@@ -10,25 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generations import Generation  # noqa: E402
-from node_hosts import (  # noqa: E402
-    ROOT_OF_REGISTRY,
-    Hosts,
-    Module,
-    runner,
-    running_hosts,
-    serve_a_buildset,
-)
-from used_hosts import leave_traces, let_docker_use_tls  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def hosts(generation: Generation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    """Two hosts that have served others before."""
-    with running_hosts("nodes", 2, generation.name) as started:
-        serve_a_buildset(started, runner(started, tmp_path_factory.mktemp("earlier"), "11"))
-        leave_traces(started.run, started.inventory)
-        yield started
+from hosts.running import Hosts  # noqa: E402
+from node_hosts import ROOT_OF_REGISTRY, Module, runner  # noqa: E402
 
 
 @pytest.fixture
@@ -45,10 +28,7 @@ def module_11(hosts: Hosts, tmp_path: Path) -> Module:
 
 @pytest.fixture(autouse=True)
 def clean_hosts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
-    """Whatever a test did, the next one finds hosts without a registry, and a dockerd that has used TLS."""
-    if "hosts" in request.fixturenames:
-        used: Hosts = request.getfixturevalue("hosts")
-        let_docker_use_tls(used.run, used.inventory)
+    """Whatever a test did, the next one finds hosts without a registry."""
     yield
     if "hosts" in request.fixturenames:
         hosts: Hosts = request.getfixturevalue("hosts")

@@ -5,18 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import shlex
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from generations import HOSTS_CLI
-from used_hosts import shared_connection
+from hosts.generations import ROOT
+from hosts.running import Hosts
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ROLES = ROOT / "roles"
 PASSWORD = "correct-horse-battery-staple"
 ROOT_OF_REGISTRY = "/home/zuul/buildset_registry"
@@ -53,43 +50,6 @@ sudo iptables-save -t filter | grep -v '^[#:]'; sudo iptables-save -t nat | grep
 sudo ip6tables-save -t filter | grep -v '^[#:]'
 pidof dockerd
 """
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """Disposable hosts with docker; `inventory` has Ansible's variables by name, `folder` is theirs while they run."""
-
-    folder: Path
-    inventory: Mapping[str, Mapping[str, str]]
-
-    def run(self, host: str, command: str, check: bool = True) -> str:
-        """The output of a shell command on a host, run as the user zuul."""
-        variables = self.inventory[host]
-        argv = ["ssh", "-i", variables["ansible_ssh_private_key_file"]]
-        argv += [
-            *shlex.split(variables["ansible_ssh_common_args"]),
-            *shared_connection(self.folder),
-            f"zuul@{variables['ansible_host']}",
-            command,
-        ]
-        done = subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert not check or done.returncode == 0, f"{host}: {command}\n{done.stdout}"
-        return done.stdout
-
-
-@contextmanager
-def running_hosts(kind: str, count: int, generation: str) -> Iterator[Hosts]:
-    """Starts hosts with docker and the images of a site, and takes them away at the end."""
-    # Those of other generations run beside them.
-    name = f"{kind}-{generation}"
-    up = ["up", str(count), "--name", name, "--hosts", generation, "--images"]
-    subprocess.run([*HOSTS_CLI, *up], check=True, stdout=subprocess.DEVNULL)
-    try:
-        folder = ROOT / ".rehearsal" / name
-        inventory = yaml.safe_load((folder / "inventory.yaml").read_text())
-        yield Hosts(folder, inventory["all"]["hosts"])
-    finally:
-        subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
 
 
 @dataclass(frozen=True)
@@ -136,8 +96,8 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
         play = {"hosts": node, "gather_facts": False, "remote_user": "zuul", "tasks": [task]}
         playbook = folder / "playbook.yaml"
         playbook.write_text(yaml.safe_dump([play]))
-        argv = [str(ROOT / ".venv/ansible" / version / "bin/ansible-playbook"), "-i", str(inventory)]
-        argv += ["-vvv", *(["--check"] if check else []), str(playbook)]
+        argv = [*hosts.enter, str(ROOT / ".venv/ansible" / version / "bin/ansible-playbook")]
+        argv += ["-i", str(inventory), "-vvv", *(["--check"] if check else []), str(playbook)]
         done = subprocess.run(argv, env=environment, capture_output=True, text=True)
         start = done.stdout.find("=> {")
         assert start > 0, done.stdout + done.stderr
@@ -145,19 +105,6 @@ def runner(hosts: Hosts, folder: Path, version: str) -> Module:
         return Result({"failed": done.returncode != 0, **values}, done.stdout + done.stderr)
 
     return run
-
-
-def serve_a_buildset(hosts: Hosts, module: Module) -> None:
-    """Let these hosts be those of a buildset, from its registry to its end."""
-    registry = module("node1", "buildset_registry", **REGISTRY)
-    for host in hosts.inventory:
-        module(host, "buildset_registry_client", **client(registry))
-        push(hosts, host, "acme/earlier:1")
-        hosts.run(host, f"docker pull {NAME}/acme/earlier:1; docker pull acme/earlier:1")
-        hosts.run(host, "printf 'FROM acme/earlier:1\nRUN touch /x\n' | docker build --tag acme/built:1 -")
-    for host in hosts.inventory:
-        module(host, "buildset_registry_client", state="absent", user="zuul")
-    module("node1", "buildset_registry", state="stopped", root=ROOT_OF_REGISTRY)
 
 
 def state_of(hosts: Hosts, host: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from generations import Generation
+from hosts.generations import Generation
 from node_hosts import Hosts
 
 REGISTRY = "127.0.0.1:5055"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from generations import Generation
+from hosts.generations import Generation
 from node_hosts import (
     ALIAS,
     NAME,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from executor import PLAYBOOKS
-from hosts import images_of, state_of
+from hosts.executor import PLAYBOOKS
+from states import images_of, state_of
 
 IMAGES = [
     {

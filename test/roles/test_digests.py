@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from executor import PLAYBOOKS
+from hosts.executor import PLAYBOOKS
 from test_buildset import CLEAN, POST, PRE, PULL, RUN, UPLOAD
 
 IMAGE = {"context": "img", "repository": "acme/app"}

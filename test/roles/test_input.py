@@ -10,7 +10,7 @@ from typing import Any, Iterator, List
 
 import pytest
 import yaml
-from executor import ROOT, Build, Run
+from hosts.executor import ROOT, Build, Run
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "registry"))
 

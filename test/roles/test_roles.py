@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from executor import PLAYBOOKS, Build, Run
-from hosts import images_of
+from hosts.executor import PLAYBOOKS, Build, Run
+from states import images_of
 
 IMAGE = {"context": "img", "repository": "acme/app"}
 
@@ -184,7 +184,12 @@ def test_settings_of_the_engine_are_merged(hosts, build):
     assert "mirror.example.test" in hosts.run("node2", "docker info")
     assert '"debug"' in hosts.run("node2", "cat /etc/docker/daemon.json")
     assert hosts.run("node2", "pidof dockerd") == before
-    hosts.run("node2", "sudo rm /etc/docker/daemon.json; sudo systemctl reload docker")
+    # Without a word about mirrors it would keep them.
+    undo = (
+        "echo '{\"registry-mirrors\": []}' | sudo tee /etc/docker/daemon.json; sudo systemctl reload docker"
+    )
+    hosts.run("node2", f"{undo}; sudo rm /etc/docker/daemon.json")
+    assert "mirror.example.test" not in hosts.run("node2", "docker info")
 
 
 @pytest.mark.oldest_is_enough

@@ -1,4 +1,4 @@
-"""Disposable hosts and registries for the tests of roles: a network of their own, in which playbooks run."""
+"""Registries in the network of the hosts."""
 
 from __future__ import annotations
 
@@ -8,85 +8,14 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Mapping, Sequence
+from typing import Dict, Iterator, List, Sequence
 
 import yaml
-from executor import ROOT
-from generations import HOSTS_CLI
-from used_hosts import shared_connection
 
-GATEWAY = "10.99.0.1"
+from hosts.generations import ROOT
+from hosts.running import GATEWAY, Hosts
+
 AUTHORITY = ROOT / ".rehearsal-cache/authority"
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """A running set of hosts; `inventory` maps their names to Ansible's variables."""
-
-    name: str
-    inventory: Mapping[str, Mapping[str, object]]
-
-    @property
-    def enter(self) -> List[str]:
-        """The command that runs another one in the namespaces of the hosts."""
-        record = json.loads((ROOT / ".rehearsal" / self.name / "namespaces.json").read_text())
-        flags = ["--mount", "--net", "--pid", "--ipc", "--uts"]
-        return ["nsenter", "--target", str(record["holder"]["pid"]), *flags, "--", "env", "-C", "/"]
-
-    def run(self, host: str, command: str, check: bool = True, user: str = "zuul") -> str:
-        """The output of a shell command on a host."""
-        variables = self.inventory[host]
-        argv = [
-            "ssh",
-            *("-i", str(variables["ansible_ssh_private_key_file"])),
-            *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"),
-            *shared_connection(ROOT / ".rehearsal" / self.name),
-            f"{user}@{variables['ansible_host']}",
-            command,
-        ]
-        done = subprocess.run(
-            [*self.enter, *argv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        assert not check or done.returncode == 0, f"{host}: {command}\n{done.stdout}"
-        return done.stdout
-
-
-@contextmanager
-def running_hosts(kind: str, count: int, generation: str) -> Iterator[Hosts]:
-    """Starts hosts with docker and the images of a site, and takes them away at the end."""
-    # Those of other generations run beside them.
-    name = f"{kind}-{generation}"
-    up = ["up", str(count), "--name", name, "--hosts", generation, "--images"]
-    subprocess.run([*HOSTS_CLI, *up], check=True, stdout=subprocess.DEVNULL)
-    try:
-        inventory = yaml.safe_load((ROOT / ".rehearsal" / name / "inventory.yaml").read_text())
-        hosts = inventory["all"]["hosts"]
-        for variables in hosts.values():
-            # Playbooks run in the hosts' network, so they need no proxy to get there.
-            variables["ansible_ssh_common_args"] = (
-                "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
-            )
-        yield Hosts(name, hosts)
-    finally:
-        subprocess.run([*HOSTS_CLI, "down", "--name", name], check=True)
-
-
-def images_of(hosts: Hosts, host: str) -> List[str]:
-    """The names of the images that a host has."""
-    return sorted(hosts.run(host, "docker images --format '{{.Repository}}:{{.Tag}}' | grep -v none").split())
-
-
-def state_of(hosts: Hosts, host: str) -> str:
-    """Everything on a host that jobs may change and must leave as it was."""
-    return hosts.run(
-        host,
-        "docker ps --all --format '{{.Names}} {{.Image}}' | sort; docker images --format '{{.Repository}}:{{.Tag}}' | sort;"
-        "docker volume ls -q; cat /etc/hosts; sudo find /etc/docker /etc/containers /etc/buildkit /usr/local/share/ca-certificates"
-        " -type f -exec sha256sum {} + 2>/dev/null | sort; sha256sum /etc/ssl/certs/ca-certificates.crt;"
-        "find ~ -path '*/src' -prune -o -type f ! -name '.ansible*' -print | grep -v '/.ansible/\\|/.local/\\|zuul-output' | sort;"
-        "sudo iptables-save -t filter | grep openstack; sudo ip6tables-save -t filter | grep openstack;"
-        "find src/project | sort; pidof dockerd",
-    )
 
 
 @dataclass(frozen=True)
