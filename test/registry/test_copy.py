@@ -1,14 +1,19 @@
 """Copies between all kinds of registries keep every byte, and send each only once."""
 
+import dataclasses
+
 import fault_proxy as faults
 import images
 import pytest
+from ansible.module_utils.image_gate.oci import image as image_module
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
 from ansible.module_utils.image_gate.publish.copy import copy_images
 from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
+from ansible.module_utils.image_gate.publish.judgement import advises
+from ansible.module_utils.image_gate.publish.origin import origin_of
 from habits import tags_that_stay
 from misbehaving import Registry, running
 
@@ -310,6 +315,51 @@ def test_an_image_without_an_end_is_not_followed(started, connect, repository):
     with pytest.raises(RegistryError, match="more than 8 indexes lie within each other"):
         _copy(registry, connect(started("token-3.1")), repository, "to")
     assert sum(registry.requests.values()) - before < 12
+
+
+def test_an_image_is_asked_for_the_same_once(started, connect, repository):
+    """An index may list one other index many times, which does the same: they would be width ** depth requests."""
+    made = images.image([], labels={"org.zuul-ci.change": "7"})
+    for _ in range(6):
+        made = dataclasses.replace(images.index([made] * 10), children=[made])
+    server = started("plain-3.1")
+    server.peer.push(repository, made, "latest")
+    registry = connect(server)
+    top = registry.get_manifest(repository, "latest")
+    before = sum(registry.requests.values())
+    assert origin_of(registry, repository, top).numbers == {"7"}
+    assert sum(registry.requests.values()) - before == 7
+
+
+def test_the_origin_of_an_image_without_an_end_is_not_followed(started, connect, repository):
+    made = images.image([])
+    for _ in range(12):
+        made = images.index([made])
+    server = started("plain-3.1")
+    server.peer.push(repository, made, "latest")
+    registry = connect(server)
+    with pytest.raises(RegistryError, match="more than 8 indexes lie within each other") as caught:
+        origin_of(registry, repository, registry.get_manifest(repository, "latest"))
+    # A final tag that nobody can follow is replaced, like one whose image is broken.
+    assert advises(caught.value)
+
+
+@pytest.mark.parametrize("what", ["manifests", "configurations"])
+def test_what_is_read_of_all_images_has_a_limit(started, connect, repository, what, monkeypatch):
+    """Each is short enough, and together they would take the memory of the executor."""
+    monkeypatch.setattr(image_module, "MOST_BYTES", 100_000)
+    labels = {f"long-{number}": "x" * 10_000 for number in range(3)}
+    notes = {"annotations": labels} if what == "manifests" else {"labels": labels}
+    made = [images.image([], created=f"2026-01-01T00:00:0{number}Z", **notes) for number in range(5)]
+    server = started("plain-3.1")
+    server.peer.push(repository, images.index(made), "latest")
+    registry = connect(server)
+    with pytest.raises(RegistryError, match="of all images together have more than") as caught:
+        if what == "manifests":
+            _copy(registry, connect(started("token-3.1")), repository, "to")
+        else:
+            origin_of(registry, repository, registry.get_manifest(repository, "latest"))
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_a_look_that_is_out_of_date_does_not_keep_a_tag(started, connect, tls, repository):

@@ -9,6 +9,7 @@ import images
 import pytest
 from ansible.module_utils.image_gate.oci.connection import Response, Timeouts, origin_of
 from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.manifest import Descriptor
 from ansible.module_utils.image_gate.oci.registry import Registry
 from ansible.module_utils.image_gate.oci.retry import Retry, seconds_of
 from wire import talking
@@ -123,7 +124,7 @@ def test_addresses_that_hold_secrets(registry, proxy, repository, location):
 
     proxy.spoil("GET", "/blobs/", redirect, times=9)
     with pytest.raises(RegistryError) as caught:
-        registry.get_json(repository, "sha256:" + "0" * 64)
+        registry.get_json(repository, Descriptor("x", "sha256:" + "0" * 64, 1000))
     assert "SECRET-44" not in str(caught.value)
     assert proxy.count("GET", "/blobs/") == 1
 

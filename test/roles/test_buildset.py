@@ -265,6 +265,7 @@ def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
     assert "docker_images[0].repository" in job.play(PRE, secrets, "pre").must_fail().output
 
 
+@pytest.mark.oldest_is_enough
 def test_a_node_that_cannot_be_cleaned_does_not_fail_the_job(hosts, build, intermediate):
     """A job may have taken sudo away; Zuul reports what stays."""
     job = build()

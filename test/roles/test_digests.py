@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hosts.executor import PLAYBOOKS
 from test_buildset import CLEAN, POST, PRE, PULL, RUN, UPLOAD
 
@@ -56,6 +57,7 @@ def push_another(hosts, node, job, target):
     )
 
 
+@pytest.mark.oldest_is_enough
 def test_a_consumer_that_requires_what_it_provides(hosts, build, intermediate, target):
     """The change ahead built an image of the same name: the one of this buildset is tested and published."""
     secrets = {"intermediate_registry": intermediate.secret}
@@ -84,6 +86,7 @@ def test_a_consumer_that_requires_what_it_provides(hosts, build, intermediate, t
     job.play(CLEAN, secrets, "post").must_succeed()
 
 
+@pytest.mark.newest_is_enough
 def test_an_image_that_somebody_changed(hosts, build, intermediate, target):
     """Neither tested nor published nor kept, and the reason has both digests."""
     secrets = {"intermediate_registry": intermediate.secret}
@@ -108,6 +111,7 @@ def test_an_image_that_somebody_changed(hosts, build, intermediate, target):
     job.play(CLEAN, secrets, "post").must_succeed()
 
 
+@pytest.mark.newest_is_enough
 def test_several_nodes_that_build_the_same_image(hosts, build, intermediate, target):
     """Each makes one of its own; that of the first node is the one."""
     secrets = {"intermediate_registry": intermediate.secret}

@@ -10,7 +10,13 @@ from ansible.module_utils.image_gate.oci.client import READ, WRITE, Client, told
 from ansible.module_utils.image_gate.oci.connection import PIECE, Response, Send
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.manifest import Descriptor
-from ansible.module_utils.image_gate.oci.transport import ADVICE, CONNECTION_FAULTS, SUCCESS, Call
+from ansible.module_utils.image_gate.oci.transport import (
+    ADVICE,
+    CONNECTION_FAULTS,
+    LONGEST_ANSWER,
+    SUCCESS,
+    Call,
+)
 
 # Mounts that may fail for a reason that time could heal, before a registry is asked for no more of them.
 MOST_FAILED_MOUNTS = 3
@@ -50,11 +56,11 @@ class Blobs(Client):
         response = self._transport.open(call._replace(headers={"Accept-Encoding": "identity"}))
         return BlobStream(response, lambda error: self._transport.fault(call, error, response.url))
 
-    def get_json(self, repository: str, digest: str) -> dict[str, Any]:
+    def get_json(self, repository: str, blob: Descriptor) -> dict[str, Any]:
         """Read a blob that holds a JSON object, such as an image's configuration, verified (end-2)."""
-        call = self._blob("read", "GET", repository, digest, READ, (200,))
-        answer = self._retried(call)
-        if manifests.digest_of(answer.body, digest) != digest:
+        call = self._blob("read", "GET", repository, blob.digest, READ, (200,))
+        answer = self._retried(call, min(blob.size, LONGEST_ANSWER))
+        if manifests.digest_of(answer.body, blob.digest) != blob.digest:
             raise self._transport.error(call, detail="its bytes have another digest", malformed=True)
         return self._transport.json(call, answer)
 

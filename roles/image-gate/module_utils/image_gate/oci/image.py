@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, Container, Iterable, Iterator, NamedTuple
 
@@ -13,6 +14,8 @@ from ansible.module_utils.image_gate.oci.registry import Registry
 # Indexes within indexes, and manifests of one image, beyond any that people make.
 DEEPEST = 8
 MOST_MANIFESTS = 1000
+# Bytes of all manifests, or of all configurations, that are in memory at a time.
+MOST_BYTES = 32 * 1024 * 1024
 
 
 class Place(NamedTuple):
@@ -49,8 +52,16 @@ def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> 
 
     Raises ``RegistryErrors`` that name everything that is missing, and ``RegistryError`` for an image without an end.
     """
+    allowance = _Allowance()
+
+    def read(place: Place) -> Manifest:
+        allowance.take(place, 0)
+        manifest = place.registry.get_manifest(place.repository, place.reference)
+        allowance.take(place, len(manifest.body))
+        return manifest
+
     wanted = list(dict.fromkeys(places))
-    tops = dict(zip(wanted, each(_read, wanted, jobs, to_the_end=True)))
+    tops = dict(zip(wanted, each(read, wanted, jobs, to_the_end=True)))
     known = {place._replace(reference=top.digest): top for place, top in tops.items()}
     # A manifest that is met again further down moves to the end: it has to stand behind all that list it.
     below: dict[Place, dict[str, Manifest]] = {place: {} for place in wanted}
@@ -67,7 +78,7 @@ def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> 
             for child in manifest.children
         ]
         missing = [at for at in dict.fromkeys(at for _, at in listed) if at not in known]
-        known.update(zip(missing, each(_read, missing, jobs, to_the_end=True)))
+        known.update(zip(missing, each(read, missing, jobs, to_the_end=True)))
         level = [(place, known[at]) for place, at in dict.fromkeys(listed)]
         for place, manifest in level:
             below[place].pop(manifest.digest, None)
@@ -75,29 +86,62 @@ def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> 
     return {place: Image(top, tuple(reversed(list(below[place].values())))) for place, top in tops.items()}
 
 
+class _Allowance:
+    """What may be read of the images of one task; safe for several threads."""
+
+    def __init__(self) -> None:
+        self._left, self._lock = MOST_BYTES, threading.Lock()
+
+    def take(self, place: Place, size: int) -> None:
+        """Take ``size`` bytes for what is at a place; raises ``RegistryError``, the same for a whole repository, if it is too much."""
+        with self._lock:
+            self._left -= size
+        if self._left < 0:
+            detail = f"the manifests and configurations of all images together have more than {MOST_BYTES >> 20} MiB"
+            raise RegistryError(
+                place.registry.host, "read images", repository=place.repository, detail=detail, malformed=True
+            )
+
+
 def _endless(place: Place) -> RegistryError:
     detail = (
         f"more than {DEEPEST} indexes lie within each other, or it has more than {MOST_MANIFESTS} manifests"
     )
     return RegistryError(
-        place.registry.host, f"read image {place.reference}", repository=place.repository, detail=detail
+        place.registry.host,
+        f"read image {place.reference}",
+        repository=place.repository,
+        detail=detail,
+        malformed=True,
     )
 
 
-def _read(place: Place) -> Manifest:
-    return place.registry.get_manifest(place.repository, place.reference)
+def configs(registry: Registry, repository: str, top: Manifest) -> Iterator[dict[str, Any]]:
+    """The configuration of an image, of an index those of all its images that the registry has, each once.
 
-
-def configs(
-    registry: Registry, repository: str, top: Manifest, depth: int = DEEPEST
-) -> Iterator[dict[str, Any]]:
-    """The configuration of an image, of an index those of all its images that the registry has.
-
-    An index may list platforms whose images were never copied.
+    An index may list platforms whose images were never copied. Raises ``RegistryError`` for an image without an end.
     """
-    if top.config and top.config.media_type in CONFIGS:
-        yield registry.get_json(repository, top.config.digest)
-    for child in top.children[:MOST_MANIFESTS] if depth else ():
-        manifest = registry.find_manifest(repository, child.digest)
-        if manifest:
-            yield from configs(registry, repository, manifest, depth - 1)
+    place, allowance = Place(registry, repository, top.digest), _Allowance()
+
+    def find(digest: str) -> Manifest | None:
+        found = registry.find_manifest(repository, digest)
+        allowance.take(place, len(found.body) if found else 0)
+        return found
+
+    seen, told, level = {top.digest}, set(), [top]
+    for _ in range(DEEPEST + 1):
+        for config in (manifest.config for manifest in level):
+            if config and config.media_type in CONFIGS and config.digest not in told:
+                told.add(config.digest)
+                allowance.take(place, config.size)
+                yield registry.get_json(repository, config)
+        new = dict.fromkeys(
+            child.digest for manifest in level for child in manifest.children if child.digest not in seen
+        )
+        seen.update(new)
+        if len(seen) > MOST_MANIFESTS:
+            break
+        level = [found for digest in new if (found := find(digest))]
+        if not level:
+            return
+    raise _endless(place)

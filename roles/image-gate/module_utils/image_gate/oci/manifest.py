@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -65,6 +66,16 @@ class Descriptor(NamedTuple):
     foreign: bool = False
 
 
+class _Parts(NamedTuple):
+    config: Descriptor | None
+    children: tuple[Descriptor, ...]
+    blobs: tuple[Descriptor, ...]
+
+
+# What is parsed takes many times the memory of its bytes: one manifest at a time, and only its descriptors are kept.
+_PARSING = threading.Lock()
+
+
 @dataclass(frozen=True)
 class Manifest:
     """The bytes of a manifest or index as a registry gave them, with their media type and digest."""
@@ -73,9 +84,9 @@ class Manifest:
     media_type: str
     digest: str
 
-    @cached_property
+    @property
     def content(self) -> dict[str, Any]:
-        """The parsed manifest, for reading only."""
+        """The parsed manifest, parsed each time."""
         return read_json(self.body)
 
     @property
@@ -86,25 +97,20 @@ class Manifest:
     @property
     def config(self) -> Descriptor | None:
         """The configuration; an index and an artifact manifest have none."""
-        return _descriptor(self.content["config"]) if self.content.get("config") else None
+        return self._parts.config
 
-    @cached_property
+    @property
     def children(self) -> tuple[Descriptor, ...]:
         """The manifests that an index lists. ``subject`` is a hint for referrers, not a part of the image."""
-        return tuple(entry for entry in self._listed if entry.media_type in INDEXES + MANIFESTS)
+        return self._parts.children
 
-    @cached_property
+    @property
     def blobs(self) -> tuple[Descriptor, ...]:
         """Configuration and layers that a registry has to hold, each once.
 
         An index may list blobs too, as BuildKit's cache does; foreign layers are left out.
         """
-        layers = [
-            _descriptor(entry) for entry in self.content.get("layers") or self.content.get("blobs") or []
-        ]
-        listed = [entry for entry in self._listed if entry.media_type not in INDEXES + MANIFESTS]
-        own = ([self.config] if self.config else []) + layers + listed
-        return tuple({entry.digest: entry for entry in own if not entry.foreign}.values())
+        return self._parts.blobs
 
     def is_called(self, digest: str) -> bool:
         """Whether ``digest``, of whatever algorithm, is one of these bytes."""
@@ -112,11 +118,21 @@ class Manifest:
 
     def check(self) -> None:
         """Read all descriptors; raises what a malformed one raises."""
-        tuple(self.children + self.blobs)
+        self._parts  # noqa: B018
 
-    @property
-    def _listed(self) -> list[Descriptor]:
-        return [_descriptor(entry) for entry in self.content.get("manifests") or []] if self.is_index else []
+    @cached_property
+    def _parts(self) -> _Parts:
+        with _PARSING:
+            content = self.content
+            listed = [_descriptor(each) for each in content.get("manifests") or []] if self.is_index else []
+            config = _descriptor(content["config"]) if content.get("config") else None
+            layers = [_descriptor(each) for each in content.get("layers") or content.get("blobs") or []]
+        children = tuple(each for each in listed if each.media_type in INDEXES + MANIFESTS)
+        others = [each for each in listed if each.media_type not in INDEXES + MANIFESTS]
+        own = [*([config] if config else []), *layers, *others]
+        return _Parts(
+            config, children, tuple({each.digest: each for each in own if not each.foreign}.values())
+        )
 
 
 def parse(body: bytes, content_type: str, digest: str = "") -> Manifest:
@@ -127,13 +143,15 @@ def parse(body: bytes, content_type: str, digest: str = "") -> Manifest:
     actual = digest_of(body, digest or "sha256:")
     if digest and actual != digest:
         raise ValueError(f"its bytes are {actual} instead of {digest}")
-    try:
-        content = read_json(body)
-    except ValueError:
-        raise ValueError("it is not JSON") from None
-    if not isinstance(content, dict):
-        raise ValueError("it is not a JSON object")
-    media_type = _media_type(content, content_type.partition(";")[0].strip())
+    with _PARSING:
+        try:
+            content = read_json(body)
+        except ValueError:
+            raise ValueError("it is not JSON") from None
+        if not isinstance(content, dict):
+            raise ValueError("it is not a JSON object")
+        media_type = _media_type(content, content_type.partition(";")[0].strip())
+        del content
     if media_type not in INDEXES + MANIFESTS:
         raise ValueError(
             f"its media type is {show(media_type)}, which is neither an OCI nor a Docker v2 manifest"

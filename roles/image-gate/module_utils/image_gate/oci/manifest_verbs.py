@@ -8,8 +8,8 @@ from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.manifest import Manifest
 from ansible.module_utils.image_gate.oci.transport import ADVICE, SUCCESS, Call, Statuses
 
-# Bytes; the specification asks registries to accept manifests of at least 4 MiB ("Pushing Manifests").
-LONGEST_MANIFEST = 8 * 1024 * 1024
+# Bytes; the specification asks registries to accept manifests of 4 MiB ("Pushing Manifests"), and they take no longer ones.
+LONGEST_MANIFEST = 4 * 1024 * 1024
 # Not to be written again, or not by this account.
 REFUSED = Statuses(400, 499, but=(401, 408, 429))
 UNMOVED = (

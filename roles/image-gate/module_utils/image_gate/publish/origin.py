@@ -72,15 +72,16 @@ class Origin:
 
 def origin_of(registry: Registry, repository: str, manifest: Manifest) -> Origin:
     """Read where an image comes from; raises ``RegistryError``."""
-    found = list(configs(registry, repository, manifest))
-    labels = [_labels(config) for config in found]
+    # Of a configuration, which may be long, no more is kept than what is told here.
+    found = [(_labels(config), config.get("created")) for config in configs(registry, repository, manifest)]
+    labels = [own for own, _ in found]
     return Origin(
         numbers=_values(labels, CHANGE_LABEL),
         urls=_values(labels, CHANGE_URL_LABEL),
         ahead=frozenset(url for value in _values(labels, AHEAD_LABEL) for url in value.split()),
         together=frozenset(url for value in _values(labels, TOGETHER_LABEL) for url in value.split()),
         labelled=_latest(label.get(TIME_LABEL) for label in labels),
-        created=_latest(config.get("created") for config in found),
+        created=_latest(created for _, created in found),
     )
 
 
@@ -156,7 +157,7 @@ def _project(item: Mapping[str, Any]) -> str:
 def _labels(config: Mapping[str, Any]) -> Mapping[str, Any]:
     section = config.get("config")
     labels = section.get("Labels") if isinstance(section, dict) else None
-    return labels if isinstance(labels, dict) else {}
+    return {name: labels[name] for name in LABELS if name in labels} if isinstance(labels, dict) else {}
 
 
 def _values(labels: Iterable[Mapping[str, Any]], name: str) -> frozenset[str]:
