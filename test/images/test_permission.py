@@ -65,6 +65,20 @@ def test_refused(pattern, repository):
     ]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "registry"),
+    [
+        ("acme", "registry.acme.com"),
+        ("^acme", "acme.example.com"),
+        ("^{{ zuul.project.short_name }}", "app.io"),
+    ],
+)
+@pytest.mark.parametrize("repository", ["evil/x", "{}/evil/x"])
+def test_the_name_of_the_registry_permits_nothing(pattern, registry, repository):
+    (message,) = errors(pattern, repository.format(registry), registry, credentials_registry=registry)
+    assert "is not among the repositories" in message
+
+
 def test_a_projects_name_is_no_pattern():
     assert errors("^acme/{{ zuul.project.short_name }}$", "acme/axb", short_name="a.b") != []
     assert errors("^acme/{{ zuul.project.short_name }}$", "acme/a.b", short_name="a.b") == []

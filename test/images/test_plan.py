@@ -612,6 +612,10 @@ def test_nothing_is_pulled_over_what_was_recorded():
         ({"host": "quay.io", "port": 443}, {"registry": "quay.io"}, "docker_registry"),
         ({"host": "fd00::1", "port": 5000}, {"registry": "[fd00:0::1]:5000"}, "docker_registry"),
         ({"host": "registry-1.docker.io", "port": 443}, {}, "docker_registry"),
+        *(
+            ({"host": host, "port": 5000}, {"registry": "10.0.0.5:5000"}, "docker_registry")
+            for host in ("::ffff:10.0.0.5", "[::FFFF:a00:5]", "10.5", "012.0.0.5", "167772165", "0x0A000005")
+        ),
     ],
 )
 def test_a_buildset_registry_that_poses_as_another(buildset, job, posed):

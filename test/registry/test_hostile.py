@@ -137,8 +137,8 @@ def test_hosts_that_no_message_can_show(location):
         origin_of(location)
 
 
-@pytest.mark.parametrize("secret", ["pass  word-61", 'pass"word-61', "pass\tword-61"])
-@pytest.mark.parametrize("form", ["status line", "text", "json", "tags"])
+@pytest.mark.parametrize("secret", ["pass  word-61", 'pass"word-61', "pass\tword-61", "p\xe4ss/word-61"])
+@pytest.mark.parametrize("form", ["status line", "text", "json", "json list", "json in another key", "tags"])
 def test_secrets_that_an_answer_repeats(secret, form):
     def script(talk):
         while True:
@@ -148,11 +148,12 @@ def test_secrets_that_an_answer_repeats(secret, form):
                 continue
             echo = base64.b64decode(head.partition(b"Basic ")[2].partition(b"\r")[0]) + b" "
             echo += head.partition(b"Basic ")[2].partition(b"\r")[0]
-            text = (
-                json.dumps({"errors": [{"message": "x" * 280 + echo.decode()}]}).encode()
-                if form == "json"
-                else echo
-            )
+            answers = {
+                "json": {"errors": [{"message": "x" * 280 + echo.decode()}]},
+                "json list": [echo.decode()],
+                "json in another key": {"error": f"bad login {echo.decode()}"},
+            }
+            text = json.dumps(answers[form]).encode() if form in answers else echo
             status = b"400 x"
             if form == "tags":
                 status, text = b"200 OK", json.dumps({"tags": [echo.decode()]}).encode()

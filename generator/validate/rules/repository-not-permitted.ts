@@ -85,9 +85,7 @@ export const repositoryNotPermitted: Rule = {
               // A pattern that begins with a registry is about whole names. Where it cannot be told, the role says it.
               return before
                 ? paths.every((each) => permitted(`${before}/${each}`, 'at the beginning') === false)
-                : [image.repository, image.name, ...paths].every(
-                    (each) => permitted(each, 'anywhere') === false,
-                  );
+                : paths.every((each) => permitted(each, 'anywhere') === false);
             })
             .map((image) => ({
               severity: 'error' as const,

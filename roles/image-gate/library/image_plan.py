@@ -64,8 +64,8 @@ options:
         type: raw
       repository:
         description:
-          - Their C(repository), if any, a pattern that permits repositories. It is searched in the repository with and
-            without its registry; where it begins with a registry, in the whole name, and only that registry is permitted.
+          - Their C(repository), if any, a pattern that permits repositories. It is searched in the repository without its
+            registry; where it begins with a registry, in the whole name, and only that registry is permitted.
           - Without a registry in either, a pattern permits Docker Hub only.
           - C({{ zuul.project.short_name }}) and C({{ zuul.project.name }}) in it are filled in.
         type: raw

@@ -133,7 +133,7 @@ def _check_images(
     family: Family,
     found: Findings,
 ) -> None:
-    """Check each repository against ``pattern``, which is searched anywhere in it.
+    """Check each repository against ``pattern``, which is searched anywhere in it, but not in the name of its registry.
 
     A pattern that begins with a registry is about whole names: a repository may itself begin like a registry.
     Zuul marks the values of secrets as unsafe, so Ansible leaves templates in them alone: the project's name
@@ -148,8 +148,7 @@ def _check_images(
         if before:
             permitted = any(allowed.match(f"{before}/{path}") for path in paths)
         else:
-            names = {image.written, *paths, f"{image.registry}/{image.repository}"}
-            permitted = any(allowed.search(name) for name in names)
+            permitted = any(map(allowed.search, paths))
         if image.repository and not permitted:
             found.error(
                 f"{family.images}[{image.index}].repository",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import http.client
+import json
 import re
 import threading
 import time
 from collections import defaultdict
 from typing import Any, Mapping, NamedTuple, Sequence
-from urllib.parse import urlencode, urljoin
+from urllib.parse import quote, quote_plus, urlencode, urljoin
 
 from ansible.module_utils.image_gate.oci.challenge import MOST_SCOPES, Challenge, challenge_of
 from ansible.module_utils.image_gate.oci.connection import (
@@ -104,13 +105,18 @@ class Authenticator:
                 self._other_names |= not set(map(_resource, key)) & set(map(_resource, challenge.scopes))
 
     def hide(self, secret: str) -> None:
-        """Tell of one more secret that no message may hold."""
-        # As it is, and as messages show what is not to be read as a part of them.
-        self._secrets += dict.fromkeys((secret, repr(secret)[1:-1]))
+        """Tell of one more secret that no message may hold, however an answer writes it."""
+        forms = [secret, repr(secret)[1:-1], quote(secret, safe=""), quote_plus(secret)]
+        # http.client reads heads as Latin-1.
+        forms.append(secret.encode("utf-8", "replace").decode("latin-1"))
+        for text in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]):
+            forms += [text, text.replace("/", "\\/")]
+        # A form that is a part of another one would leave the rest of it.
+        self._secrets = sorted({*self._secrets, *forms}, key=len, reverse=True)
 
     def conceal(self, text: str) -> str:
         """``text`` without the secrets of this registry, should an answer echo them."""
-        for secret in list(self._secrets):
+        for secret in self._secrets:
             text = text.replace(secret, "***")
         return text
 

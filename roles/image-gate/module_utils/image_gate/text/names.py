@@ -6,6 +6,8 @@ Every ``*_problem`` function returns None for a good value, and otherwise words 
 from __future__ import annotations
 
 import ipaddress
+import re
+import socket
 
 from ansible.module_utils.image_gate.text.formats import problem_of
 from ansible.module_utils.image_gate.text.legible import quoted
@@ -14,6 +16,7 @@ HUB = "docker.io"
 HUB_NAMES = (HUB, "index.docker.io")
 HUB_HOST = "registry-1.docker.io"
 BUILDSET_ALIAS = "zuul-jobs.buildset-registry"
+_NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]+|[0-9]+)){0,3}")
 
 
 def show(value: object) -> str:
@@ -78,9 +81,22 @@ def endpoint(registry: str) -> str:
     """Where a registry answers, in one spelling, so that two names of one address are alike."""
     host, port = split_address(registry)
     host = host.lower().rstrip(".")
-    if is_ip(host):
-        host = ipaddress.ip_address(host).compressed
+    number = _address_of(host)
+    if number:
+        host = (getattr(number, "ipv4_mapped", None) or number).compressed
     return address(HUB_HOST if host in HUB_NAMES else host, port.lstrip("0") or "443")
+
+
+def _address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is, also in the forms that systems take beside the usual one: 10.5, 0x7f000001 (inet_aton(3))."""
+    if is_ip(host):
+        return ipaddress.ip_address(host)
+    if not _NUMERIC.fullmatch(host):
+        return None
+    try:
+        return ipaddress.ip_address(socket.inet_aton(host))
+    except OSError:
+        return None
 
 
 def is_ip(host: str) -> bool:
