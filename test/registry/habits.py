@@ -1,10 +1,14 @@
 """The habits of registries: what each does is its docstring, which docs/registries.md repeats."""
 
+import base64
 import gzip
 import json
 from typing import Callable, NamedTuple
 
 from misbehaving import MISSING, Answer, Registry, Request, error
+
+USER, PASSWORD = "robot", "pass-word-of-a-robot"
+LOGIN = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 
 
 class Habit(NamedTuple):
@@ -130,6 +134,12 @@ def chunks(registry, request):
 
 
 @habit
+def closes_silently(registry, request):
+    """Closes the connection after every answer, and does not say so."""
+    return registry.serve(request)._replace(closes=True)
+
+
+@habit
 def closes(registry, request):
     """Closes the connection after every answer."""
     answer = registry.serve(request)
@@ -218,6 +228,44 @@ def shows_later(registry, request):
         return answer
     hidden = registry.notes.pop(("hidden", request.path), 0) if request.method == "GET" else 0
     return MISSING if hidden else answer
+
+
+@may_keep_staged_tags
+def scans(registry, request):
+    """Gives no manifest that came by a PUT until it is scanned, for which nobody waits here: 412."""
+    before = set(registry.manifests)
+    answer = registry.serve(request)
+    registry.notes.update({("scanned", name): 0 for _, name in set(registry.manifests) - before})
+    known = registry.notes.get(("scanned", registry.named(request)), 1) if request.reads("manifests") else 1
+    return answer if known else error(412, "PROJECTPOLICYVIOLATION")
+
+
+@habit
+def hides(registry, request):
+    """Says to strangers that nothing is there (404), and asks for a login at /v2/ and at writes only."""
+    if request.headers.get("Authorization") == LOGIN:
+        return registry.serve(request) if request.kind else Answer(200)
+    if request.kind and request.method in ("GET", "HEAD"):
+        return MISSING
+    return error(401, "UNAUTHORIZED")._replace(headers={"WWW-Authenticate": 'Basic realm="x"'})
+
+
+@habit
+def loses_uploads(registry, request):
+    """Does not know every second upload any more (404), which it has begun a moment ago."""
+    if request.kind == "uploads" and request.method == "PUT":
+        count = registry.notes["uploads"] = registry.notes.get("uploads", 0) + 1
+        if count % 2:
+            return error(404, "BLOB_UPLOAD_UNKNOWN")
+    return registry.serve(request)
+
+
+@habit
+def processing(registry, request):
+    """Says twice that it is at work (102, 103) before it answers."""
+    return registry.serve(request)._replace(
+        before=b"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 x\r\nLink: </x>\r\n\r\n"
+    )
 
 
 @habit
@@ -326,6 +374,18 @@ def delete_403(registry, request):
 def delete_is_a_lie(registry, request):
     """Answers 202 to a deletion, and keeps the tag."""
     return Answer(202) if request.method == "DELETE" else registry.serve(request)
+
+
+@habit
+def deletes_later(registry, request):
+    """Shows a tag that was deleted at the first look still."""
+    place = (request.repository, request.reference)
+    late = registry.notes.pop(("late", place), None)
+    if late is not None and request.reads("manifests"):
+        return late
+    if request.method == "DELETE" and place in registry.tags:
+        registry.notes["late", place] = registry.serve(request._replace(method="GET"))
+    return registry.serve(request)
 
 
 @habit

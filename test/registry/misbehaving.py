@@ -19,11 +19,13 @@ from images import Made
 
 
 class Answer(NamedTuple):
-    """What is answered; without a status, the connection ends instead."""
+    """What is answered; without a status, the connection ends instead. ``before`` it comes something, or the end ``closes`` it."""
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = {}
+    before: bytes = b""
+    closes: bool = False
 
 
 class Request(NamedTuple):
@@ -209,12 +211,14 @@ def running(registry: Registry):
             if not answer.status:
                 self.close_connection = True
                 return
+            self.wfile.write(answer.before)
             self.send_response(answer.status)
             length = {"Content-Length": str(len(answer.body))}
             chunked = answer.headers.get("Transfer-Encoding") == "chunked"
             for name, value in {**({} if chunked else length), **answer.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.close_connection |= answer.closes
             if self.command == "HEAD":
                 return
             if chunked:

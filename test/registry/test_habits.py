@@ -13,7 +13,7 @@ from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
 from ansible.module_utils.image_gate.publish.copy import copy_images
 from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
-from habits import HABITS, stores_anything
+from habits import HABITS, PASSWORD, USER, stores_anything
 from misbehaving import Registry, running
 from module_calls import call
 from processes import ROOT
@@ -39,7 +39,7 @@ def registry(habit):
 
 
 def _options(registry):
-    return {"host": registry.host, "plain_http": True}
+    return {"host": registry.host, "plain_http": True, "username": USER, "password": PASSWORD}
 
 
 def _made(change, created=NOW, shared=()):

@@ -40,6 +40,8 @@ def test_delays_grow_vary_and_are_limited():
         assert len(delays) > 1
     assert 5 <= retry.delay(1, 5) <= 5.5
     assert 20 <= retry.delay(1, 9999) <= 22
+    # A registry that says "at once", or names a time that is over by this clock, is not asked more often for that.
+    assert all(2 <= retry.delay(3, 0.0) <= 4 for _ in range(20))
 
 
 def test_it_stops_when_the_attempts_are_used_up(monkeypatch):

@@ -66,6 +66,11 @@ class Authenticator:
         self._tokens: dict[tuple[str, ...], Token] = {}
         self._locks: dict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
 
+    @property
+    def has_account(self) -> bool:
+        """Whether there is somebody to log in."""
+        return bool(self._basic)
+
     def header(self, scopes: Sequence[str]) -> str:
         """The Authorization header for ``scopes``; empty while the registry asks for none.
 

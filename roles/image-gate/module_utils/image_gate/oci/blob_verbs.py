@@ -21,6 +21,8 @@ from ansible.module_utils.image_gate.oci.transport import (
 # Mounts that may fail for a reason that time could heal, before a registry is asked for no more of them.
 MOST_FAILED_MOUNTS = 3
 NO_MOUNTS = (404, 405, 501)
+# What is said of an upload that is not known, or not as far as this one.
+LOST_UPLOAD = (404, 416)
 
 _OTHER_BYTES = "the source gives other bytes than its digest and size say"
 
@@ -149,7 +151,12 @@ class Blobs(Client):
                 send(piece)
             complete = True
 
-        answer = self._transport.exchange(call._replace(body=send_all))
+        try:
+            answer = self._transport.exchange(call._replace(body=send_all))
+        except RegistryError as error:
+            # It was begun a moment ago: a registry that does not know it has lost it (BLOB_UPLOAD_UNKNOWN).
+            error.retryable |= error.operation == call.operation and error.status in LOST_UPLOAD
+            raise
         if not complete:
             detail = f"it answers {answer.status} before it has everything"
             raise self._transport.error(call, detail=detail, retryable=True)

@@ -91,6 +91,14 @@ class BoundedResponse(http.client.HTTPResponse):
             self.chunked = False
         self.wire.begin_body()
 
+    def _read_status(self) -> tuple[str, int, str]:
+        # http.client takes 100 alone for an interim answer; no client asks for 101 here (RFC 9110, section 15.2).
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        while 102 <= status <= 199:
+            http.client.parse_headers(self.fp)
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, status, reason
+
     def readinto(self, buffer: Any) -> int:
         """Fill ``buffer`` with the next bytes of the body."""
         count = super().readinto(buffer)

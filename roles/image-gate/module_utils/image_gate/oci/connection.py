@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.client
 import re
+import select
 import ssl
 import threading
 import urllib.parse
@@ -224,8 +225,11 @@ class Connections:
 
     def _take(self, origin: Origin) -> tuple[http.client.HTTPConnection, bool]:
         with self._lock:
-            if self._idle[origin]:
-                return self._idle[origin].pop(), True
+            while self._idle[origin]:
+                kept = self._idle[origin].pop()
+                if _is_open(kept.sock):
+                    return kept, True
+                kept.close()
         connection = self._new(origin)
         connection.response_class = BoundedResponse
         connection.connect()
@@ -244,6 +248,13 @@ class Connections:
         if proxy is None:
             return http.client.HTTPSConnection(origin.host, origin.port, **options)
         return TunnelledConnection(proxy, origin.host, origin.port, **options)
+
+
+def _is_open(sock: Any) -> bool:
+    """Whether nothing has come on a connection that nobody waits on: the other side closes it, or says what nobody asked."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return not poll.poll(0)
 
 
 def _upload(

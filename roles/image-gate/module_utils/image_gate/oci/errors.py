@@ -21,6 +21,7 @@ ADVICE = {
     401: "Check the user name and the password for this registry, and the account's rights.",
     403: "The account may not do this: check its rights on the repository.",
     404: "Check the names of the repository and the tag, and whether the account may see them.",
+    412: "A policy of the registry forbids it, for instance as long as an image is not scanned: wait for the scan, or exempt the account.",
     413: "The registry, or a proxy in front of it, limits the size of requests: raise that limit.",
     500: "The registry failed: look for the reason in its log.",
     429: "The registry limits the rate of requests: log in, or run fewer jobs at a time.",

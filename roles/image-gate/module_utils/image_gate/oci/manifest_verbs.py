@@ -87,8 +87,11 @@ class Manifests(Client):
         if not told:
             self._read_back(call, reference, manifest)
 
-    def confirm_tag(self, repository: str, tag: str, manifest: Manifest, before: str = "") -> Manifest:
+    def confirm_tag(self, repository: str, tag: str, manifest: Manifest, before: str = "") -> Manifest | None:
         """What a tag that was written a moment ago really stands for; ``before`` is the digest that it had.
+
+        None where it is not to be seen: the account may write and not read, or a policy hides what was not scanned yet. The
+        word of the registry has to do then.
 
         Some registries say that a tag is written, digest and all, and keep what it was: zuul-registry where the media
         type is another one, others for some moments. Raises ``RegistryError`` if it is still what it was, or nothing;
@@ -96,8 +99,13 @@ class Manifests(Client):
         """
         call = self._manifest(f"write tag {tag}", "GET", repository, tag, WRITE, (200,))
 
-        def once() -> Manifest:
-            found = self.find_manifest(repository, tag, WRITE)
+        def once() -> Manifest | None:
+            try:
+                found = self.find_manifest(repository, tag, WRITE)
+            except RegistryError as error:
+                if error.status == 401 or error.status in REFUSED:
+                    return None
+                raise
             if found is None or found.digest != manifest.digest and found.digest == before:
                 stands = (
                     f"it still stands for {before} instead of {manifest.digest}"

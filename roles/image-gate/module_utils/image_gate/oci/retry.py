@@ -49,10 +49,10 @@ class Retry:
 
     def delay(self, attempt: int, asked: float | None) -> float:
         """Seconds between attempt number ``attempt`` (from 1) and the next one."""
-        if asked is not None:
-            # Jitter on top only: coming back before the time that the registry named is refused again.
-            return min(asked, self.longest_asked) * random.uniform(1.0, 1.1)
-        return min(self.longest, self.first * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+        own = min(self.longest, self.first * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+        # Jitter on top only: coming back before the time that the registry named is refused again. By another clock that time
+        # may be over.
+        return max(own, min(asked or 0.0, self.longest_asked) * random.uniform(1.0, 1.1))
 
     def run(self, unit: Callable[[], T]) -> T:
         """Call ``unit`` until it returns, fails for good, or has failed ``attempts`` times."""

@@ -70,6 +70,8 @@ class Statuses:
         return isinstance(status, int) and self._first <= status <= self._last and status not in self._but
 
 
+# What is answered to strangers who ask for something that others may see.
+HIDDEN = (403, 404)
 # Whatever a registry calls its success; what it did is verified by digests.
 SUCCESS = Statuses(200, 299)
 # What only advises may be anything, but for the demand to log in or to come back later.
@@ -94,7 +96,7 @@ class Transport:
             raise RegistryError(host, "use this registry", detail=str(error)) from error
         plain_http = self._origin.scheme == "http"
         self._auth = Authenticator(host, username, password, plain_http, self.connections)
-        self._first, self._known = threading.Lock(), threading.Event()
+        self._first, self._known, self._asked = threading.Lock(), threading.Event(), False
 
     def exchange(self, call: Call, longest: int = LONGEST_ANSWER) -> Answer:
         """Make a request and read its whole answer, of at most ``longest`` bytes."""
@@ -188,6 +190,9 @@ class Transport:
         renewed = False
         while True:
             response, header, own = self._sent(call)
+            if response.status in HIDDEN and own and not header and self._shown(call):
+                response.close()
+                continue
             if response.status in call.accepted:
                 return response
             challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
@@ -201,6 +206,22 @@ class Transport:
                 # The bytes are gone; the next attempt starts with a new token.
                 refusal.retryable = True
                 raise refusal
+
+    def _shown(self, call: Call) -> bool:
+        """Whether the registry shows more to those who log in, and asks for that at its front door only; asked once.
+
+        Some answer to strangers that nothing is there, instead of asking for a login ("hide existence").
+        """
+        if self._asked or not self._auth.has_account or callable(call.body):
+            return False
+        self._asked = True
+        response, header, own = self._sent(Call("log in", "", "GET", "/v2/", (), ()))
+        response.close()
+        challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
+        if response.status != 401 or not own or not challenge:
+            return False
+        self._auth.answer(call.scopes, challenge, header)
+        return True
 
     def _sent(self, call: Call) -> tuple[Response, str, bool]:
         """The answer after redirects, the login that was sent with the request, and whether the registry itself gave it.

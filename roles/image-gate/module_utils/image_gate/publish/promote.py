@@ -71,7 +71,7 @@ def _write(pending: Sequence[Promoted], jobs: int) -> None:
     def confirm(item: Promoted) -> None:
         (registry, repository, tag), manifest = item.promotion.final, item.manifest
         standing = registry.confirm_tag(repository, tag, manifest, item.before)
-        if standing.digest != manifest.digest:
+        if standing and standing.digest != manifest.digest:
             item.remarks.append(
                 f"{manifest.digest} was written, and something else has written {standing.digest} a moment later"
             )

@@ -6,7 +6,6 @@ import threading
 import time
 from typing import NamedTuple, Sequence
 
-from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.oci.parallel import each
 from ansible.module_utils.image_gate.oci.registry import Registry
@@ -131,18 +130,10 @@ def _is_plain(job: CopyJob) -> bool:
 
 
 def _confirm(entry: tuple[CopyJob, str]) -> None:
-    """Raise ``RegistryError`` unless a tag that was written stands for what was written.
-
-    An account that may write and not read cannot tell; the registry's word has to do then.
-    """
+    """Raise ``RegistryError`` unless a tag that was written stands for what was written, as far as that can be seen."""
     job, tag = entry
     registry, repository = job.copy.target[:2]
-    try:
-        standing = registry.confirm_tag(repository, tag, job.image.top, job.before[tag])
-    except RegistryError as error:
-        if error.status in (401, 403):
-            return
-        raise
-    if standing.digest != job.image.top.digest:
+    standing = registry.confirm_tag(repository, tag, job.image.top, job.before[tag])
+    if standing and standing.digest != job.image.top.digest:
         advice = "Something else has written this tag at the same time. Run the job again."
         raise different(registry, repository, tag, standing.digest, job.image.top.digest, advice)

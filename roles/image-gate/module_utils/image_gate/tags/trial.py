@@ -74,8 +74,15 @@ def delete(registry: Registry, repository: str, tag: str) -> None:
         if not may_be_done(error) or not _shows(registry, repository, tag):
             raise
         return
-    if not _shows(registry, repository, tag):
-        raise refused(registry, "the registry answers that it is deleted, and still has it")
+
+    def look() -> None:
+        if not _shows(registry, repository, tag):
+            still = refused(registry, "the registry answers that it is deleted, and still has it")
+            # Some show it a moment longer.
+            still.retryable = True
+            raise still
+
+    registry.retry.run(look)
 
 
 def _shows(registry: Registry, repository: str, tag: str) -> bool:
