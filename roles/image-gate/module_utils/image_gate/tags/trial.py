@@ -202,11 +202,16 @@ def _is_of_others(name: str, tag: str) -> bool:
 
 def by_digest(registry: Registry, repository: str, names: Sequence[str]) -> dict[str, list[str]]:
     """The tags by the digest that they stand for; raises ``RegistryErrors`` if that cannot be found out."""
-    found = each(lambda name: registry.find_manifest(repository, name, WRITE), names, JOBS, to_the_end=True)
+
+    def digest(name: str) -> str:
+        # Of many manifests, no more than this is kept in memory.
+        found = registry.find_manifest(repository, name, WRITE)
+        return found.digest if found else ""
+
     tags: dict[str, list[str]] = {}
-    for name, manifest in zip(names, found):
-        if manifest:
-            tags.setdefault(manifest.digest, []).append(name)
+    for name, stands_for in zip(names, each(digest, names, JOBS, to_the_end=True)):
+        if stands_for:
+            tags.setdefault(stands_for, []).append(name)
     return tags
 
 
