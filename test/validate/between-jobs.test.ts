@@ -67,3 +67,24 @@ describe('a promotion needs an upload that stages its images before the merge', 
     expect(told(text, 'promote-without-upload')).toEqual(expected);
   });
 });
+
+describe('a dependency on a job that the pipeline lacks is an error, unless others may put it there', () => {
+  const jobs = `- job: {name: registry, parent: opendev-buildset-registry}
+- job: {name: build, parent: opendev-build-docker-image, dependencies: [registry], vars: {${list}}}
+`;
+  test.each([
+    ['- project: {check: {jobs: [build]}}', ['error']],
+    ['- project: {check: {jobs: [build]}, gate: {jobs: [registry]}}', ['error']],
+    ['- project: {check: {jobs: [build]}}\n- project: {check: {jobs: [registry]}}', []],
+    ['- project: {templates: [elsewhere], check: {jobs: [build]}}', ['warning']],
+    ['- project: {name: acme/app, check: {jobs: [build]}}', ['warning']],
+    [
+      '- project: {name: ^acme/.*, check: {jobs: [build]}}\n- project: {name: acme/app, check: {jobs: [registry]}}',
+      [],
+    ],
+    ['- project-template: {name: images, check: {jobs: [build]}}', []],
+    ['- project: {check: {jobs: [build: {dependencies: [of-others]}]}}', []],
+  ])('%s: %j', (projects, expected) => {
+    expect(told(`${jobs}${projects}\n`, 'refused-pipeline')).toEqual(expected);
+  });
+});

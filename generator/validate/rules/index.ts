@@ -14,6 +14,7 @@ import { notVoting } from './not-voting';
 import { promoteBeforeMerge } from './promote-before-merge';
 import { promoteInParallel } from './promote-in-parallel';
 import { promoteWithoutUpload } from './promote-without-upload';
+import { refusedPipeline } from './refused-pipeline';
 import { registryMismatch } from './registry-mismatch';
 import { repositoryNotPermitted } from './repository-not-permitted';
 import { stagedTagForm } from './staged-tag-form';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   promoteBeforeMerge,
   promoteInParallel,
   promoteWithoutUpload,
+  refusedPipeline,
   registryMismatch,
   repositoryNotPermitted,
   stagedTagForm,

@@ -38,6 +38,8 @@ export interface Project {
   /** Where that one begins. */
   readonly place: Place;
   readonly layers: readonly Layer[];
+  /** Whether nobody else is known to say more: all of its templates are among the files read, and it is their repository's own. */
+  readonly complete: boolean;
   /** Whether it stands for the projects elsewhere that use a template, and that may say more. */
   readonly isTemplate?: true;
 }
@@ -146,7 +148,10 @@ const projectsOf = (
     if (!first) return [];
     const name = textOf(member(first.content, 'name'));
     const layers = group.flatMap((stanza) => layersOf(stanza, templates)).toReversed();
-    return [{ root: first.source.root, place: first.place, layers, ...(name === undefined ? {} : { name }) }];
+    const named = group.flatMap(({ content }) => itemsOf(member(content, 'templates')));
+    const complete = name === undefined && named.every((item) => templates.has(textOf(item) ?? ''));
+    const { source, place } = first;
+    return [{ root: source.root, place, layers, complete, ...(name === undefined ? {} : { name }) }];
   });
 
 /** Templates that no project here names, each as if a project had nothing else. */
@@ -161,7 +166,8 @@ const templateProjects = (
     const [first] = stanzas;
     if (!first || named.has(name)) return [];
     const layers = stanzas.map(({ content }) => ({ content, isTemplate: true, branches: [] })).toReversed();
-    return [{ root: first.source.root, place: first.place, layers, isTemplate: true as const }];
+    const { source, place } = first;
+    return [{ root: source.root, place, layers, complete: false, isTemplate: true as const }];
   });
 };
 

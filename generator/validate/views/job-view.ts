@@ -4,7 +4,7 @@ import type { Branches } from '../stanzas/branches';
 import { valuesAlong, variableAlong, type Chain } from './chain';
 import type { JobUse } from '../stanzas/configuration';
 import type { Located, LocatedMapping, Place } from '../reading/located';
-import { itemsOf, member, textOf } from '../reading/located';
+import { isTrue, itemsOf, member, textOf } from '../reading/located';
 
 /** What a job is for, by the job of the library that it inherits from. */
 export type Kind = 'registry' | 'consumer' | 'base' | 'build' | 'upload' | 'promote';
@@ -59,9 +59,23 @@ export const collected = (
 /** A name, or the `name` of a mapping. */
 export const nameIn = (item: Located): string | undefined => textOf(item) ?? textOf(member(item, 'name'));
 
+/** The entries for the jobs that have to run before this one. */
+export const dependencyItems = (view: JobView): readonly Located[] =>
+  collected(view, 'dependencies', 'no inherit');
+
 /** The names of the jobs that have to run before this one. */
 export const dependenciesOf = (view: JobView): readonly string[] =>
-  collected(view, 'dependencies', 'no inherit').flatMap((item) => nameIn(item) ?? []);
+  dependencyItems(view).flatMap((item) => nameIn(item) ?? []);
+
+/** Whether a job may not run itself: one of its stanzas says so; what parents say is not inherited, and nothing takes it back. */
+export const isAbstract = ({ name, variants, chain, libraryJob }: JobView): boolean => {
+  for (let link = chain; link; link = link.next) {
+    if (isTrue(member(link.stanza, 'abstract'))) return true;
+    const { stanza } = link.next ?? {};
+    if (stanza && !variants.includes(stanza) && textOf(member(stanza, 'name')) !== name) return false;
+  }
+  return libraryJob?.name === name && libraryJob.abstract === true;
+};
 
 /** Names under `requires` or `provides`, which add up along the parents. */
 export const artifactNames = (view: JobView, attribute: 'requires' | 'provides'): readonly string[] =>
