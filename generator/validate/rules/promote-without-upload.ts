@@ -1,22 +1,12 @@
-import { imageListOf } from '../views/image-list';
 import type { Finding } from '../reading/finding';
 import type { JobView } from '../views/job-view';
 import { beforeMerge, isForChanges, isPromote } from '../views/pipelines';
 import { buildsets, type Context, type Rule } from '../views/rule';
 import { waitingIn } from '../views/waiting';
-import { belongTogether, isStaged, shareRepository } from './promotion';
+import { hasImagesOf } from './meetings';
+import { isStaged } from './promotion';
 
 type Found = Omit<Finding, 'code'>;
-
-/** Whether an upload job may have the images of a promote job, as far as their lists tell. */
-const hasImagesOf = (promote: JobView) => {
-  const list = imageListOf(promote);
-  return (upload: JobView): boolean => {
-    const images = imageListOf(upload);
-    const same = !list || !images || list.templated || images.templated || shareRepository(list, images);
-    return upload.kind === 'upload' && belongTogether(upload, promote) && same;
-  };
-};
 
 /** Without a change, there are the staged tags of the same buildset only. */
 const withoutChanges = (pipeline: string, group: readonly JobView[]): readonly Found[] => {

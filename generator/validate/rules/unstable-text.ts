@@ -1,0 +1,107 @@
+import { variableOf, type JobView } from '../views/job-view';
+import { itemsOf, textOf } from '../reading/located';
+import { isTemplate } from '../words/show';
+import type { Meeting } from './meetings';
+
+/** What is different in each build. */
+const ofBuild: readonly (readonly [RegExp, string])[] = [
+  [/\bnow\s*\(/, 'now()'],
+  [/\b(?:ansible_)?date_time\b/, 'the date of the node'],
+  [
+    /\blookup\s*\(\s*['"](?:ansible\.builtin\.)?(pipe|password|random_choice)['"]/,
+    'a lookup that gives something else each time',
+  ],
+  [/\bstrftime\b/, 'the time'],
+  [/\|\s*random\b/, 'a random value'],
+  [/\bzuul\.(?:build|job)\b/, 'a variable of the build'],
+];
+
+/** What is the same for all jobs of a buildset. */
+const ofBuildset = /\bzuul\.(?:buildset|event_id|build_refs)\b/;
+
+const pipeline = /\bzuul\.pipeline\b/;
+
+/** The name of the pipeline as a whole, not as a part of a condition. */
+const pipelineAlone = /\{\{-?\s*zuul\.pipeline\s*(?:-?\}\}|\|)/;
+
+/** A comparison of the pipeline with names that are written out. */
+const comparison =
+  /\bzuul\.pipeline\s*(?:[!=]=\s*(?:'[^']*'|"[^"]*")|(?:not\s+)?in\s*(?:\[[^\]]*\]|\([^)]*\)))|(?:'[^']*'|"[^"]*")\s*[!=]=\s*zuul\.pipeline\b/g;
+
+/** Words with which a part of a text may count or not. */
+const condition = /\bif\b|\bternary\b|\{%/;
+
+/** A text with the answers to its comparisons in one pipeline. */
+const answered = (text: string, name: string): string =>
+  text.replace(comparison, (words) => String(words.includes(`'${name}'`) || words.includes(`"${name}"`)));
+
+/** What two jobs see differently, in words, and whether they surely do. */
+interface Difference {
+  readonly why: string;
+  readonly proven: boolean;
+}
+
+const differenceIn = (text: string, meeting: Meeting): Difference | undefined => {
+  const known = meeting !== 'unknown';
+  const each = ofBuild.find(([pattern]) => pattern.test(text))?.[1];
+  if (each !== undefined) return { why: each, proven: known };
+  if (known && meeting.upload === meeting.promote) return undefined;
+  if (ofBuildset.test(text)) return { why: 'a variable of the buildset', proven: known };
+  const [upload, promote] = known ? [meeting.upload, meeting.promote] : ['', ''];
+  const [first, second] = [answered(text, upload), answered(text, promote)];
+  if (first === second && !pipeline.test(first)) return undefined;
+  const names = known ? `, which is ${upload} for the one and ${promote} for the other` : '';
+  return { why: `the name of the pipeline${names}`, proven: known && pipelineAlone.test(first) };
+};
+
+/** More variables than a tag is ever made of. */
+const mostVariables = 500;
+
+/** A text, or that of a variable in it. */
+interface Part {
+  readonly text: string;
+  /** Whether it, or what it comes by, may count in some cases only. */
+  readonly conditional: boolean;
+  /** The variable that holds it, and the part that names the variable. */
+  readonly by?: { readonly name: string; readonly outer: Part };
+}
+
+/** A text with what its variables hold, each of which is looked at once. */
+const partsOf = (view: JobView, text: string): readonly Part[] => {
+  const parts: Part[] = isTemplate(text) ? [{ text, conditional: condition.test(text) }] : [];
+  const known = new Set<string>();
+  // The list grows while it is walked through.
+  for (const outer of parts)
+    for (const [name] of outer.text.matchAll(/\b[a-zA-Z]\w*\b/g)) {
+      if (known.has(name) || known.size >= mostVariables) continue;
+      known.add(name);
+      const texts = itemsOf(variableOf(view, name)).flatMap((item) => textOf(item) ?? []);
+      for (const each of texts.filter(isTemplate))
+        parts.push({
+          text: each,
+          conditional: outer.conditional || condition.test(each),
+          by: { name, outer },
+        });
+    }
+  return parts;
+};
+
+/** The variables by which a part comes, the outermost first. */
+const namesOf = ({ by }: Part): readonly string[] => (by ? [...namesOf(by.outer), by.name] : []);
+
+/** Why a text may not be the same in the upload and in the promotion, if so; what is proven comes first. */
+export const differenceOf = (view: JobView, text: string, meeting: Meeting): Difference | undefined => {
+  const found = partsOf(view, text).flatMap((part): readonly Difference[] => {
+    const difference = differenceIn(part.text, meeting);
+    if (!difference) return [];
+    const why = [...namesOf(part), difference.why].join(', which holds ');
+    return [{ why, proven: difference.proven && !part.conditional }];
+  });
+  return found.find(({ proven }) => proven) ?? found[0];
+};
+
+/** Whether a text may be another one in another build or pipeline. */
+export const isOfBuild = (view: JobView, text: string): boolean =>
+  partsOf(view, text).some((part) =>
+    [...ofBuild.map(([pattern]) => pattern), ofBuildset, pipeline].some((pattern) => pattern.test(part.text)),
+  );
