@@ -1,77 +1,13 @@
-import { join } from 'node:path';
 import { mayRunTogether } from '../stanzas/branches';
-import { baseImages, type BaseImage } from '../reading/dockerfile';
 import type { Finding } from '../reading/finding';
 import { grouped } from '../words/grouped';
 import { imageListOf, shortReference, type ListedImage } from '../views/image-list';
-import { artifactNames, variableOf, type JobView } from '../views/job-view';
-import { itemsOf, member, plain, textOf } from '../reading/located';
-import { readInside } from '../reading/read';
-import { canonicalName, splitRegistry } from '../words/references';
+import { artifactNames, type JobView } from '../views/job-view';
 import { isForChanges } from '../views/pipelines';
 import { buildsets, type Rule } from '../views/rule';
-import { unquote } from '../words/shell-words';
-import { hasTemplate, isTemplate } from '../words/show';
 import { waitingIn } from '../views/waiting';
-import { byReference, inProject, producedBy, rootOf, sameProject } from './promotion';
-
-const pathOf = (view: JobView, image: ListedImage): string | undefined => {
-  const context = textOf(member(image.item, 'context')) ?? '';
-  const name =
-    textOf(member(image.item, 'dockerfile')) ||
-    textOf(variableOf(view, view.family.dockerfile)) ||
-    'Dockerfile';
-  const workDir = variableOf(view, 'zuul_work_dir');
-  // Another work directory is not this repository, as far as can be told.
-  if (workDir && textOf(workDir)?.trim() !== '{{ zuul.project.src_dir }}') return undefined;
-  if (isTemplate(context) || isTemplate(name)) return undefined;
-  return join(rootOf(view), context, name);
-};
-
-const argumentsOf = (image: ListedImage): ReadonlyMap<string, string> =>
-  new Map(
-    itemsOf(member(image.item, 'build_args')).flatMap((item): [string, string][] => {
-      const text = textOf(item);
-      if (text === undefined) return [];
-      const value = unquote(text);
-      const sign = value.indexOf('=');
-      return sign < 0 ? [] : [[value.slice(0, sign), value.slice(sign + 1)]];
-    }),
-  );
-
-/** A base image, and whether it is certain that it is one. */
-interface Base extends BaseImage {
-  readonly certain: boolean;
-}
-
-const basesOf = (view: JobView, image: ListedImage): readonly Base[] => {
-  const path = pathOf(view, image);
-  const reading = path === undefined ? undefined : readInside(path, rootOf(view));
-  if (!reading || !('text' in reading)) return [];
-  const [target, given] = [member(image.item, 'target'), member(image.item, 'build_args')];
-  const stage = textOf(target) ?? '';
-  const found = baseImages(reading.text, argumentsOf(image), isTemplate(stage) ? '' : stage);
-  return (
-    found
-      // A digest names one image for good, never the one of the change.
-      .filter(({ reference }) => !reference.includes('@'))
-      .map((base) => ({
-        ...base,
-        certain: !isTemplate(stage) && !(base.filledIn && given !== undefined && hasTemplate(plain(given))),
-      }))
-  );
-};
-
-/** A reference as image lists write it: registry, repository and tag, with all that is left out. */
-const canonical = (reference: string): string => {
-  const colon = reference.lastIndexOf(':');
-  const [name, tag] =
-    colon > reference.lastIndexOf('/')
-      ? [reference.slice(0, colon), reference.slice(colon + 1)]
-      : [reference, 'latest'];
-  const { registry, repository } = splitRegistry(name);
-  return `${canonicalName(registry, repository)}:${tag}`;
-};
+import { basesOf } from './base-images';
+import { byReference, inProject, producedBy, sameProject } from './promotion';
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
@@ -135,8 +71,7 @@ export const baseImageWithoutRequires: Rule = {
           artifactNames(maker, 'provides').some((name) => required.has(name)) ||
           (sameProject(maker, view) && waitingFor(maker.name).has(view));
         return (imageListOf(view)?.images ?? []).flatMap((image) =>
-          basesOf(view, image).flatMap(({ reference, line, certain }): Dependence[] => {
-            const base = canonical(reference);
+          basesOf(view, image).flatMap(({ canonical: base, line, certain }): Dependence[] => {
             const makers = (producers.get(base) ?? []).filter(
               (maker) => maker.name !== view.name && mayRunTogether(maker, view),
             );

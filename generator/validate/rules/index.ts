@@ -8,6 +8,7 @@ import { ignoredKey } from './ignored-key';
 import { imageJobsDiffer } from './image-jobs-differ';
 import { imageKeys } from './image-keys';
 import { imageListsDiffer } from './image-lists-differ';
+import { imageOrder } from './image-order';
 import { matchersDiffer } from './matchers-differ';
 import { missingRegistryDependency } from './missing-registry-dependency';
 import { notVoting } from './not-voting';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   imageJobsDiffer,
   imageKeys,
   imageListsDiffer,
+  imageOrder,
   matchersDiffer,
   missingRegistryDependency,
   notVoting,
