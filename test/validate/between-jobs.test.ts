@@ -88,3 +88,30 @@ describe('a dependency on a job that the pipeline lacks is an error, unless othe
     expect(told(`${jobs}${projects}\n`, 'refused-pipeline')).toEqual(expected);
   });
 });
+
+describe('a job that runs for every change pulls in what it depends on, whatever the files', () => {
+  const jobs = `- job: {name: build, parent: opendev-build-docker-image, files: [app/.*], vars: {${list}}}
+- job: {name: up, parent: opendev-upload-docker-image, files: [app/.*], ${secrets}, vars: {${list}}}
+- job: {name: pro, parent: opendev-promote-docker-image, ${secrets}, vars: {${list}}}
+- job: {name: between, parent: opendev-buildset-registry-consumer, run: a.yaml, files: [app/.*], dependencies: [up]}
+- job: {name: test, parent: opendev-buildset-registry-consumer, run: a.yaml}
+`;
+  test.each([
+    ['test', ['error']],
+    ['test: {dependencies: [up]}', []],
+    ['test: {dependencies: [{name: up, soft: true}]}', ['error']],
+    ['between, test: {dependencies: [between]}', []],
+    ['test: {files: [app/.*], dependencies: [up]}', ['error']],
+  ])('gate: [up, %s]: %j', (entries, expected) => {
+    const project = `- project: {gate: {jobs: [up, ${entries}]}, promote: {jobs: [pro]}}\n`;
+    expect(told(`${jobs}${project}`, 'matchers-differ')).toEqual(expected);
+  });
+
+  test.each([
+    ['test: {dependencies: [{name: build, soft: true}]}', ['warning']],
+    ['test: {dependencies: [build]}', []],
+  ])('check: [build, %s]: %j', (entries, expected) => {
+    const project = `- project: {check: {jobs: [build, ${entries}]}, gate: {jobs: [up: {files: [a]}]}, promote: {jobs: [pro: {files: [a]}]}}\n`;
+    expect(told(`${jobs}${project}`, 'matchers-differ')).toEqual(expected);
+  });
+});

@@ -1,25 +1,12 @@
 import type { Finding } from '../reading/finding';
-import { collected, type JobView } from '../views/job-view';
-import { isTrue, member, textOf } from '../reading/located';
+import type { JobView } from '../views/job-view';
 import { beforeReview, isGate, isPromote } from '../views/pipelines';
 import type { Rule } from '../views/rule';
+import { matchers, patternsOf, runningAlways, runsAlways } from './matchers';
 import { isStaged } from './promotion';
 import { withSameImages } from './same-images';
 
 type Found = Omit<Finding, 'code'>;
-
-const matchers = ['files', 'irrelevant-files'] as const;
-
-/** The patterns of an attribute, in any order. */
-const patternsOf = (view: JobView, attribute: string): string => {
-  const patterns = collected(view, attribute, 'no inherit').flatMap((item) => {
-    const pattern = textOf(item) ?? textOf(member(item, 'regex'));
-    return pattern === undefined ? [] : [`${isTrue(member(item, 'negate')) ? '!' : ''}${pattern}`];
-  });
-  return [...new Set(patterns)].sort().join('\n');
-};
-
-const runsAlways = (view: JobView): boolean => matchers.every((name) => patternsOf(view, name) === '');
 
 /** What two jobs are told differently, if a difference in this direction does harm. */
 const compare = (
@@ -35,8 +22,13 @@ const compare = (
 };
 
 /** A promotion that runs for other changes than the upload. */
-const promotion = (promote: JobView, upload: JobView): readonly Found[] => {
+const promotion = (
+  promote: JobView,
+  upload: JobView,
+  isPulledIn: (view: JobView) => boolean,
+): readonly Found[] => {
   const [own, other] = [`"${promote.name}"`, `"${upload.name}"`];
+  if (runsAlways(promote) && isPulledIn(upload)) return [];
   if (runsAlways(promote))
     return compare(
       promote,
@@ -66,10 +58,11 @@ export const matchersDiffer: Rule = {
     const uploads = views.filter(
       (view) => view.kind === 'upload' && view.use && isGate(context, view.use.pipeline) && isStaged(view),
     );
+    const isPulledIn = runningAlways(context);
     return uploads.flatMap((upload) => [
       ...builds(upload)
         // A build too many does no harm.
-        .filter((build) => build.use && beforeReview(context, build.use.pipeline) && !runsAlways(build))
+        .filter((build) => build.use && beforeReview(context, build.use.pipeline) && !isPulledIn(build))
         .flatMap((build) =>
           compare(
             upload,
@@ -81,7 +74,7 @@ export const matchersDiffer: Rule = {
         ),
       ...promotes(upload)
         .filter((promote) => promote.use && isPromote(context, promote.use.pipeline))
-        .flatMap((promote) => promotion(promote, upload)),
+        .flatMap((promote) => promotion(promote, upload, isPulledIn)),
     ]);
   },
 };
