@@ -115,3 +115,22 @@ describe('a job that runs for every change pulls in what it depends on, whatever
     expect(told(`${jobs}${project}`, 'matchers-differ')).toEqual(expected);
   });
 });
+
+describe('a soft dependency that the pipeline lacks leads to no registry', () => {
+  const soft = (name: string) => `{name: ${name}, soft: true}`;
+  test.each([
+    [`[${soft('build')}]`, '', ['error']],
+    [`[${soft('build')}, ${soft('up')}]`, '', []],
+    [`[${soft('build')}]`, 'templates: [elsewhere], ', ['warning']],
+    [`[${soft('of-others')}]`, '', []],
+    // Zuul refuses that, which another rule tells.
+    ['[build]', '', []],
+  ])('%s %s: %j', (dependencies, more, expected) => {
+    const text = `- job: {name: build, parent: opendev-build-docker-image, vars: {${list}}}
+- job: {name: up, parent: opendev-upload-docker-image, ${secrets}, vars: {${list}}}
+- job: {name: test, parent: opendev-buildset-registry-consumer, run: a.yaml, dependencies: ${dependencies}}
+- project: {${more}check: {jobs: [build, test]}, gate: {jobs: [up, test]}}
+`;
+    expect(told(text, 'missing-registry-dependency')).toEqual(expected);
+  });
+});

@@ -1,6 +1,8 @@
 import { mayRunTogether } from '../stanzas/branches';
 import { indexed } from '../words/grouped';
-import { artifactNames, attributeOf, dependenciesOf, type JobView } from '../views/job-view';
+import { artifactNames, attributeOf, dependencyItems, nameIn, type JobView } from '../views/job-view';
+import { isTrue, member } from '../reading/located';
+import { absence } from '../views/absent';
 import { buildsets, type Rule } from '../views/rule';
 import { inProject } from './promotion';
 
@@ -15,7 +17,10 @@ const best = (given: readonly Answer[]): Answer =>
   answers.findLast((answer) => given.includes(answer)) ?? 'no';
 
 /** Tells of a job whether those that it waits for lead to a registry. */
-const searchIn = (group: readonly JobView[]): ((view: JobView) => Answer) => {
+const searchIn = (
+  group: readonly JobView[],
+  isAbsent: ReturnType<typeof absence>,
+): ((view: JobView) => Answer) => {
   const jobs = indexed(group, ({ name }) => [name]);
   const known = new Map<JobView, Answer>();
   const ofJob = (view: JobView): Answer => {
@@ -29,9 +34,13 @@ const searchIn = (group: readonly JobView[]): ((view: JobView) => Answer) => {
     if (answer) return answer;
     // Stands for those who wait for each other.
     known.set(view, 'no');
-    const found = dependenciesOf(view).flatMap((name) => {
+    const found = dependencyItems(view).flatMap((item): readonly Answer[] => {
+      const name = nameIn(item) ?? '';
       const named = (jobs.get(name) ?? []).filter((each) => mayRunTogether(each, view));
-      return named.length > 0 ? named.map(ofJob) : ['unknown' as const];
+      if (named.length > 0) return named.map(ofJob);
+      // Zuul goes on without it; where it may not be absent, another rule tells.
+      if (!isTrue(member(item, 'soft')) || !isAbsent(view, name)) return ['unknown'];
+      return [view.use?.project.complete ? 'no' : 'unlikely'];
     });
     known.set(view, best(found));
     return best(found);
@@ -49,8 +58,9 @@ export const missingRegistryDependency: Rule = {
         .filter(({ kind }) => kind === 'build' || kind === 'upload')
         .flatMap((view) => artifactNames(view, 'provides')),
     );
+    const isAbsent = absence(context);
     return buildsets(context).flatMap((group) => {
-      const leadsToRegistry = searchIn(group);
+      const leadsToRegistry = searchIn(group, isAbsent);
       return group.flatMap((view) => {
         const wanted = artifactNames(view, 'requires').filter((name) => provided.has(name));
         const tests = view.kind === undefined && wanted.length > 0;
@@ -66,7 +76,10 @@ export const missingRegistryDependency: Rule = {
               inProject(view) && !tests && answer === 'no' ? ('error' as const) : ('warning' as const),
             place: view.place,
             message: `job "${view.name}" ${why}, but waits for no job that ${answer === 'no' ? 'starts' : 'is known to start'} a buildset registry`,
-            hint: `Add to it: dependencies: [${starter ?? 'your registry or build job'}].`,
+            hint:
+              dependencyItems(view).length > 0 && starter
+                ? `Add to its dependencies: {name: ${starter}, soft: true}.`
+                : `Add to it: dependencies: [${starter ?? 'your registry or build job'}].`,
           },
         ];
       });
