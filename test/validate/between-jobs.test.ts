@@ -134,3 +134,24 @@ describe('a soft dependency that the pipeline lacks leads to no registry', () =>
     expect(told(text, 'missing-registry-dependency')).toEqual(expected);
   });
 });
+
+describe('whether an upload waits for promotion is what Ansible makes of the value; a template may make anything', () => {
+  test.each([
+    ['true', ['warning']],
+    ["'yes'", ['warning']],
+    ["''", ['warning']],
+    ['', ['warning']],
+    ['false', []],
+    ["'false'", []],
+    ["'No'", []],
+    ['0', []],
+    [`"{{ zuul.pipeline == 'gate' }}"`, []],
+  ])('%s in release: %j', (value, expected) => {
+    const text = `- job: {name: up, parent: opendev-upload-docker-image, ${secrets}, vars: {${list}, upload_docker_image_promote: ${value}}}
+- job: {name: pro, parent: opendev-promote-docker-image, ${secrets}, vars: {${list}}}
+- project: {gate: {jobs: [up]}, promote: {jobs: [pro]}, release: {jobs: [up]}}
+`;
+    expect(told(text, 'upload-without-promote')).toEqual(expected);
+    if (value.includes('{{')) expect(findingsOfText(text)).toEqual([]);
+  });
+});

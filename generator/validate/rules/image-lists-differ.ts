@@ -3,7 +3,7 @@ import { imageListOf, shortReference, type ImageList, type ProducedReference } f
 import type { JobView } from '../views/job-view';
 import type { Rule } from '../views/rule';
 import { isTemplate } from '../words/show';
-import { belongTogether, byReference, byRepository, isStaged } from './promotion';
+import { belongTogether, byReference, byRepository, isStaged, mayBeStaged } from './promotion';
 
 type Found = Omit<Finding, 'code'>;
 
@@ -100,7 +100,7 @@ export const imageListsDiffer: Rule = {
         counts,
       );
     const [builds, promotes] = [of('build'), of('promote')];
-    const uploads = of('upload', isStaged);
+    const [uploads, mayBeUploads] = [of('upload', isStaged), of('upload', mayBeStaged)];
     return [
       ...differences(
         uploads,
@@ -113,7 +113,7 @@ export const imageListsDiffer: Rule = {
       ),
       ...differences(
         promotes,
-        uploads,
+        mayBeUploads,
         ({ name }, references) => ({
           message: `"${name}" promotes ${references}, which no upload job of the project uploads`,
           hint,

@@ -2,7 +2,7 @@ import { imageListOf } from '../views/image-list';
 import type { JobView } from '../views/job-view';
 import { isForChanges, isPromote } from '../views/pipelines';
 import type { Context } from '../views/rule';
-import { belongTogether, isStaged, shareRepository } from './promotion';
+import { belongTogether, isStaged, mayBeStaged, shareRepository } from './promotion';
 
 /** Whether an upload job may have the images of a promote job, as far as their lists tell. */
 export const hasImagesOf = (promote: JobView) => {
@@ -14,7 +14,7 @@ export const hasImagesOf = (promote: JobView) => {
   };
 };
 
-/** The pipelines of an upload and of the promotion that looks for what it has staged; `unknown` if one of them is in none. */
+/** The pipelines of an upload and of the promotion that looks for what it has staged; `unknown` if one of them is in none, or a template decides whether anything is staged. */
 export type Meeting = { readonly upload: string; readonly promote: string } | 'unknown';
 
 /** Whether a promotion looks for what is staged in a pipeline: before its change merged, else in its own buildset only. */
@@ -31,13 +31,14 @@ export const meetings = (context: Context) => {
       view.kind === 'promote'
         ? uploads.filter(hasImagesOf(view))
         : promotes.filter((each) => hasImagesOf(each)(view));
-    const staged = others.filter((each) => each.kind === 'promote' || isStaged(each));
+    const staged = others.filter((each) => each.kind === 'promote' || mayBeStaged(each));
     if (others.length === 0) return ['unknown'];
     return staged.flatMap((other): readonly Meeting[] => {
-      const [upload, promote] = view.kind === 'promote' ? [other.use, view.use] : [view.use, other.use];
-      if (!upload || !promote) return ['unknown'];
-      const meeting = { upload: upload.pipeline, promote: promote.pipeline };
-      return looksFor(context, meeting.upload, meeting.promote) ? [meeting] : [];
+      const [upload, promote] = view.kind === 'promote' ? [other, view] : [view, other];
+      if (!upload.use || !promote.use) return ['unknown'];
+      const meeting = { upload: upload.use.pipeline, promote: promote.use.pipeline };
+      if (!looksFor(context, meeting.upload, meeting.promote)) return [];
+      return [isStaged(upload) ? meeting : 'unknown'];
     });
   };
 };

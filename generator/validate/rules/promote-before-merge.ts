@@ -6,12 +6,12 @@ import { beforeMerge, beforeReview } from '../views/pipelines';
 import type { Rule } from '../views/rule';
 import { isTemplate } from '../words/show';
 import { textInRole } from '../reading/yaml-scalar';
-import { isStaged } from './promotion';
+import { mayBeStaged } from './promotion';
 
 /** Whether a job uploads images under tags that every change has: those by templates may be for one change. */
 const uploadsFinalTags = (view: JobView): boolean =>
   view.kind === 'upload' &&
-  !isStaged(view) &&
+  !mayBeStaged(view) &&
   (imageListOf(view)?.images ?? []).some(({ item }) => {
     const tags = member(item, 'tags');
     return tags === undefined || itemsOf(tags).some((tag) => !isTemplate(textInRole(tag) ?? '{{'));

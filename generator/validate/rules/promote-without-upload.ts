@@ -4,7 +4,7 @@ import { beforeMerge, isForChanges, isPromote } from '../views/pipelines';
 import { buildsets, type Context, type Rule } from '../views/rule';
 import { waitingIn } from '../views/waiting';
 import { hasImagesOf } from './meetings';
-import { isStaged } from './promotion';
+import { mayBeStaged } from './promotion';
 
 type Found = Omit<Finding, 'code'>;
 
@@ -13,7 +13,7 @@ const withoutChanges = (pipeline: string, group: readonly JobView[]): readonly F
   const waitingFor = waitingIn(group);
   return group.flatMap((view) => {
     if (view.kind !== 'promote' || view.use?.project.isTemplate) return [];
-    const uploads = group.filter(isStaged).filter(hasImagesOf(view));
+    const uploads = group.filter(mayBeStaged).filter(hasImagesOf(view));
     if (uploads.some(({ name }) => waitingFor(name).has(view))) return [];
     const [upload] = uploads;
     return [
@@ -39,10 +39,10 @@ const afterMerge = (context: Context, pipeline: string, group: readonly JobView[
     const [used = uploads[0]] = uploads.filter(({ use }) => use);
     const leaves = ({ use }: JobView) =>
       use && !isPromote(context, use.pipeline) && isForChanges(context, use.pipeline);
-    if (!used || uploads.some((upload) => leaves(upload) && isStaged(upload))) return [];
+    if (!used || uploads.some((upload) => leaves(upload) && mayBeStaged(upload))) return [];
     const why = !used.use
       ? 'is in no pipeline'
-      : isStaged(used)
+      : mayBeStaged(used)
         ? `stands in ${used.use.pipeline}`
         : 'uploads them under their final tags';
     return [

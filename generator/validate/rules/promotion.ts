@@ -1,13 +1,24 @@
 import { mayRunTogether } from '../stanzas/branches';
 import { indexed } from '../words/grouped';
 import { imageListOf, type ImageList } from '../views/image-list';
+import { plain, textOf } from '../reading/located';
+import { truthOf } from '../stanzas/variables';
 import { variableOf, type JobView } from '../views/job-view';
+import { isTemplate } from '../words/show';
 
-/** Whether an upload is staged, to be promoted once the change has merged. */
-export const isStaged = (view: JobView): boolean => {
+/** Whether an upload is staged, to be promoted once the change has merged; nothing if a template decides. */
+const stagingOf = (view: JobView): boolean | undefined => {
   const promote = variableOf(view, view.family.promote);
-  return !(promote?.kind === 'scalar' && promote.value === false);
+  const text = textOf(promote);
+  if (promote === undefined || text === '') return true;
+  return text !== undefined && isTemplate(text) ? undefined : truthOf(plain(promote)) !== false;
 };
+
+/** Whether it is certain that an upload is staged. */
+export const isStaged = (view: JobView): boolean => stagingOf(view) === true;
+
+/** Whether an upload is staged, or may be. */
+export const mayBeStaged = (view: JobView): boolean => stagingOf(view) !== false;
 
 /** Whether a job stands in a pipeline of a project, of which everything is known that the files read say. */
 export const inProject = ({ use }: JobView): boolean => use !== undefined && !use.project.isTemplate;

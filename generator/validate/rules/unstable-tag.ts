@@ -4,7 +4,7 @@ import { itemsOf, member, textOf } from '../reading/located';
 import type { Rule } from '../views/rule';
 import { isTemplate } from '../words/show';
 import { meetings } from './meetings';
-import { isStaged } from './promotion';
+import { mayBeStaged } from './promotion';
 import { differenceOf, isOfBuild } from './unstable-text';
 
 const tagsOf = (view: JobView) =>
@@ -24,7 +24,7 @@ export const unstableTag: Rule = {
     const meetingsOf = meetings(context);
     const related = views.filter(({ kind }) => kind === 'promote' || kind === 'upload');
     return related.flatMap((view) => {
-      if (view.kind === 'upload' && !isStaged(view)) return [];
+      if (view.kind === 'upload' && !mayBeStaged(view)) return [];
       // Who meets whom is looked for only where it matters.
       const tags = tagsOf(view).filter(({ text }) => isOfBuild(view, text));
       const met = tags.length > 0 ? meetingsOf(view) : [];

@@ -105,10 +105,14 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ...['n', 'no', 'off', '0', 'false', 'f'].map((word) => [word, false] as const),
 ]);
 
+/** What Ansible takes a value for, as a truth value; nothing if it is none. */
+export const truthOf = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : truths.get(String(value).toLowerCase().trim());
+
 /** A text or number as the kind of value that the roles make of it, if they do. */
 const converted = (field: Field, value: unknown): unknown => {
   if (typeof value !== 'string' && typeof value !== 'number') return value;
-  if (field.type === 'boolean') return truths.get(String(value).toLowerCase().trim()) ?? value;
+  if (field.type === 'boolean') return truthOf(value) ?? value;
   return field.type === 'integer' && /^[0-9]+$/.test(String(value)) ? Number(value) : value;
 };
 
