@@ -155,3 +155,26 @@ describe('whether an upload waits for promotion is what Ansible makes of the val
     if (value.includes('{{')) expect(findingsOfText(text)).toEqual([]);
   });
 });
+
+describe('two builds of one image are told where their images may meet', () => {
+  test.each([
+    // Each has a registry of its own.
+    ['one, two', []],
+    ['lint, one: {dependencies: [lint]}, two: {dependencies: [lint]}', []],
+    ['registry, one: {dependencies: [registry]}, two', []],
+    ['registry, one: {dependencies: [registry]}, two: {dependencies: [registry]}', ['warning']],
+    ['registry, one: {dependencies: [registry]}, two: {dependencies: [one]}', ['warning']],
+    ['one, two: {dependencies: [one]}', ['warning']],
+    ['of-others, one: {dependencies: [of-others]}, two: {dependencies: [of-others]}', ['warning']],
+    ['one: {provides: app}, two: {provides: app}', ['warning']],
+    ['one: {provides: app}, two: {provides: noble}', []],
+  ])('%s: %j', (entries, expected) => {
+    const text = `- job: {name: registry, parent: opendev-buildset-registry}
+- job: {name: lint, parent: null, run: a.yaml}
+- job: {name: one, parent: opendev-build-docker-image, vars: {${list}}}
+- job: {name: two, parent: one, nodeset: {nodes: [{name: n, label: noble}]}}
+- project: {check: {jobs: [${entries}]}}
+`;
+    expect(told(text, 'duplicate-image')).toEqual(expected);
+  });
+});

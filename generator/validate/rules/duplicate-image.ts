@@ -8,6 +8,7 @@ import { isTemplate } from '../words/show';
 import { textInRole } from '../reading/yaml-scalar';
 import { buildsets, type Rule } from '../views/rule';
 import { producedBy } from './promotion';
+import { meetingIn } from './shared-registry';
 
 const placeOf = (image: ListedImage, reference: string) => {
   const tags = itemsOf(member(image.item, 'tags'));
@@ -36,11 +37,18 @@ const inOneList = (view: JobView): readonly Omit<Finding, 'code'>[] => {
 
 const inOneBuildset = (group: readonly JobView[]): readonly Omit<Finding, 'code'>[] => {
   const makers = new Map<string, JobView[]>();
+  const meet = meetingIn(group);
   return group.flatMap((view) => {
     const { kind = '', use } = view;
     return [...producedBy(view)].flatMap((reference) => {
       const key = `${kind} ${reference}`;
-      const earlier = makers.get(key)?.find((each) => each.name !== view.name && mayRunTogether(each, view));
+      const earlier = makers.get(key)?.find(
+        (each) =>
+          each.name !== view.name &&
+          mayRunTogether(each, view) &&
+          // Builds of which each has a registry of its own leave each other alone.
+          (kind !== 'build' || meet(each, view)),
+      );
       add(makers, key, view);
       if (!use || kind === '' || !earlier || isTemplate(reference)) return [];
       return [

@@ -4,10 +4,7 @@ import { artifactNames, attributeOf, dependencyItems, nameIn, type JobView } fro
 import { isTrue, member } from '../reading/located';
 import { absence } from '../views/absent';
 import { buildsets, type Rule } from '../views/rule';
-import { inProject } from './promotion';
-
-const givesRegistry = ({ kind }: JobView) =>
-  kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
+import { givesRegistry, inProject } from './promotion';
 
 /** Whether a job leads to a registry: `unlikely` if it runs playbooks of its own, which could start one; `unknown` if its parents are not among the files read. */
 const answers = ['no', 'unlikely', 'unknown', 'yes'] as const;

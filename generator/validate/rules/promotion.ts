@@ -20,6 +20,10 @@ export const isStaged = (view: JobView): boolean => stagingOf(view) === true;
 /** Whether an upload is staged, or may be. */
 export const mayBeStaged = (view: JobView): boolean => stagingOf(view) !== false;
 
+/** Whether those who wait for a job get a buildset registry from it. */
+export const givesRegistry = ({ kind }: JobView): boolean =>
+  kind === 'registry' || kind === 'base' || kind === 'build' || kind === 'upload';
+
 /** Whether a job stands in a pipeline of a project, of which everything is known that the files read say. */
 export const inProject = ({ use }: JobView): boolean => use !== undefined && !use.project.isTemplate;
 
