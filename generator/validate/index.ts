@@ -8,6 +8,7 @@ import { grouped } from './words/grouped';
 import { jobViews } from './views/job-views';
 import { libraryUseFindings } from './views/library-use';
 import type { Source } from './reading/located';
+import { parentFindings } from './stanzas/parents';
 import { parseFile } from './reading/parse';
 import { codes, rules } from './rules';
 import type { Context } from './views/rule';
@@ -96,6 +97,7 @@ export const check = (
     ...read.flatMap((each) => each.findings),
     ...stanzas.flatMap(syntaxFindings),
     ...stanzas.flatMap(foldedLists),
+    ...parentFindings(configuration),
     ...silentFindings(configuration, site),
     ...libraryUseFindings(views, parts, configuration),
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
