@@ -178,3 +178,34 @@ describe('two builds of one image are told where their images may meet', () => {
     expect(told(text, 'duplicate-image')).toEqual(expected);
   });
 });
+
+describe('a list that uses what the job cannot see is undefined as a whole', () => {
+  const inPromotion = ['promote'];
+  const inEach = ['build', 'upload', 'promote'];
+  test.each([
+    ["tags: ['{{ ansible_distribution_release }}']", inPromotion, 'error'],
+    ["tags: ['{{ nodepool.label }}']", inPromotion, 'error'],
+    ["build_args: ['ARCH={{ ansible_facts.architecture }}']", inPromotion, 'error'],
+    ["tags: ['{{ mine }}']", inPromotion, 'error'],
+    ["tags: ['{{ ansible_hostname if zuul.tag is true else 1 }}']", inPromotion, 'warning'],
+    ["tags: ['{{ ansible_hostname | default(1) }}']", [], ''],
+    ["tags: ['{{ zuul.branch }}'], labels: ['a=nodepool.{{ zuul.tag }}.nodepool']", [], ''],
+    ['tags: ["{{ zuul.branch | replace(\'nodepool\', zuul.nodepool) }}"]', [], ''],
+    ["labels: ['by={{ docker_credentials.username }}']", inEach, 'error'],
+  ])('%s: %j', (item, kinds, severity) => {
+    for (const kind of inEach) {
+      const text = `- job:
+    name: a
+    parent: opendev-${kind}-docker-image
+    ${secrets}
+    vars: {mine: '{{ ansible_hostname }}', docker_images: [{context: ., repository: acme/app, ${item}}]}
+`;
+      expect(told(text, 'undefined-list')).toEqual(kinds.includes(kind) ? [severity] : []);
+    }
+  });
+
+  test('facts are known in a promotion that has a node', () => {
+    const text = `- job: {name: a, parent: opendev-promote-docker-image, ${secrets}, nodeset: builder, vars: {docker_images: [{repository: acme/app, tags: ['{{ ansible_hostname }}']}]}}\n`;
+    expect(told(text, 'undefined-list')).toEqual([]);
+  });
+});

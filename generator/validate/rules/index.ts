@@ -19,6 +19,7 @@ import { refusedPipeline } from './refused-pipeline';
 import { registryMismatch } from './registry-mismatch';
 import { repositoryNotPermitted } from './repository-not-permitted';
 import { stagedTagForm } from './staged-tag-form';
+import { undefinedList } from './undefined-list';
 import { unstableTag } from './unstable-tag';
 import { uploadInCheck } from './upload-in-check';
 import { uploadWithoutPromote } from './upload-without-promote';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   registryMismatch,
   repositoryNotPermitted,
   stagedTagForm,
+  undefinedList,
   unstableTag,
   uploadInCheck,
   uploadWithoutPromote,

@@ -1,7 +1,6 @@
-import { variableOf, type JobView } from '../views/job-view';
-import { itemsOf, textOf } from '../reading/located';
-import { isTemplate } from '../words/show';
+import type { JobView } from '../views/job-view';
 import type { Meeting } from './meetings';
+import { namesOf, partsOf } from './text-parts';
 
 /** What is different in each build. */
 const ofBuild: readonly (readonly [RegExp, string])[] = [
@@ -28,9 +27,6 @@ const pipelineAlone = /\{\{-?\s*zuul\.pipeline\s*(?:-?\}\}|\|)/;
 const comparison =
   /\bzuul\.pipeline\s*(?:[!=]=\s*(?:'[^']*'|"[^"]*")|(?:not\s+)?in\s*(?:\[[^\]]*\]|\([^)]*\)))|(?:'[^']*'|"[^"]*")\s*[!=]=\s*zuul\.pipeline\b/g;
 
-/** Words with which a part of a text may count or not. */
-const condition = /\bif\b|\bternary\b|\{%/;
-
 /** A text with the answers to its comparisons in one pipeline. */
 const answered = (text: string, name: string): string =>
   text.replace(comparison, (words) => String(words.includes(`'${name}'`) || words.includes(`"${name}"`)));
@@ -53,41 +49,6 @@ const differenceIn = (text: string, meeting: Meeting): Difference | undefined =>
   const names = known ? `, which is ${upload} for the one and ${promote} for the other` : '';
   return { why: `the name of the pipeline${names}`, proven: known && pipelineAlone.test(first) };
 };
-
-/** More variables than a tag is ever made of. */
-const mostVariables = 500;
-
-/** A text, or that of a variable in it. */
-interface Part {
-  readonly text: string;
-  /** Whether it, or what it comes by, may count in some cases only. */
-  readonly conditional: boolean;
-  /** The variable that holds it, and the part that names the variable. */
-  readonly by?: { readonly name: string; readonly outer: Part };
-}
-
-/** A text with what its variables hold, each of which is looked at once. */
-const partsOf = (view: JobView, text: string): readonly Part[] => {
-  const parts: Part[] = isTemplate(text) ? [{ text, conditional: condition.test(text) }] : [];
-  const known = new Set<string>();
-  // The list grows while it is walked through.
-  for (const outer of parts)
-    for (const [name] of outer.text.matchAll(/\b[a-zA-Z]\w*\b/g)) {
-      if (known.has(name) || known.size >= mostVariables) continue;
-      known.add(name);
-      const texts = itemsOf(variableOf(view, name)).flatMap((item) => textOf(item) ?? []);
-      for (const each of texts.filter(isTemplate))
-        parts.push({
-          text: each,
-          conditional: outer.conditional || condition.test(each),
-          by: { name, outer },
-        });
-    }
-  return parts;
-};
-
-/** The variables by which a part comes, the outermost first. */
-const namesOf = ({ by }: Part): readonly string[] => (by ? [...namesOf(by.outer), by.name] : []);
 
 /** Why a text may not be the same in the upload and in the promotion, if so; what is proven comes first. */
 export const differenceOf = (view: JobView, text: string, meeting: Meeting): Difference | undefined => {
