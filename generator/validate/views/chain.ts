@@ -68,7 +68,8 @@ export const variableAlong = (
   group: string,
   name: string,
 ): Located | 'overridden' | undefined =>
-  firstAlong(chain, `${group} ${name}`, ({ stanza }) => {
+  // Most chains have no such group at all.
+  firstAlong(nearestWith(chain, group), `${group} ${name}`, ({ stanza }) => {
     const variables = member(stanza, group);
     return member(variables, name) ?? (variables?.control === 'override' ? 'overridden' : undefined);
   });
