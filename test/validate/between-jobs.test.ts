@@ -209,3 +209,20 @@ describe('a list that uses what the job cannot see is undefined as a whole', () 
     expect(told(text, 'undefined-list')).toEqual([]);
   });
 });
+
+describe('what builds needs a node', () => {
+  test.each([
+    ['build-docker-image', 'nodeset: {nodes: []}', ['error']],
+    ['upload-docker-image', 'nodeset: {nodes: []}', ['error']],
+    ['buildset-registry', 'nodeset: {nodes: []}', ['error']],
+    ['promote-docker-image', 'nodeset: {nodes: []}', []],
+    ['build-docker-image', 'nodeset: {nodes: []}, run: own.yaml', ['warning']],
+    ['build-docker-image', 'nodeset: {nodes: [{name: a, label: b}]}', []],
+    ['build-docker-image', 'nodeset: {alternatives: [a]}', []],
+    ['build-docker-image', 'nodeset: a', []],
+  ])('%s with %s: %j', (parent, more, expected) => {
+    const text = `- job: {name: a, parent: opendev-${parent}, ${more}}\n- job: {name: b, parent: a}\n`;
+    // What a job inherits is told of each that stands in a pipeline, or is nobody's parent.
+    expect(told(text, 'no-node')).toEqual(expected);
+  });
+});
