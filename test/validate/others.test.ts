@@ -87,6 +87,24 @@ test('a Dockerfile is read inside the repository only', () => {
   expect(findingsIn([path]).map(({ code }) => code)).toEqual(['base-image-without-requires']);
 });
 
+test('what one file of a folder lacks may stand in the others', () => {
+  const path = repository('one-of-several');
+  mkdirSync(join(path, 'zuul.d'));
+  writeFileSync(
+    join(path, 'zuul.d', 'jobs.yaml'),
+    `- job: {name: registry, parent: opendev-buildset-registry}
+- job: {name: test, parent: opendev-buildset-registry-consumer, run: a.yaml, dependencies: registry}
+- project: {check: {jobs: [test]}}
+`,
+  );
+  const severities = (given: string) =>
+    findingsIn([given]).map(({ code, severity }) => `${code}: ${severity}`);
+  expect(severities(path)).toEqual(['refused-pipeline: error']);
+  expect(severities(join(path, 'zuul.d', 'jobs.yaml'))).toEqual(['refused-pipeline: warning']);
+  writeFileSync(join(path, 'zuul.d', 'project.yaml'), '- project: {check: {jobs: [registry]}}\n');
+  expect(severities(path)).toEqual([]);
+});
+
 const secret = (pattern: string, image: string) => `- secret:
     name: hub
     data: {username: u, password: !encrypted/pkcs1-oaep [QUJD], repository: '${pattern}'}

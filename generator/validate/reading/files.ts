@@ -141,10 +141,18 @@ const rootOf = (file: string): string => {
   return folder < 0 ? dirname(resolve(file)) : parts.slice(0, folder).join('/') || '/';
 };
 
+/** One file; the others of its folder may say more. */
+const readFile = (path: string): ReadFiles => {
+  const root = rootOf(path);
+  const { sources, findings } = read(path, root);
+  const isPart = root !== dirname(resolve(path));
+  return { sources: isPart ? sources.map((source) => ({ ...source, isPart })) : sources, findings };
+};
+
 /** Reads a project's configuration in Zuul's order; a single file stands for itself. Throws if there is none. */
 export const readFiles = (path: string): ReadFiles => {
   if (!existsSync(path)) throw new Error(`${path} does not exist`);
-  if (!isFolder(path)) return read(path, rootOf(path));
+  if (!isFolder(path)) return readFile(path);
   if (configurationRoots.includes(basename(resolve(path)))) return readFolder(path, dirname(resolve(path)));
   const found = configurationRoots.filter((name) => existsSync(join(path, name)));
   const first = found[0];

@@ -8,6 +8,8 @@ export interface Source {
   readonly root: string;
   readonly text: string;
   readonly lines: LineCounter;
+  /** Whether it is one of several files of a configuration, and the only one that was given. */
+  readonly isPart?: true;
 }
 
 /** A stretch of a file; offsets count from 0, `end` lies behind it. */

@@ -38,7 +38,7 @@ export interface Project {
   /** Where that one begins. */
   readonly place: Place;
   readonly layers: readonly Layer[];
-  /** Whether nobody else is known to say more: all of its templates are among the files read, and it is their repository's own. */
+  /** Whether nobody else is known to say more: all files of its repository and its templates were read, and it is given by no name. */
   readonly complete: boolean;
   /** Whether it stands for the projects elsewhere that use a template, and that may say more. */
   readonly isTemplate?: true;
@@ -149,8 +149,9 @@ const projectsOf = (
     const name = textOf(member(first.content, 'name'));
     const layers = group.flatMap((stanza) => layersOf(stanza, templates)).toReversed();
     const named = group.flatMap(({ content }) => itemsOf(member(content, 'templates')));
-    const complete = name === undefined && named.every((item) => templates.has(textOf(item) ?? ''));
     const { source, place } = first;
+    const hasTemplates = named.every((item) => templates.has(textOf(item) ?? ''));
+    const complete = name === undefined && !source.isPart && hasTemplates;
     return [{ root: source.root, place, layers, complete, ...(name === undefined ? {} : { name }) }];
   });
 
