@@ -90,7 +90,7 @@ export const check = (
   const stanzas = read.flatMap((each) => each.stanzas);
   const configuration = configurationOf(stanzas, library);
   const { views, parts } = jobViews(configuration, site.prefix);
-  const context: Context = { configuration, views, site };
+  const context: Context = { stanzas, configuration, views, site };
   const findings: readonly Finding[] = [
     ...repositories.flatMap((each) => each.findings),
     ...parsed.flatMap((each) => each.findings),

@@ -1,6 +1,6 @@
 import type { Finding } from './finding';
 import type { Source } from './located';
-import { nearest } from '../words/spelling';
+import { didYouMean, nearest } from '../words/spelling';
 
 /** Comments of a file that switch rules off. */
 export interface Disabled {
@@ -29,7 +29,7 @@ export const disabledIn = (source: Source, codes: readonly string[]): Disabled =
       const place = { source, start: offset + found.index, end: offset + found.index + found[0].length };
       for (const code of named.filter((each) => !codes.includes(each))) {
         const near = nearest(code, codes);
-        const hint = near ? `Did you mean "${near}"?` : 'The codes are listed in docs/validate.md.';
+        const hint = near ? didYouMean(near) : 'The codes are listed in docs/validate.md.';
         findings.push({
           severity: 'warning',
           code: 'unknown-code',

@@ -21,6 +21,7 @@ import { registryMismatch } from './registry-mismatch';
 import { repositoryNotPermitted } from './repository-not-permitted';
 import { stagedTagForm } from './staged-tag-form';
 import { undefinedList } from './undefined-list';
+import { unknownName } from './unknown-name';
 import { unstableTag } from './unstable-tag';
 import { uploadInCheck } from './upload-in-check';
 import { uploadWithoutPromote } from './upload-without-promote';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   repositoryNotPermitted,
   stagedTagForm,
   undefinedList,
+  unknownName,
   unstableTag,
   uploadInCheck,
   uploadWithoutPromote,

@@ -88,7 +88,7 @@ export const pipelinesOf = (content: LocatedMapping): readonly (readonly [string
   [...content.entries].filter(([key]) => !projectKeys.includes(key));
 
 /** The entries of a pipeline's job list, each with the first of its keys: Zuul does not see any other. */
-const entriesOf = (
+export const entriesOf = (
   pipeline: Located,
 ): readonly { readonly name: string; readonly place: Place; readonly attributes?: LocatedMapping }[] =>
   itemsOf(member(pipeline, 'jobs')).flatMap((item) => {

@@ -4,7 +4,7 @@ import type { Finding } from '../reading/finding';
 import type { Entry, Located } from '../reading/located';
 import { itemsOf, member } from '../reading/located';
 import { show } from '../words/show';
-import { similar } from '../words/spelling';
+import { didYouMean, similar } from '../words/spelling';
 
 /** Pipelines that many sites have beside those of `site.yaml`. */
 const common = [
@@ -44,7 +44,7 @@ const unknownPipeline = (
       code: 'unknown-pipeline',
       place: key,
       message: `"${name}" is taken for the name of a pipeline; Zuul ignores pipelines that do not exist`,
-      hint: `Did you mean "${near}"?`,
+      hint: didYouMean(near),
     },
   ];
 };

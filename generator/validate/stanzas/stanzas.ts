@@ -8,7 +8,7 @@ import { isTrue, member, placeAt, plain } from '../reading/located';
 import { kinds } from '../reading/stanza-kinds';
 import { nodesetProblems } from './nodesets';
 import { kindOf } from '../words/show';
-import { similar } from '../words/spelling';
+import { didYouMean, similar } from '../words/spelling';
 
 const { secret = {}, ...others } = zuulSyntax();
 const syntax: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -39,7 +39,7 @@ const stanzaOf = (item: Located, source: Source): Stanza | Finding => {
     return refuse(
       entry.key,
       `"${kind}" is nothing that Zuul knows`,
-      near ? `Did you mean "${near}"?` : `Known are: ${kinds.join(', ')}.`,
+      near ? didYouMean(near) : `Known are: ${kinds.join(', ')}.`,
     );
   }
   if (entry.value.kind !== 'mapping')

@@ -5,7 +5,7 @@ import type { Finding } from '../reading/finding';
 import type { Located, Place } from '../reading/located';
 import { placeAt, plain } from '../reading/located';
 import { show } from '../words/show';
-import { nearest } from '../words/spelling';
+import { didYouMean, nearest } from '../words/spelling';
 import { textInRole, writtenAs } from '../reading/yaml-scalar';
 
 /** A field by name; nothing for names such as `constructor`, which every object answers to. */
@@ -62,7 +62,7 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
             code: 'unknown-key',
             place,
             message: `${where} is not a known key`,
-            hint: `Did you mean "${near}"? ${all}`,
+            hint: `${didYouMean(near)} ${all}`,
           },
         ]
       : [

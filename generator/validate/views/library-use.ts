@@ -7,6 +7,7 @@ import { nameIn, variableOf, type JobView } from './job-view';
 import type { Entry, Located, LocatedMapping } from '../reading/located';
 import { itemsOf, member, textOf } from '../reading/located';
 import { isTemplate } from '../words/show';
+import { didYouMean } from '../words/spelling';
 import { fieldOf, misspeltVariable, variableFindings } from '../stanzas/variables';
 
 type Variable = readonly [name: string, entry: Entry];
@@ -60,7 +61,7 @@ const variableFindingsIn = (
         code: 'misspelt-variable',
         place: key,
         message: `${name} is no variable of ${job}`,
-        hint: `Did you mean "${near}"?`,
+        hint: didYouMean(near),
       },
     ];
   });
@@ -124,7 +125,7 @@ const secretsIn = (
         code: 'misspelt-variable',
         place: (member(item, 'name') ?? item).place,
         message: `${name} is no secret of ${job}`,
-        hint: `Did you mean "${near}"?`,
+        hint: didYouMean(near),
       },
     ];
   });

@@ -1,11 +1,12 @@
 import type { Site } from '../../model/site';
-import type { Configuration } from '../stanzas/configuration';
+import type { Configuration, Stanza } from '../stanzas/configuration';
 import type { Finding } from '../reading/finding';
 import { grouped } from '../words/grouped';
 import type { JobView } from './job-view';
 
 /** What a rule looks at. */
 export interface Context {
+  readonly stanzas: readonly Stanza[];
   readonly configuration: Configuration;
   readonly views: readonly JobView[];
   readonly site: Pick<Site, 'prefix' | 'pipelines' | 'publish-before-review'>;

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { checks } from './formats';
 import { regexProblem } from './regex';
 import { kindOf, show } from './show';
-import { similar } from './spelling';
+import { didYouMean, similar } from './spelling';
 
 /** One thing that is wrong with a value: where in it, and what, in words. */
 export interface Problem {
@@ -65,7 +65,7 @@ const unknownKey = (
   known: readonly string[],
 ): { readonly message: string; readonly hint: string } => {
   const near = similar(name, known);
-  const hint = near ? `Did you mean "${near}"?` : `Known are: ${known.join(', ')}.`;
+  const hint = near ? didYouMean(near) : `Known are: ${known.join(', ')}.`;
   return { message: `${name} is not known here`, hint };
 };
 
@@ -139,7 +139,7 @@ export const explain = (error: ErrorObject): Problem => {
         path,
         part: 'value',
         message: `${isActual}; expected ${listed(allowed)}`,
-        ...(near ? { hint: `Did you mean "${near}"?` } : {}),
+        ...(near ? { hint: didYouMean(near) } : {}),
       };
     }
     case 'const':

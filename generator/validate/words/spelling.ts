@@ -23,3 +23,26 @@ const swapped = (word: string, known: readonly string[]): string | undefined =>
 /** The same, and names of which two letters beside each other are swapped. */
 export const similar = (word: string, known: readonly string[]): string | undefined =>
   nearest(word, known) ?? swapped(word, known);
+
+/** The way out where a name is a slip of a known one. */
+export const didYouMean = (near: string): string => `Did you mean "${near}"?`;
+
+const wordsOf = (name: string): readonly string[] => name.split(/[^\p{L}\p{N}]+/u);
+
+/** Names of a series, such as those for versions, platforms and parts, which have other digits, other short words, or a word more. */
+const isOfSeries = (name: string, other: string): boolean => {
+  const [ours, theirs] = [wordsOf(name), wordsOf(other)];
+  if (ours.length !== theirs.length) return ours.join('') !== theirs.join('');
+  return ours.some((word, index) => {
+    const their = theirs[index] ?? '';
+    const isShort = Math.max(word.length, their.length) < 4;
+    return word !== their && (isShort || /\d/.test(word + their) || similar(word, [their]) === undefined);
+  });
+};
+
+/** The known name that a name is a slip of, where it may as well be the name of something else that is not known. */
+export const slipOf = (name: string, known: Iterable<string>): string | undefined =>
+  similar(
+    name,
+    [...known].filter((each) => Math.abs(each.length - name.length) <= 2 && !isOfSeries(name, each)),
+  );
