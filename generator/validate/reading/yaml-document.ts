@@ -1,5 +1,6 @@
 import { Composer, Lexer, Parser, type Document, type ErrorCode } from 'yaml';
 import type { Source } from './located';
+import { tabWatch } from './yaml-tabs';
 
 /** The parts of a lexer that look at indentation. */
 interface IndentedLexer {
@@ -37,9 +38,11 @@ const deepest = 500;
 
 const compose = (lexer: Lexer, text: string, onNewLine: (offset: number) => void) => {
   const parser = new Parser(onNewLine);
+  const tabs = tabWatch();
   const tokens = function* () {
     onNewLine(0);
     for (const lexeme of lexer.lex(text)) {
+      tabs.next(lexeme);
       yield* parser.next(lexeme);
       // What reads on from here calls itself for each level: Node may end without a word when its stack does.
       if (parser.stack.length > deepest) throw new RangeError('nested too deeply');
@@ -52,7 +55,8 @@ const compose = (lexer: Lexer, text: string, onNewLine: (offset: number) => void
   const errors = document.errors.map(({ code, pos: [start, end] }): YamlError => ({ code, start, end }));
   const start = second?.range[0];
   if (start !== undefined) errors.push({ code: 'MULTIPLE_DOCS', start, end: start });
-  return { document, errors };
+  const tabErrors = tabs.found.map((at): YamlError => ({ code: 'TAB_AS_INDENT', start: at, end: at + 1 }));
+  return { document, errors: [...errors, ...tabErrors] };
 };
 
 /** A file as YAML 1.1, with what is wrong with it. */

@@ -15,15 +15,24 @@ const syntaxErrors: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'a character is missing, such as a comma, a colon, a quote or a bracket',
   MULTILINE_IMPLICIT_KEY: 'a key has to stand on one line; perhaps a colon is missing',
   MULTIPLE_DOCS: 'a second document begins here; Zuul reads one in each file',
-  TAB_AS_INDENT: 'a tab is used for indentation; use spaces',
+  TAB_AS_INDENT: 'a tab stands in the indentation; use spaces',
 };
 
-/** Two names of one mistake, which goes on through the lines below it. */
+/** Two names of one mistake. */
 const inTheMiddle: readonly string[] = ['BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'];
 
-const withoutEchoes = (errors: readonly YamlError[]): readonly YamlError[] => {
-  const first = errors.find(({ code }) => inTheMiddle.includes(code));
-  return errors.filter((error) => error === first || !inTheMiddle.includes(error.code));
+/** The errors in the order of the file, up to the first that changes how all below it is read: Zuul stops there. */
+const untilFirst = (errors: readonly YamlError[]): readonly YamlError[] => {
+  const sorted = [...errors].sort((a, b) => a.start - b.start);
+  const first = sorted.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  return first < 0 ? sorted : sorted.slice(0, first + 1);
+};
+
+/** An error at the beginning of a line, by the tab that stands there: a text of several lines has ended before it. */
+const byTab = ({ text }: Source, error: YamlError): YamlError => {
+  const line = text.lastIndexOf('\n', error.start - 1) + 1;
+  const tab = line + (/^ *(?=\t)/.exec(text.slice(line))?.[0].length ?? -1);
+  return tab >= error.start ? { code: 'TAB_AS_INDENT', start: tab, end: tab + 1 } : error;
 };
 
 /** The way out where a text is followed by a list. */
@@ -35,10 +44,12 @@ const adviceFor = ({ text }: Source, { code, start }: YamlError): string | undef
 /** The words for a key that stands twice. */
 export const duplicateKey = syntaxErrors['DUPLICATE_KEY'] ?? '';
 
-/** What is wrong with a file's YAML, in words: each mistake once. */
+/** What is wrong with a file's YAML, in words. */
 export const yamlProblems = (source: Source, errors: readonly YamlError[]) =>
-  withoutEchoes(errors).map((error) => ({
-    place: { source, start: error.start, end: error.end },
-    message: syntaxErrors[error.code] ?? 'this is not YAML; check quotes, brackets and indentation',
-    hint: adviceFor(source, error),
-  }));
+  untilFirst(errors)
+    .map((each) => byTab(source, each))
+    .map((error) => ({
+      place: { source, start: error.start, end: error.end },
+      message: syntaxErrors[error.code] ?? 'this is not YAML; check quotes, brackets and indentation',
+      hint: adviceFor(source, error),
+    }));
