@@ -14,6 +14,7 @@ import { codes, rules } from './rules';
 import type { Context } from './views/rule';
 import { notLookedAt } from './views/not-looked-at';
 import { beginMatching } from './words/pattern';
+import { account } from './words/show';
 import { silentFindings } from './stanzas/silent';
 import { readStanzas, syntaxFindings } from './stanzas/stanzas';
 
@@ -71,6 +72,13 @@ const merged = (findings: readonly Finding[]): readonly Finding[] => {
   });
 };
 
+/** A finding in which no name and password of an address are shown. */
+const withoutAccounts = ({ message, hint, ...finding }: Finding): Finding => ({
+  ...finding,
+  message: message.replace(account, '***'),
+  ...(hint === undefined ? {} : { hint: hint.replace(account, '***') }),
+});
+
 /** What is wrong with the configuration, and what was not looked at. */
 export interface Checked {
   readonly findings: readonly Finding[];
@@ -103,7 +111,9 @@ export const check = (
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
   ];
   return {
-    findings: merged(distinct(sorted(withoutFolded(withoutDisabled(findings, sources))))),
+    findings: merged(distinct(sorted(withoutFolded(withoutDisabled(findings, sources))))).map(
+      withoutAccounts,
+    ),
     notes: notLookedAt([...views, ...parts], site),
   };
 };

@@ -37,6 +37,22 @@ def test_much_is_cut():
     assert quoted(deep) == "a value with too many levels"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:word@quay.io/v2", "https://***@quay.io/v2"),
+        ("https://token@quay.io", "https://***@quay.io"),
+        ("user:word@quay.io/acme/app", "***@quay.io/acme/app"),
+        (["a", "user:@quay.io"], ["a", "***@quay.io"]),
+        (f"acme/app:1@sha256:{HEX[:8]}", f"acme/app:1@sha256:{HEX[:8]}"),
+        ("quay.io:5000/app@sha256:0", "quay.io:5000/app@sha256:0"),
+        ("git@example.org:acme/app", "git@example.org:acme/app"),
+    ],
+)
+def test_the_account_in_an_address_is_hidden(text, shown):
+    assert quoted(text) == repr(shown)
+
+
 @pytest.mark.parametrize("field", ["url", "repository", "tag", "digest", "job", "project", "change"])
 def test_artifacts(field):
     metadata = {"type": "container_image", "repository": "acme/app", "tag": "1", "digest": f"sha256:{HEX}"}

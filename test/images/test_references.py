@@ -62,6 +62,7 @@ def test_good_repositories(good):
         ("Acme/App", "has capital letters; repositories are lower case: 'acme/app'"),
         ("acme/app:1.0", "has a tag in it; write 'acme/app' and put '1.0' into tags"),
         ("acme/app@sha256:0", "has a digest in it; write the name alone: 'acme/app'"),
+        ("https://user@quay.io/acme/app", "has an account in it; write the name alone"),
         ("https://quay.io/acme/app", "has a scheme in it; write the name alone: 'quay.io/acme/app'"),
         ("acme/{{ name }}", "is a template that was not filled in; "),
         ("acme//app", "is not well formed; "),
@@ -101,6 +102,8 @@ def test_good_registries(good):
 @pytest.mark.parametrize(
     ("bad", "begins"),
     [
+        ("https://user:word@quay.io/", "has an account in it; write the host alone"),
+        ("https://index.docker.io/v1/", "has a scheme in it; write the host alone: 'index.docker.io'"),
         ("https://quay.io/", "has a scheme in it; write the host alone: 'quay.io'"),
         ("quay.io/acme", "has a path in it; write 'quay.io' and begin the repository with 'acme'"),
         ("quay.io/", "has a path in it; write 'quay.io'"),
@@ -114,7 +117,7 @@ def test_good_registries(good):
         ("[fd00::1]5000", "is not a host name; "),
         ("-quay.io", "is not a host name; "),
         ("quay..io", "is not a host name; "),
-        ("user@quay.io", "is not a host name; "),
+        ("user@quay.io", "has an account in it; write the host alone"),
         ("quay.io\n", "is not a host name; "),
         ("{{ registry }}", "is a template that was not filled in; "),
     ],

@@ -157,7 +157,14 @@ test('sarif is a log of version 2.1.0 whose results name its rules', () => {
 });
 
 test.each(['text', 'json', 'sarif'])('nothing of a secret is in the report as %s', (format) => {
-  for (const name of ['secrets', 'odd-secrets', 'tags-and-aliases', 'broken-secret-file', 'broken-file']) {
+  for (const name of [
+    'secrets',
+    'odd-secrets',
+    'accounts-elsewhere',
+    'tags-and-aliases',
+    'broken-secret-file',
+    'broken-file',
+  ]) {
     const { stdout, stderr } = run('--format', format, join(cases, name));
     expect(stdout + stderr).not.toMatch(/hidden-|17171717|aGlkZGVu|Y2lwaGVy/);
     expect(stdout).toContain('zuul.yaml');

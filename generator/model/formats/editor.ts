@@ -19,7 +19,8 @@ const condition = ({ found, unlike, above, of }: Refusal): string => {
 
 const conditions = (name: GrammarName): string => grammars[name].map(condition).join('');
 
-const expected: Readonly<Record<Format, string>> = {
+/** What a text of a format is, in words that complete "expected ...". */
+export const expected: Readonly<Record<Format, string>> = {
   tag: "a tag of letters, digits, '_', '.' and '-'",
   'image-tag': "a tag: at most 95 letters, digits, '_', '.' and '-', not beginning with '.' or '-'",
   digest: "a digest, such as 'sha256:' and 64 digits of 0-9 and a-f",

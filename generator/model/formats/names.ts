@@ -61,6 +61,10 @@ const repository: Grammar = [
     words: "is 64 digits of 0-9 and a-f, which engines take for an image's id; choose another name",
   },
   unfilled,
+  {
+    found: '^(?:[^/]*://[^/]*|[^/]+:[^/]*)@(?!sha[0-9])',
+    words: 'has an account in it; write the name alone, and give the account as a secret',
+  },
   { found: '://([\\s\\S]*)', words: 'has a scheme in it; write the name alone: {1}' },
   { found: '^([^@]*)@', words: 'has a digest in it; write the name alone: {1}' },
   {
@@ -110,7 +114,8 @@ const hostLimit = 253 + 1 + 5;
 const registry: Grammar = [
   unfilled,
   { above: hostLimit, words: `has {length} characters; expected at most ${hostLimit}` },
-  { found: `://([\\s\\S]*?)/*${end}`, words: 'has a scheme in it; write the host alone: {1}' },
+  { found: '@', words: 'has an account in it; write the host alone, and give the account as a secret' },
+  { found: '://([^/]*)', words: 'has a scheme in it; write the host alone: {1}' },
   {
     found: '^([^/]*)/([\\s\\S]+)',
     words: 'has a path in it; write {1} and begin the repository with {2}',

@@ -94,6 +94,10 @@ export const textOf = (located: Located | undefined): string | undefined =>
     ? located.value
     : undefined;
 
+/** The text of a value, where one that is encrypted is as good as a template. */
+export const textOrTemplate = (located: Located | undefined): string | undefined =>
+  located?.kind === 'scalar' && located.encrypted ? encryptedText : textOf(located);
+
 /** Whether a value is true, not only something that sounds like it. */
 export const isTrue = (located: Located | undefined): boolean =>
   located?.kind === 'scalar' && located.value === true;

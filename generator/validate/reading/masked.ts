@@ -1,6 +1,7 @@
 import type { Entry, Located, Place, Source } from './located';
 import { member } from './located';
 import { parseFile } from './parse';
+import { account } from '../words/show';
 
 type Range = readonly [start: number, end: number];
 
@@ -43,10 +44,8 @@ const scalars = (value: Located): readonly Range[] => {
 /** Variables whose values are secret wherever they stand; what a job has under `secrets` are names. */
 const isSecret = (key: string, { value }: Entry): boolean =>
   key === 'data' ||
-  (key !== 'secrets' &&
-    value.kind === 'mapping' &&
-    /credentials|password|passwd|token|secret|_registry$/i.test(key)) ||
-  /password|passwd|token/i.test(key);
+  (key !== 'secrets' && value.kind === 'mapping' && /secret|_registry$/i.test(key)) ||
+  /credentials|password|passwd|token/i.test(key);
 
 /** The entries that hold secrets, each whole. */
 const secretEntries = (value: Located): readonly Entry[] => {
@@ -115,6 +114,7 @@ const mask = (source: Source): string => {
   const starredBefore = new Set<number>();
   for (const entry of [...secrets, ...others.flatMap(secretEntries)])
     hideEntry(letters, entry, starredBefore);
+  for (const { index, 0: text } of source.text.matchAll(account)) star(letters, [index, index + text.length]);
   for (const [start, end] of secrets.flatMap(nameIn)) replace(letters, start, source.text.slice(start, end));
   return letters.join('');
 };

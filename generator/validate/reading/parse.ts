@@ -1,4 +1,14 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Finding } from './finding';
 import type { Entry, Located, Place, Source } from './located';
 import { plain } from './located';
@@ -15,6 +25,10 @@ interface Reading {
   readonly anchors: Map<string, Node>;
   readonly done: Map<Node, Located>;
   readonly open: Set<Node>;
+  /** The single values of secrets that have an anchor. */
+  readonly secrets: Set<Node>;
+  /** What is read: a secret's stanza, or its values. */
+  within: 'secret' | 'data' | undefined;
 }
 
 const placeOf = (source: Source, node: unknown): Place => {
@@ -61,6 +75,9 @@ const checkAnchor = (reading: Reading, node: Node, anchor: string): void => {
 
 const followAlias = (reading: Reading, name: string, place: Place): Located => {
   const target = reading.anchors.get(name);
+  // Like what is encrypted, it says nothing elsewhere, so that no message shows it.
+  if (target && reading.secrets.has(target) && reading.within !== 'data')
+    return { kind: 'scalar', place, value: null, encrypted: true, size: 1 };
   if (target && !reading.open.has(target)) return locate(reading, target);
   const problem = target ? 'stands inside of what it stands for' : 'has no anchor of its name before it';
   complain(
@@ -83,13 +100,24 @@ const merge = (reading: Reading, value: Located, entries: Map<string, Entry>): v
 /** A template without quotes is a mapping with a mapping as its key. */
 const isBareTemplate = (key: unknown): boolean => isMap(key) && key.flow === true;
 
+/** The value of a key; the reading knows whether it is a part of a secret. */
+const valueOf = (reading: Reading, { key, value }: Pair, place: Place): Located => {
+  const before = reading.within;
+  const name = isScalar(key) ? key.value : undefined;
+  if (before === undefined && name === 'secret') reading.within = 'secret';
+  if (before === 'secret' && name === 'data') reading.within = 'data';
+  const located = locate(reading, value as Node | null, place);
+  reading.within = before;
+  return located;
+};
+
 const entriesOf = (reading: Reading, node: YAMLMap): ReadonlyMap<string, Entry> => {
   const own = new Map<string, Entry>();
   const written = new Set<string>();
   const merged: Located[] = [];
   for (const pair of node.items) {
     const place = placeOf(reading.source, pair.key);
-    const value = locate(reading, pair.value as Node | null, place);
+    const value = valueOf(reading, pair, place);
     if (isMerge(pair.key)) {
       merged.push(value);
       continue;
@@ -149,6 +177,7 @@ const locate = (reading: Reading, node: Node | null | undefined, around?: Place)
   if ((isScalar(node) || isCollection(node)) && node.anchor) {
     checkAnchor(reading, node, node.anchor);
     reading.anchors.set(node.anchor, node);
+    if (reading.within === 'data' && isScalar(node)) reading.secrets.add(node);
   }
   reading.open.add(node);
   const located = convert(reading, node);
@@ -187,7 +216,15 @@ interface Parsed {
 
 const parse = (source: Source): Parsed => {
   const findings: Finding[] = [];
-  const reading: Reading = { source, findings, anchors: new Map(), done: new Map(), open: new Set() };
+  const reading: Reading = {
+    source,
+    findings,
+    anchors: new Map(),
+    done: new Map(),
+    open: new Set(),
+    secrets: new Set(),
+    within: undefined,
+  };
   try {
     checkCharacters(reading);
     const { document, errors } = readDocument(source);

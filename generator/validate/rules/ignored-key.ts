@@ -1,7 +1,7 @@
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { variableOf, type JobView } from '../views/job-view';
-import { member, textOf, type LocatedMapping } from '../reading/located';
+import { member, textOf, textOrTemplate, type LocatedMapping } from '../reading/located';
 import { canonicalRegistry, splitRegistry } from '../words/references';
 import type { Rule } from '../views/rule';
 import { isTemplate, show } from '../words/show';
@@ -29,7 +29,8 @@ const dockerfile = (view: JobView, { item }: ListedImage): readonly Found[] => {
 /** The registry under the key of the container jobs. */
 const registry = (view: JobView, { item, repository }: ListedImage): readonly Found[] => {
   const name = textOf(member(item, 'registry'));
-  const used = splitRegistry(repository).registry || textOf(variableOf(view, view.family.registry)) || '';
+  const used =
+    splitRegistry(repository).registry || textOrTemplate(variableOf(view, view.family.registry)) || '';
   if (!name || isTemplate(name) || isTemplate(used) || repository === '') return [];
   if (canonicalRegistry(name) === canonicalRegistry(used)) return [];
   return [

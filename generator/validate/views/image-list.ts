@@ -1,6 +1,6 @@
 import { variableOf, type JobView } from './job-view';
 import type { Located, LocatedMapping } from '../reading/located';
-import { itemsOf, member, plain, textOf } from '../reading/located';
+import { itemsOf, member, plain, textOf, textOrTemplate } from '../reading/located';
 import { canonicalName, splitRegistry } from '../words/references';
 import { hasTemplate, isTemplate } from '../words/show';
 import { textInRole } from '../reading/yaml-scalar';
@@ -87,7 +87,7 @@ const lists = new WeakMap<JobView, ImageList | 'none'>();
 
 const find = (view: JobView): ImageList | 'none' => {
   const located = variableOf(view, view.family.images);
-  return located ? readList(located, textOf(variableOf(view, view.family.registry)) ?? '') : 'none';
+  return located ? readList(located, textOrTemplate(variableOf(view, view.family.registry)) ?? '') : 'none';
 };
 
 /** The list of a job after anchors and inheritance; nothing if the files read set none. */

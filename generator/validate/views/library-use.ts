@@ -66,16 +66,13 @@ const variableFindingsIn = (
     ];
   });
 
-/** Whether something that has to be secret is written out. */
+/** Whether something that has to be secret is written out; a text in place of its mapping is taken for all of it. */
 const holdsSecret = (field: Field, value: Located): boolean => {
-  if (field.type === 'dict')
-    return (
-      value.kind === 'mapping' &&
-      [...value.entries].some(([name, { value: part }]) => {
-        const inner = partOf(field, name);
-        return inner !== undefined && holdsSecret(inner, part);
-      })
-    );
+  if (field.type === 'dict' && value.kind === 'mapping')
+    return [...value.entries].some(([name, { value: part }]) => {
+      const inner = partOf(field, name);
+      return inner !== undefined && holdsSecret(inner, part);
+    });
   if (!field.secret || value.kind !== 'scalar' || value.encrypted) return false;
   return value.value !== null && value.value !== '' && !isTemplate(String(value.value));
 };

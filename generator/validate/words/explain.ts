@@ -1,4 +1,6 @@
 import type { ErrorObject } from 'ajv';
+import { expected } from '../../model/formats/editor';
+import type { Format } from '../../model/variable';
 import { checks } from './formats';
 import { regexProblem } from './regex';
 import { kindOf, show } from './show';
@@ -69,10 +71,13 @@ const unknownKey = (
   return { message: `${name} is not known here`, hint };
 };
 
-/** What a format has against a text. */
-const againstFormat = (error: ErrorObject, text: string): string | undefined => {
-  const name = String((error.params as { readonly format?: unknown }).format).replace(/-or-jinja$/, '');
-  return name === 'zuul-regex' ? regexProblem(text) : checks[name as keyof typeof checks](text);
+const formatOf = (error: ErrorObject): Format =>
+  String((error.params as { readonly format?: unknown }).format).replace(/-or-jinja$/, '') as Format;
+
+/** What a format has against a text; of a secret it tells nothing that is in it. */
+const againstFormat = (error: ErrorObject, text: string, isSecret?: boolean): string | undefined => {
+  const name: string = formatOf(error);
+  return name === 'zuul-regex' ? regexProblem(text) : checks[name as Format](text, isSecret);
 };
 
 /** What is wrong with the name of a key. */
@@ -123,8 +128,10 @@ export const explain = (error: ErrorObject): Problem => {
         ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
       };
     case 'format': {
-      const problem = againstFormat(error, String(error.data)) ?? 'is not allowed';
-      return { path, part: 'value', message: `${actual} ${problem}` };
+      const problem = againstFormat(error, String(error.data), schema.writeOnly) ?? 'is not allowed';
+      const rest =
+        schema.writeOnly && !problem.includes('; ') ? `; expected ${expected[formatOf(error)]}` : '';
+      return { path, part: 'value', message: `${actual} ${problem}${rest}` };
     }
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map((value) => show(value));

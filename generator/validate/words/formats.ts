@@ -8,11 +8,14 @@ const grammarChecks = Object.fromEntries(
 ) as Readonly<Record<GrammarName, Check>>;
 
 /** A repository, with or without its registry. */
-const imageRepository: Check = (text) => {
+const imageRepository: Check = (text, isSecret) => {
   // What has a scheme is not split at its slashes.
-  if (text.includes('://')) return grammarChecks.repository(text);
+  if (text.includes('://')) return grammarChecks.repository(text, isSecret);
   const { registry, repository } = splitRegistry(text);
-  return (registry ? grammarChecks.registry(registry) : undefined) ?? grammarChecks.repository(repository);
+  return (
+    (registry ? grammarChecks.registry(registry, isSecret) : undefined) ??
+    grammarChecks.repository(repository, isSecret)
+  );
 };
 
 /** What the formats of fields mean. */

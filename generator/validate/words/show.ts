@@ -33,9 +33,12 @@ const written = (value: unknown): string => {
   return String(value as number);
 };
 
+/** The account in an address, with a scheme before it or without, and not what stands before a digest. */
+export const account = /(?<=:\/\/)[^\s/'"]*(?=@)|(?<![^\s/'"])[^\s/:'"]+:[^\s/'"]*(?=@(?!sha\d))/g;
+
 /** A value for a message, as the roles show it: as Python writes it, cut where it gets long. */
 export const show = (value: unknown): string => {
-  const letters = [...written(value)];
+  const letters = [...written(value).replace(account, '***')];
   if (letters.length <= longest) return letters.join('');
   return `${letters.slice(0, longest - 4).join('')}...${letters.at(-1)}`;
 };

@@ -75,6 +75,10 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "found": "\\{\\{",
             "words": "is a template that was not filled in; check the variables that it uses",
         },
+        {
+            "found": "^(?:[^/]*://[^/]*|[^/]+:[^/]*)@(?!sha[0-9])",
+            "words": "has an account in it; write the name alone, and give the account as a secret",
+        },
         {"found": "://([\\s\\S]*)", "words": "has a scheme in it; write the name alone: {1}"},
         {"found": "^([^@]*)@", "words": "has a digest in it; write the name alone: {1}"},
         {
@@ -112,7 +116,11 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "words": "is a template that was not filled in; check the variables that it uses",
         },
         {"above": 259, "words": "has {length} characters; expected at most 259"},
-        {"found": "://([\\s\\S]*?)/*(?![\\s\\S])", "words": "has a scheme in it; write the host alone: {1}"},
+        {
+            "found": "@",
+            "words": "has an account in it; write the host alone, and give the account as a secret",
+        },
+        {"found": "://([^/]*)", "words": "has a scheme in it; write the host alone: {1}"},
         {
             "found": "^([^/]*)/([\\s\\S]+)",
             "words": "has a path in it; write {1} and begin the repository with {2}",
@@ -133,7 +141,11 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "words": "is a template that was not filled in; check the variables that it uses",
         },
         {"above": 259, "words": "has {length} characters; expected at most 259"},
-        {"found": "://([\\s\\S]*?)/*(?![\\s\\S])", "words": "has a scheme in it; write the host alone: {1}"},
+        {
+            "found": "@",
+            "words": "has an account in it; write the host alone, and give the account as a secret",
+        },
+        {"found": "://([^/]*)", "words": "has a scheme in it; write the host alone: {1}"},
         {
             "found": "^([^/]*)/([\\s\\S]+)",
             "words": "has a path in it; write {1} and begin the repository with {2}",

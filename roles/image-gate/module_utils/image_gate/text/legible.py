@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Iterable
 
 NAME_LENGTH = 60
@@ -10,6 +11,9 @@ LINE_LENGTH = 1000
 COMMAND_LENGTH = 24 * 1024
 DETAIL_LENGTH = 300
 LINES = 100
+
+#: The account in an address, with a scheme before it or without, and not what stands before a digest.
+_ACCOUNT = re.compile(r"""(?<=://)[^\s/'"]*(?=@)|(?<![^\s/'"])[^\s/:'"]+:[^\s/'"]*(?=@(?!sha\d))""")
 
 
 def legible(text: str, longest: int = LINE_LENGTH) -> str:
@@ -46,7 +50,7 @@ def escaped(text: str) -> str:
 def quoted(value: object, limit: int = 80) -> str:
     """A value in quotes, escaped and cut after ``limit`` characters."""
     try:
-        text = escaped(repr(value))
+        text = _ACCOUNT.sub("***", escaped(repr(value)))
     except RecursionError:
         return "a value with too many levels"
     return text if len(text) <= limit else f"{text[: limit - 4]}...{text[-1]}"
