@@ -3,7 +3,8 @@ import { configurationOf } from './stanzas/configuration';
 import { disabledIn } from './reading/disabled';
 import type { ReadFiles } from './reading/files';
 import type { Finding } from './reading/finding';
-import { foldedLists, withoutFolded } from './stanzas/folded-lists';
+import { withoutEchoes } from './stanzas/echoes';
+import { foldedLists } from './stanzas/folded-lists';
 import { grouped } from './words/grouped';
 import { jobViews } from './views/job-views';
 import { libraryUseFindings } from './views/library-use';
@@ -111,7 +112,7 @@ export const check = (
     ...rules.flatMap(({ code, check }) => check(context).map((finding) => ({ ...finding, code }))),
   ];
   return {
-    findings: merged(distinct(sorted(withoutFolded(withoutDisabled(findings, sources))))).map(
+    findings: merged(distinct(sorted(withoutEchoes(withoutDisabled(findings, sources))))).map(
       withoutAccounts,
     ),
     notes: notLookedAt([...views, ...parts], site),

@@ -844,7 +844,11 @@ def test_a_slip_in_a_secret_is_told():
     assert errors(image(), credentials_keys=keys) == [
         "docker_credentials.repositry: unknown key; did you mean 'repository'?"
     ]
-    known = {**BUILDSET, "keys": ["host", "port", "username", "password", "cert", "hosts"]}
+    # Of a key that is misspelt it is not told that it is missing as well.
+    assert errors(image(), credentials_keys=["username", "pasword"]) == [
+        "docker_credentials.pasword: unknown key; did you mean 'password'?"
+    ]
+    known = {**BUILDSET, "keys": ["hosts", "port", "username", "password", "cert"]}
     assert errors(image(), buildset_registry=known) == [
         "buildset_registry.hosts: unknown key; did you mean 'host'?"
     ]

@@ -1,6 +1,7 @@
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { member, plain } from '../reading/located';
+import { hasSlipOf } from '../stanzas/variables';
 import type { JobView } from '../views/job-view';
 import type { Rule } from '../views/rule';
 import { show } from '../words/show';
@@ -34,7 +35,9 @@ const nameless = (view: JobView, image: ListedImage): readonly Omit<Finding, 'co
   const missing =
     written === undefined ||
     (written.kind === 'scalar' && !written.encrypted && (written.value === null || written.value === ''));
-  if (!missing || noTags) return [];
+  const list = view.libraryJob?.variables?.[view.family.images];
+  const field = list?.type === 'list' ? list.items : undefined;
+  if (!missing || noTags || hasSlipOf('repository', field, image.item)) return [];
   return [
     {
       severity: 'error',

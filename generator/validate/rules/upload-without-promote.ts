@@ -17,6 +17,8 @@ export const uploadWithoutPromote: Rule = {
       const list = imageListOf(view);
       const pipeline = view.use?.pipeline;
       if (view.kind !== 'upload' || pipeline === undefined || !isStaged(view) || !list) return [];
+      // A list without names, or one that is told to be broken, publishes nothing.
+      if (list.produced.size === 0 && !list.templated) return [];
       // Without a change the tags are staged for promotion in the same buildset.
       const alone = !isForChanges(context, pipeline);
       if (!alone && !isGate(context, pipeline)) return [];

@@ -62,10 +62,3 @@ const foldedIn = (value: Located, key: string): readonly Finding[] => {
 /** Lists of a stanza that YAML has folded into the line above them. */
 export const foldedLists = ({ kind, value }: Stanza): readonly Finding[] =>
   kind === 'secret' ? [] : foldedIn(value, kind);
-
-/** What follows from a list that has become a part of a text is not told beside it. */
-export const withoutFolded = (findings: readonly Finding[]): readonly Finding[] => {
-  const keyOf = ({ place: { source, start } }: Finding) => `${source.path}\n${start}`;
-  const folded = new Set(findings.filter(({ code }) => code === 'folded-list').map(keyOf));
-  return findings.filter((each) => each.code === 'folded-list' || !folded.has(keyOf(each)));
-};

@@ -1,5 +1,5 @@
 import { fieldSchema } from '../../compile/schema';
-import { partOf, type Field, type Fields } from '../../model/variable';
+import { partOf, type DictField, type Field, type Fields } from '../../model/variable';
 import { hidden, pathText, problemsOf, type Problem } from '../words/check';
 import type { Finding } from '../reading/finding';
 import type { Located, Place } from '../reading/located';
@@ -42,6 +42,18 @@ const walk = (described: Described): readonly Described[] => {
   return [described];
 };
 
+/** The key of which one that a definition does not have is a slip. */
+const slipIn = ({ fields, tolerated = [] }: DictField, key: string): string | undefined => {
+  const known = [...Object.keys(fields), ...tolerated];
+  return known.includes(key) ? undefined : nearest(key, known);
+};
+
+/** Whether a mapping has a slip of a key, which is told. */
+export const hasSlipOf = (missing: string, field: Field | undefined, value: Located): boolean =>
+  field?.type === 'dict' &&
+  value.kind === 'mapping' &&
+  [...value.entries.keys()].some((key) => slipIn(field, key) === missing);
+
 /** Keys of a mapping that the definition does not have. */
 const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
   if (field.type !== 'dict' || field.closed || field.free || value.kind !== 'mapping') return [];
@@ -52,7 +64,7 @@ const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
     // Of a secret the roles see only what is in it.
     const isEmpty = part.kind === 'scalar' && !part.encrypted && (part.value === null || part.value === '');
     if (field.secret && isEmpty) return [];
-    const near = nearest(key, [...known, ...tolerated]);
+    const near = slipIn(field, key);
     const where = pathText([...path, key]);
     const all = `Known keys: ${known.join(', ')}.`;
     return near
@@ -194,9 +206,15 @@ const allFindings = (name: string, field: Field, value: Located): readonly Field
   const absent = field.type !== 'dict' && field.type !== 'list' && (data === null || data === '');
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });
+  const isSlip = ({ path, missing = '' }: Problem) =>
+    described.some(
+      (each) =>
+        pathText(each.path) === pathText([name, ...path]) && hasSlipOf(missing, each.field, each.value),
+    );
+  const told = problems.filter((problem) => problem.missing === undefined || !isSlip(problem));
   const findings: readonly FieldFinding[] = [
-    ...problems.map((problem): FieldFinding => {
-      const { path, part, isMissing } = problem;
+    ...told.map((problem): FieldFinding => {
+      const { path, part, missing } = problem;
       const place = placeAt(value, path, part);
       const { message, ...advice } = asWritten(place, problem);
       return {
@@ -205,7 +223,7 @@ const allFindings = (name: string, field: Field, value: Located): readonly Field
         place,
         message: `${pathText([name, ...path])}: ${message}`,
         ...advice,
-        ...(isMissing ? { isMissing } : {}),
+        ...(missing === undefined ? {} : { isMissing: true }),
       };
     }),
     ...described.flatMap(unknownKeys),

@@ -47,20 +47,21 @@ function* untilOverride<Link extends { readonly stanza: LocatedMapping }>(
 const variableFindingsIn = (
   { values, isFollowed }: Group,
   fields: Fields,
-  job: string,
+  all: ReadonlySet<string>,
   used: ReadonlySet<Located>,
 ): readonly Finding[] =>
   variablesOf(values).flatMap(([name, { key, value }]): readonly Finding[] => {
     const field = fieldOf(fields, name);
     if (field) return variableFindings(name, field, value, isFollowed && !used.has(value));
-    const near = misspeltVariable(name, fields);
+    // A variable of one job may be shared with all.
+    const near = all.has(name) ? undefined : misspeltVariable(name, fields);
     if (near === undefined) return [];
     return [
       {
         severity: 'warning',
         code: 'misspelt-variable',
         place: key,
-        message: `${name} is no variable of ${job}`,
+        message: `${name} is no variable of the library`,
         hint: didYouMean(near),
       },
     ];
@@ -94,16 +95,17 @@ const plainSecretsIn = (group: Located, secrets: Fields): readonly Finding[] =>
 
 const groupFindings = (
   group: Group,
-  { name, variables, userSecrets }: JobDefinition,
+  { variables, userSecrets }: JobDefinition,
+  all: ReadonlySet<string>,
   used: ReadonlySet<Located>,
 ): readonly Finding[] => [
-  ...variableFindingsIn(group, variables ?? {}, name, used),
+  ...variableFindingsIn(group, variables ?? {}, all, used),
   ...plainSecretsIn(group.values, userSecrets ?? {}),
 ];
 
 const secretsIn = (
   stanza: LocatedMapping,
-  { name: job, userSecrets = {} }: JobDefinition,
+  { userSecrets = {} }: JobDefinition,
   configuration: Configuration,
 ): readonly Finding[] =>
   itemsOf(member(stanza, 'secrets')).flatMap((item): readonly Finding[] => {
@@ -121,7 +123,7 @@ const secretsIn = (
         severity: 'error',
         code: 'misspelt-variable',
         place: (member(item, 'name') ?? item).place,
-        message: `${name} is no secret of ${job}`,
+        message: `${name} is no secret of the library`,
         hint: didYouMean(near),
       },
     ];
@@ -137,6 +139,9 @@ export const libraryUseFindings = (
     views.flatMap((view) =>
       Object.keys(view.libraryJob?.variables ?? {}).flatMap((name) => variableOf(view, name) ?? []),
     ),
+  );
+  const all = new Set(
+    [...configuration.libraryJobs.values()].flatMap(({ variables }) => Object.keys(variables ?? {})),
   );
   // Many jobs share a parent, a template or an anchor: it is looked at once.
   const seen = new Map<string, Set<unknown>>();
@@ -161,7 +166,7 @@ export const libraryUseFindings = (
     return [
       ...groups
         .filter(({ values }) => !known.has(values) && known.add(values))
-        .flatMap((group) => groupFindings(group, libraryJob, used)),
+        .flatMap((group) => groupFindings(group, libraryJob, all, used)),
       ...[...unseenAlong(view.chain, seenBy(libraryJob, 'secrets'))].flatMap(({ stanza }) =>
         secretsIn(stanza, libraryJob, configuration),
       ),

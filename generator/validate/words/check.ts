@@ -1,5 +1,15 @@
 import Ajv, { type ErrorObject } from 'ajv';
-import { adviceFor, explain, listed, names, pathOf, sortOf, type Problem, type SchemaPart } from './explain';
+import {
+  adviceFor,
+  explain,
+  isMisnamed,
+  listed,
+  names,
+  pathOf,
+  sortOf,
+  type Problem,
+  type SchemaPart,
+} from './explain';
 import { checks } from './formats';
 import { regexProblem } from './regex';
 import { isTemplate, show } from './show';
@@ -71,7 +81,7 @@ const reduce = (errors: readonly ErrorObject[]): readonly Problem[] => {
     );
   if (!outer) {
     // What is wrong with a name is told by the schema of names.
-    return errors.filter(({ keyword }) => keyword !== 'propertyNames').map(explain);
+    return errors.filter((error) => error.keyword !== 'propertyNames' && !isMisnamed(error)).map(explain);
   }
   const inside = errors.filter((error) => error !== outer && below(error, outer));
   const outside = errors.filter((error) => error !== outer && !below(error, outer));

@@ -13,8 +13,8 @@ export interface Problem {
   readonly part: 'key' | 'value';
   readonly message: string;
   readonly hint?: string;
-  /** Whether it is that something is not there. */
-  readonly isMissing?: true;
+  /** The key that is not there, if it is that. */
+  readonly missing?: string;
 }
 
 /** Types of JSON Schema in words. */
@@ -46,6 +46,7 @@ export interface SchemaPart {
   readonly description?: string;
   readonly patternErrorMessage?: string;
   readonly pattern?: string;
+  readonly additionalProperties?: unknown;
 }
 
 /** What sort of value it is; of a secret no more than that. */
@@ -80,6 +81,20 @@ const againstFormat = (error: ErrorObject, text: string, isSecret?: boolean): st
   return name === 'zuul-regex' ? regexProblem(text) : checks[name as Format](text, isSecret);
 };
 
+/** Whether a key is missing only as a slip of it stands there, or nothing that is known: where other keys are refused, that is told. */
+export const isMisnamed = ({ keyword, data, params, parentSchema }: ErrorObject): boolean => {
+  const schema = parentSchema as SchemaPart;
+  if (keyword !== 'required' || schema.additionalProperties !== false) return false;
+  const known = Object.keys(schema.properties ?? {});
+  const keys = Object.keys(data as object);
+  const unknown = keys.filter((key) => !known.includes(key));
+  const { missingProperty } = params as { readonly missingProperty?: unknown };
+  return (
+    (unknown.length > 0 && unknown.length === keys.length) ||
+    unknown.some((key) => similar(key, known) === missingProperty)
+  );
+};
+
 /** What is wrong with the name of a key. */
 const explainName = (error: ErrorObject, name: string): Problem => {
   const { description = 'is not allowed here' } = error.parentSchema as SchemaPart;
@@ -103,7 +118,7 @@ export const explain = (error: ErrorObject): Problem => {
         path,
         part: 'value',
         message: `${name} is missing`,
-        isMissing: true,
+        missing: name,
         ...(meaning ? { hint: `${name}: ${meaning}` } : {}),
       };
     }

@@ -26,7 +26,8 @@ def read_mapping(
     values = {}
     for key, part in fields.items():
         place = f"{where}.{key}"
-        if complete and part.get("required") and value.get(key) in (None, ""):
+        absent = value.get(key) in (None, "") and not has_slip_of(key, value, field)
+        if complete and part.get("required") and absent:
             found.error(place, missing(part), WRONG)
         values[key] = _read(value, key, part, place, found)
     return values
@@ -64,6 +65,16 @@ def missing(field: Field) -> str:
     return f"missing; expected {field['expected']}"
 
 
+def has_slip_of(key: str, keys: Iterable[str], field: Field) -> bool:
+    """Whether another name stands where a key should: that is told, and not that the key is missing."""
+    known = (*field["fields"], *field.get("tolerated", ()))
+    return any(_slip(one, known) == key for one in keys)
+
+
+def _slip(key: str, known: Sequence[str]) -> str | None:
+    return None if key in known else nearest(str(key)[:NAME_LENGTH], known)
+
+
 def _check_keys(
     keys: Iterable[str], known: tuple[str, ...], tolerated: tuple[str, ...], where: str, found: Findings
 ) -> None:
@@ -71,7 +82,7 @@ def _check_keys(
         if key in known or key in tolerated:
             continue
         place = f"{where}.{name(str(key))}"
-        slip = nearest(str(key)[:NAME_LENGTH], (*known, *tolerated))
+        slip = _slip(key, (*known, *tolerated))
         if slip:
             found.error(place, f"unknown key; did you mean '{slip}'?", "unknown-key")
         else:

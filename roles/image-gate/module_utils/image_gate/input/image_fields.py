@@ -6,7 +6,7 @@ import posixpath
 from typing import Any
 
 from ansible.module_utils.image_gate.input.field_table import IMAGES
-from ansible.module_utils.image_gate.input.fields import WRONG, missing, read_mapping
+from ansible.module_utils.image_gate.input.fields import WRONG, has_slip_of, missing, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.text.formats import unquote
@@ -69,8 +69,10 @@ class ImageKeys:
         """The registry in a repository ('' if none), and the rest."""
         place = f"{self.where}.repository"
         if not written:
-            if tags and self.item.get("repository") in (None, ""):
-                self.found.error(place, missing(IMAGES[self.family.images]["fields"]["repository"]), WRONG)
+            keys = IMAGES[self.family.images]
+            absent = self.item.get("repository") in (None, "")
+            if tags and absent and not has_slip_of("repository", self.item, keys):
+                self.found.error(place, missing(keys["fields"]["repository"]), WRONG)
             return "", ""
         own, repository = split_registry(written)
         if own and canonical_registry(own) != canonical_registry(registry):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.fields import check_names
+from ansible.module_utils.image_gate.input.fields import check_names, has_slip_of
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
@@ -70,7 +70,10 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
     """Check that the credentials hold what a login needs."""
     if keys is None:
         return
-    missing = " and no ".join(repr(key) for key in NEEDED if key not in keys)
+    field = VARIABLES[family.credentials]
+    missing = " and no ".join(
+        repr(key) for key in NEEDED if key not in keys and not has_slip_of(key, keys, field)
+    )
     if not keys:
         found.error(
             family.credentials,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.image_gate.input.fields import check_names
+from ansible.module_utils.image_gate.input.fields import check_names, has_slip_of
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
@@ -28,7 +28,7 @@ def registry_address(value: dict[str, Any] | None, where: str, found: Findings) 
     field = VARIABLES[where]
     needed = [key for key, part in field["fields"].items() if part.get("required")]
     keys = value.get("keys") or []
-    missing = [key for key in needed if keys and key not in keys]
+    missing = [key for key in needed if keys and key not in keys and not has_slip_of(key, keys, field)]
     if missing:
         problem = f"has no {' and no '.join(map(repr, missing))}; expected {', '.join(map(repr, needed))}"
         found.error(where, problem)
