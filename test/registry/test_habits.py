@@ -9,6 +9,7 @@ import images
 import pytest
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Place
+from ansible.module_utils.image_gate.oci.parallel import each
 from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
 from ansible.module_utils.image_gate.publish.copy import copy_images
@@ -75,6 +76,29 @@ def test_copies(started, repository, registry):
     assert again.get("msg") is None
     for name, made in expected:
         assert registry.has(name, "change_7_latest", made)
+
+
+def test_many_at_once_find_out_that_they_have_to_log_in():
+    """What everybody may see came first, so nobody has been asked for a login yet."""
+
+    def act(registry, request):
+        return (
+            registry.serve(request)
+            if request.repository == "acme/public"
+            else HABITS["hides"].act(registry, request)
+        )
+
+    made = _made("7")
+    with running(Registry(act)) as registry:
+        registry.push("acme/public", made, "latest")
+        names = [f"tag{number}" for number in range(16)]
+        registry.push("acme/app", made, *names)
+        client = Client(registry.host, USER, PASSWORD, plain_http=True)
+        assert client.find_manifest("acme/public", "latest")
+        found = each(lambda name: client.find_manifest("acme/app", name), names, 8, to_the_end=True)
+        assert [one.digest for one in found] == [made.digest] * len(names)
+        assert client.find_manifest("acme/app", "nothing") is None
+        assert [request.path for request in registry.seen].count("/v2/") == 1
 
 
 def test_bytes_are_compared_before_the_last_of_them_leaves(started, connect, repository):

@@ -71,6 +71,11 @@ class Authenticator:
         """Whether there is somebody to log in."""
         return bool(self._basic)
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the registry has asked for a login."""
+        return self._challenge is not None
+
     def header(self, scopes: Sequence[str]) -> str:
         """The Authorization header for ``scopes``; empty while the registry asks for none.
 

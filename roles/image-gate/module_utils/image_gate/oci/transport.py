@@ -96,7 +96,8 @@ class Transport:
             raise RegistryError(host, "use this registry", detail=str(error)) from error
         plain_http = self._origin.scheme == "http"
         self._auth = Authenticator(host, username, password, plain_http, self.connections)
-        self._first, self._known, self._asked = threading.Lock(), threading.Event(), False
+        self._first, self._known = threading.Lock(), threading.Event()
+        self._asking, self._asked = threading.Lock(), False
 
     def exchange(self, call: Call, longest: int = LONGEST_ANSWER) -> Answer:
         """Make a request and read its whole answer, of at most ``longest`` bytes."""
@@ -187,11 +188,12 @@ class Transport:
         return content
 
     def _logged_in(self, call: Call) -> Response:
-        renewed = False
+        renewed = asked = False
         while True:
             response, header, own = self._sent(call)
-            if response.status in HIDDEN and own and not header and self._shown(call):
+            if response.status in HIDDEN and own and not header and not asked and self._shows_more(call):
                 response.close()
+                asked = True
                 continue
             if response.status in call.accepted:
                 return response
@@ -207,21 +209,22 @@ class Transport:
                 refusal.retryable = True
                 raise refusal
 
-    def _shown(self, call: Call) -> bool:
-        """Whether the registry shows more to those who log in, and asks for that at its front door only; asked once.
+    def _shows_more(self, call: Call) -> bool:
+        """Whether the registry may show more to those who log in: it is asked once how, at its front door.
 
         Some answer to strangers that nothing is there, instead of asking for a login ("hide existence").
         """
-        if self._asked or not self._auth.has_account or callable(call.body):
+        if not self._auth.has_account or callable(call.body):
             return False
-        self._asked = True
-        response, header, own = self._sent(Call("log in", "", "GET", "/v2/", (), ()))
-        response.close()
-        challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
-        if response.status != 401 or not own or not challenge:
-            return False
-        self._auth.answer(call.scopes, challenge, header)
-        return True
+        with self._asking:
+            if not self._asked:
+                self._asked = True
+                response, header, own = self._sent(Call("log in", "", "GET", "/v2/", (), ()))
+                response.close()
+                challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
+                if response.status == 401 and own and challenge:
+                    self._auth.answer(call.scopes, challenge, header)
+        return self._auth.is_wanted
 
     def _sent(self, call: Call) -> tuple[Response, str, bool]:
         """The answer after redirects, the login that was sent with the request, and whether the registry itself gave it.
