@@ -61,10 +61,10 @@ test('unknown and missing keys are told all at once', () => {
 projects: [{name: app, folder: .}]
 steps:
   - title: One
-    changes: [{name: a, projct: app, message: Change}]
+    changes: [{name: a, projct: app}]
     pipelines: {chek: SUCCESS}
 `),
-  ).toBe(`HERE/scenario.yaml:5:15: steps[0].changes[0]: project is missing
+  ).toBe(`HERE/scenario.yaml:5:15: steps[0].changes[0]: message is missing
 HERE/scenario.yaml:5:25: steps[0].changes[0]: projct is not known here
 HERE/scenario.yaml:6:17: steps[0].pipelines: chek is not known here`);
 });
