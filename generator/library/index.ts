@@ -19,6 +19,7 @@ import { familyTable } from './tables/families';
 import { fieldTable } from './tables/fields';
 import { formatTable } from './tables/formats';
 import { variableTable } from './tables/variables';
+import { wordTable } from './tables/words';
 import { dockerCredentials } from './variables/docker-credentials';
 import { dockerImages } from './variables/images';
 import { buildsetRegistry, intermediateRegistry } from './variables/registries';
@@ -46,5 +47,5 @@ export const library = (site: Site): Library => ({
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],
-  tables: [formatTable, familyTable, fieldTable, variableTable],
+  tables: [formatTable, familyTable, fieldTable, variableTable, wordTable],
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { hasTemplate } from '../../generator/validate/words/show';
 import { linterErrors, roleErrors } from './answers';
 import { isPlain, schemaTakes } from './editor';
+import type { Finding } from '../../generator/validate';
 import { questions, type Question } from './jobs';
 import { templated } from './values';
 
@@ -41,6 +42,9 @@ test('enough of each variable is taken, and enough refused', () => {
   expect(asked.length - refused).toBeGreaterThan(asked.length / 5);
 });
 
+/** What is said of a value of another kind. */
+const ofKind = /is (?:text|empty|a \w+); expected/;
+
 /** A message about a text begins with its place and the text. */
 const aboutText = /^[^ ]+: ['"]/;
 
@@ -51,7 +55,7 @@ test('what is wrong with a text is told in the same words', () => {
       (linter[index] ?? []).filter(({ code }) => code === 'wrong-value'),
     ];
     const [ours, theirs] = [found[0]?.message ?? '', said[0] ?? ''];
-    if (said.length !== 1 || found.length !== 1 || !aboutText.test(ours)) return [];
+    if (said.length !== 1 || found.length !== 1 || !aboutText.test(ours) || ofKind.test(ours)) return [];
     return ours === theirs ? [] : [{ value: shown(question), ours, theirs }];
   });
   expect(differing.slice(0, 20)).toEqual([]);
@@ -86,4 +90,32 @@ test('templates are taken wherever they stand', () => {
     (question) => linterErrors(question).length > 0 || !schemaTakes(question.name, question.value),
   );
   expect(refused.map(shown)).toEqual([]);
+});
+
+/** What linter and role both know as it is written: Ansible makes text of numbers, and of nothing. */
+const isKnown = ({ value, field }: Question): boolean =>
+  field.type === 'string' || field.type === 'dict' || !(value === null || typeof value === 'number');
+
+/** A finding as the role tells it: in one sentence, which may go on. */
+const inOne = ({ message, hint = '' }: Finding): string =>
+  hint === '' ? message : `${message}; ${hint.slice(0, 1).toLowerCase()}${hint.slice(1).replace(/\.$/, '')}`;
+
+test('values of a wrong kind, missing keys and misspelt keys are told in the same words', () => {
+  const told = new Set<string>();
+  const differing = asked.flatMap((question, index) => {
+    if (!isKnown(question) || question.given === 'not') return [];
+    const [said, found] = [role[index] ?? [], linter[index] ?? []];
+    const [one, ours] = [found[0], said[0]];
+    if (said.length !== 1 || found.length !== 1 || !one || !ours) return [];
+    const kind = [/ is missing; /, /: is not a known key/, ofKind].find((each) => each.test(one.message));
+    if (!kind) return [];
+    told.add(kind.source);
+    // Of a secret the role knows the names of its keys, and which of them are texts.
+    const isSecret = question.given === 'secret' && /^docker_credentials\.\w+: is not text/.test(ours);
+    return isSecret || ours.startsWith(inOne(one))
+      ? []
+      : [{ value: shown(question), ours: inOne(one), role: ours }];
+  });
+  expect(differing.slice(0, 20)).toEqual([]);
+  expect(told.size).toBe(3);
 });

@@ -101,25 +101,24 @@ def test_no_list_is_an_empty_list(nothing):
     [
         (
             "",
-            "docker_images: '' is text; expected a list of images; if a template made it, "
+            "docker_images: '' is text; expected a list; begin each item with \"- \"; if a template made it, "
             "check that its variables are defined and that it yields a list",
         ),
         (
             "{{ images }}",
-            "docker_images: '{{ images }}' is text; expected a list of images; if a template made it, "
+            "docker_images: '{{ images }}' is text; expected a list; begin each item with \"- \"; if a template made it, "
             "check that its variables are defined and that it yields a list",
         ),
         (
             {"context": "a"},
-            "docker_images: {'context': 'a'} is a mapping; expected a list of images: begin each "
-            "image with '- '",
+            'docker_images: is a mapping; expected a list; begin each item with "- "',
         ),
-        (7, "docker_images: 7 is a number; expected a list of images"),
+        (7, 'docker_images: 7 is a number; expected a list; begin each item with "- "'),
         (
             ["acme/app"],
-            "docker_images[0]: 'acme/app' is text; expected a mapping with 'context' and 'repository'",
+            "docker_images[0]: 'acme/app' is text; expected a mapping",
         ),
-        ([None], "docker_images[0]: None is empty; expected a mapping with 'context' and 'repository'"),
+        ([None], "docker_images[0]: is empty; expected a mapping"),
     ],
 )
 def test_not_a_list_of_mappings(raw, message):
@@ -131,7 +130,7 @@ def test_not_a_list_of_mappings(raw, message):
     [
         (
             {"context": None},
-            ".context: missing; expected the directory to build in, relative to zuul_work_dir "
+            ": context is missing; expected the directory to build in, relative to zuul_work_dir "
             "('.' for itself)",
         ),
         ({"context": "/src"}, ".context: '/src' is absolute; expected a directory relative to zuul_work_dir"),
@@ -145,10 +144,10 @@ def test_not_a_list_of_mappings(raw, message):
             ".context: 'a/../..' leaves zuul_work_dir; expected a directory below it, or set "
             "zuul_work_dir to the one above",
         ),
-        ({"context": ["a"]}, ".context: ['a'] is a list; expected text"),
+        ({"context": ["a"]}, ".context: is a list; expected text"),
         (
             {"repository": ""},
-            ".repository: missing; expected the image's name, such as 'acme/app' (an image "
+            ": repository is missing; expected the image's name, such as 'acme/app' (an image "
             "without a name has 'tags: []')",
         ),
         ({"repository": 5}, ".repository: 5 is a number; expected text; put it in quotes"),
@@ -171,13 +170,13 @@ def test_not_a_list_of_mappings(raw, message):
             ".repository: 'quay.io/acme/app' names the registry 'quay.io', but docker_registry is not set, "
             "which means Docker Hub; set 'docker_registry: quay.io' and 'repository: acme/app'",
         ),
-        ({"tags": None}, ".tags: None is empty; expected a list, such as ['latest']"),
-        ({"tags": "1.0"}, ".tags: '1.0' is text; expected a list, such as ['1.0']"),
-        ({"tags": "['1.0']"}, """.tags: "['1.0']" is text; expected a list, such as ['latest']"""),
+        ({"tags": None}, ".tags: is empty; expected a list"),
+        ({"tags": "1.0"}, '''.tags: '1.0' is text; expected a list; begin each item with "- "'''),
+        ({"tags": "['1.0']"}, '''.tags: "['1.0']" is text; expected a list; begin each item with "- "'''),
         ({"tags": ["la test"]}, f".tags[0]: 'la test' has a space in it; {TAG_RULE}"),
         ({"tags": ["a", "-b"]}, f".tags[1]: '-b' begins with '-'; {TAG_RULE}"),
         ({"tags": [True]}, ".tags[0]: True is a boolean; expected text; put it in quotes"),
-        ({"tags": [{"a": 1}]}, ".tags[0]: {'a': 1} is a mapping; expected text"),
+        ({"tags": [{"a": 1}]}, ".tags[0]: is a mapping; expected text"),
         (
             {"tags": ["x" * 96]},
             f".tags[0]: '{'x' * 75}...' has 96 characters; expected at most 95, "
@@ -206,12 +205,12 @@ def test_not_a_list_of_mappings(raw, message):
         ),
         ({"target": 0}, ".target: 0 is a number; expected text; put it in quotes"),
         ({"target": True}, ".target: True is a boolean; expected text; put it in quotes"),
-        ({"build_args": "A=b"}, ".build_args: 'A=b' is text; expected a list, such as ['A=b']"),
+        ({"build_args": "A=b"}, '''.build_args: 'A=b' is text; expected a list; begin each item with "- "'''),
         (
             {"build_args": {"A": "b"}},
-            ".build_args: {'A': 'b'} is a mapping; expected a list: begin each item with '- '",
+            '.build_args: is a mapping; expected a list; begin each item with "- "',
         ),
-        ({"build_args": [{"A": "b"}]}, ".build_args[0]: {'A': 'b'} is a mapping; expected text: 'A=b'"),
+        ({"build_args": [{"A": "b"}]}, ".build_args[0]: is a mapping; expected text; write 'A=b'"),
         ({"build_args": [1]}, ".build_args[0]: 1 is a number; expected text; put it in quotes"),
         ({"build_args": [""]}, ".build_args[0]: '' has no name; expected 'NAME=value'"),
         ({"build_args": ["=x"]}, ".build_args[0]: '=x' has no name; expected 'NAME=value'"),
@@ -245,11 +244,11 @@ def test_not_a_list_of_mappings(raw, message):
             "node's platform only; "
             "take the key out, and choose a node of that platform by the job's nodeset",
         ),
-        ({"build_arg": ["A=b"]}, ".build_arg: unknown key; did you mean 'build_args'?"),
-        ({"build-args": ["A=b"]}, ".build-args: unknown key; did you mean 'build_args'?"),
-        ({"tag": ["a"]}, ".tag: unknown key; did you mean 'tags'?"),
-        ({"dockerfille": "x"}, ".dockerfille: unknown key; did you mean 'dockerfile'?"),
-        ({"register": "x"}, ".register: unknown key; did you mean 'registry'?"),
+        ({"build_arg": ["A=b"]}, '.build_arg: is not a known key; did you mean "build_args"?'),
+        ({"build-args": ["A=b"]}, '.build-args: is not a known key; did you mean "build_args"?'),
+        ({"tag": ["a"]}, '.tag: is not a known key; did you mean "tags"?'),
+        ({"dockerfille": "x"}, '.dockerfille: is not a known key; did you mean "dockerfile"?'),
+        ({"register": "x"}, '.register: is not a known key; did you mean "registry"?'),
     ],
 )
 def test_one_mistake_one_message(keys, message):
@@ -294,8 +293,8 @@ def test_all_mistakes_at_once_in_their_order():
         for line in errors({"tag": []}, image(), image(tags=["a b", "", "c"], target="x y"))
     ] == [
         "docker_images[0].tag",
-        "docker_images[0].context",
-        "docker_images[0].repository",
+        "docker_images[0]",
+        "docker_images[0]",
         "docker_images[2].target",
         "docker_images[2].tags[0]",
         "docker_images[2].tags[1]",
@@ -333,7 +332,7 @@ def test_unknown_keys_that_resemble_none_are_warnings():
     assert len(images) == 1
     assert found.errors == []
     assert found.warnings == [
-        f"docker_images[0].zanzibar: unknown key, ignored; known keys are {', '.join(KEYS)}"
+        f"docker_images[0].zanzibar: is not a known key, and is ignored; known keys: {', '.join(KEYS)}"
     ]
 
 

@@ -73,17 +73,17 @@ def test_all_errors_in_one_message(tmp_path, ansible):
     )
     assert outcome.message.splitlines() == [
         "upload_docker_image_promote: 'flase' is text; expected true or false",
-        "docker_images[0].repositry: unknown key; did you mean 'repository'?",
+        'docker_images[0].repositry: is not a known key; did you mean "repository"?',
         "docker_images[1].context: '../x' leaves zuul_work_dir; expected a directory below it, "
         "or set zuul_work_dir to the one above",
-        "More: docs/lint/unknown-key.md, docs/lint/wrong-value.md",
+        "More: docs/lint/wrong-value.md, docs/lint/unknown-key.md",
     ]
     assert outcome.result["errors"] == outcome.message.splitlines()[:-1]
 
 
 def test_text_where_a_list_is_expected(tmp_path, ansible):
     assert plan(tmp_path, ansible, images="acme/app").message == (
-        "docker_images: 'acme/app' is text; expected a list of images; if a template made it, "
+        "docker_images: 'acme/app' is text; expected a list; begin each item with \"- \"; if a template made it, "
         "check that its variables are defined and that it yields a list\nMore: docs/lint/wrong-value.md"
     )
 
@@ -91,13 +91,13 @@ def test_text_where_a_list_is_expected(tmp_path, ansible):
 def test_warnings_do_not_stop_the_job(tmp_path, ansible):
     outcome = plan(tmp_path, ansible, images=[{"context": ".", "repository": "acme/app", "zanzibar": 1}])
     (warning,) = outcome.good()["warnings"]
-    assert warning.startswith("docker_images[0].zanzibar: unknown key, ignored; ")
+    assert warning.startswith("docker_images[0].zanzibar: is not a known key, and is ignored; ")
     assert outcome.result["warnings_found"] == [warning]
 
 
 def test_warnings_are_told_beside_errors_too(tmp_path):
     outcome = plan(tmp_path, "11", images=[{"context": "x", "zanzibar": 1}])
-    assert "repository: missing" in outcome.message
+    assert "repository is missing" in outcome.message
     assert [warning[:25] for warning in outcome.result["warnings_found"]] == ["docker_images[0].zanzibar"]
 
 
@@ -115,10 +115,10 @@ def test_a_pattern_with_a_template_that_ansible_left_alone(tmp_path, ansible):
     }
     outcome = playbook.run(tmp_path, ansible, task, variables={"zuul": ZUUL})
     assert outcome.message.splitlines() == [
-        "docker_credentials: the secret has no 'username' and no 'password'; expected "
-        "'username' and 'password'",
+        "docker_credentials: username is missing; expected the name of the account",
+        "docker_credentials: password is missing; expected the password or access token of the account",
         "docker_images[1].repository: 'acme/x' is not among the repositories that "
         "docker_credentials.repository "
         "in the secret permits; choose one that it permits, or have the secret's owner permit this one",
-        "More: docs/lint/repository-not-permitted.md",
+        "More: docs/lint/wrong-value.md, docs/lint/repository-not-permitted.md",
     ]

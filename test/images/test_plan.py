@@ -724,7 +724,7 @@ def test_a_mistake_has_the_page_of_the_linter(job, page):
         ),
         (
             {"credentials_keys": ["username", "repository"]},
-            "docker_credentials: the secret has no 'password'; expected 'username' and 'password'",
+            "docker_credentials: password is missing; expected the password or access token of the account",
         ),
     ],
 )
@@ -764,9 +764,9 @@ def test_credentials_that_are_complete():
             {**BUILDSET, "keys": ["host", "port", "username"]},
             {**INTERMEDIATE, "keys": ["port", "username", "password"]},
             [
-                "buildset_registry: has no 'password' and no 'cert'; "
-                "expected 'host', 'port', 'username', 'password', 'cert'",
-                "intermediate_registry: has no 'host'; expected 'host', 'port', 'username', 'password'",
+                "buildset_registry: password is missing; expected the password of the account",
+                "buildset_registry: cert is missing; expected the PEM of the certificate to trust for it",
+                "intermediate_registry: host is missing; expected a host name or an IP address",
             ],
         ),
         (
@@ -817,15 +817,15 @@ def test_a_promotion_needs_no_context():
         "tag": "1",
     }
     (message,) = errors(promoted)
-    assert message.startswith("docker_images[0].context: missing; ")
+    assert message.startswith("docker_images[0]: context is missing; ")
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         ({"registry": 1.5}, "docker_registry: 1.5 is a number; expected text; put it in quotes"),
-        ({"dockerfile": ["a"]}, "docker_dockerfile: ['a'] is a list; expected text"),
-        ({"work_dir": {}}, "zuul_work_dir: {} is a mapping; expected text"),
+        ({"dockerfile": ["a"]}, "docker_dockerfile: is a list; expected text"),
+        ({"work_dir": {}}, "zuul_work_dir: is a mapping; expected text"),
         ({"buildkit": "maybe"}, "docker_use_buildkit: 'maybe' is text; expected true or false"),
         ({"promote": 2}, "upload_docker_image_promote: 2 is a number; expected true or false"),
     ],
@@ -842,15 +842,15 @@ def test_words_are_truth_values_as_for_ansible(value):
 def test_a_slip_in_a_secret_is_told():
     keys = ["username", "password", "repositry"]
     assert errors(image(), credentials_keys=keys) == [
-        "docker_credentials.repositry: unknown key; did you mean 'repository'?"
+        'docker_credentials.repositry: is not a known key; did you mean "repository"?'
     ]
     # Of a key that is misspelt it is not told that it is missing as well.
     assert errors(image(), credentials_keys=["username", "pasword"]) == [
-        "docker_credentials.pasword: unknown key; did you mean 'password'?"
+        'docker_credentials.pasword: is not a known key; did you mean "password"?'
     ]
     known = {**BUILDSET, "keys": ["hosts", "port", "username", "password", "cert"]}
     assert errors(image(), buildset_registry=known) == [
-        "buildset_registry.hosts: unknown key; did you mean 'host'?"
+        'buildset_registry.hosts: is not a known key; did you mean "host"?'
     ]
 
 

@@ -258,7 +258,7 @@ def test_a_list_that_only_the_nodes_know(hosts, build, intermediate, target):
     job.play(CLEAN, secrets, "post").must_succeed()
     assert [tag for tag in target.tags("acme/facts") if "_staged-" not in tag] == ["change_501_latest"]
     (warning,) = job.results["data"]["zuul"]["warnings"]
-    assert warning.startswith("docker_images[0].owner: unknown key, ignored")
+    assert warning.startswith("docker_images[0].owner: is not a known key, and is ignored")
     (artifact,) = job.results["data"]["zuul"]["artifacts"]
     assert artifact["metadata"]["repository"].endswith("acme/facts")
     node["docker_images"] = [{"context": "img", "repository": "acme/Facts"}]

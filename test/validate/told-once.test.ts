@@ -44,7 +44,7 @@ test('a misspelt variable of an anchor is told once, and a variable of another j
 test.each([
   [
     'secret: {name: hub, data: {username: u, pasword: x}}',
-    ['unknown-key docker_credentials.pasword is not a known key'],
+    ['unknown-key docker_credentials.pasword: is not a known key'],
   ],
   ['secret: {nmae: hub, data: {}}', ['zuul-syntax nmae is not known here']],
   [

@@ -6,8 +6,17 @@ export const dockerCredentials = dict({
   required: true,
   secret: true,
   fields: {
-    username: str({ required: true, description: 'The name of the account.' }),
-    password: str({ required: true, secret: true, description: 'Its password or access token.' }),
+    username: str({
+      required: true,
+      expected: 'the name of the account',
+      description: 'The name of the account.',
+    }),
+    password: str({
+      required: true,
+      secret: true,
+      expected: 'the password or access token of the account',
+      description: 'Its password or access token.',
+    }),
     registry: str({
       format: 'host-port',
       description:

@@ -3,16 +3,27 @@ import { dict, int, str } from '../../model/variable';
 const host = str({
   required: true,
   format: 'host',
+  expected: 'a host name or an IP address',
   description: 'Its address: a host name or an IP address.',
 });
 const port = int({
   required: true,
   minimum: 1,
   maximum: 65535,
+  expected: 'the port of its HTTPS service',
   description: 'The port of its HTTPS service.',
 });
-const username = str({ required: true, description: 'An account that may write.' });
-const password = str({ required: true, secret: true, description: 'Its password.' });
+const username = str({
+  required: true,
+  expected: 'the name of an account that may write',
+  description: 'An account that may write.',
+});
+const password = str({
+  required: true,
+  secret: true,
+  expected: 'the password of the account',
+  description: 'Its password.',
+});
 
 /** How the buildset registry of a job is reached. */
 export const buildsetRegistry = dict({
@@ -25,7 +36,11 @@ export const buildsetRegistry = dict({
     port,
     username,
     password,
-    cert: str({ required: true, description: 'PEM of the certificate to trust for it.' }),
+    cert: str({
+      required: true,
+      expected: 'the PEM of the certificate to trust for it',
+      description: 'PEM of the certificate to trust for it.',
+    }),
   },
 });
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { member, plain } from '../reading/located';
-import { hasSlipOf } from '../stanzas/variables';
+import { fieldOf, hasSlipOf } from '../stanzas/variables';
+import { missing as missingKey } from '../words/mistakes';
 import type { JobView } from '../views/job-view';
 import type { Rule } from '../views/rule';
 import { show } from '../words/show';
@@ -38,12 +39,12 @@ const nameless = (view: JobView, image: ListedImage): readonly Omit<Finding, 'co
   const list = view.libraryJob?.variables?.[view.family.images];
   const field = list?.type === 'list' ? list.items : undefined;
   if (!missing || noTags || hasSlipOf('repository', field, image.item)) return [];
+  const { expected = '' } = (field?.type === 'dict' && fieldOf(field.fields, 'repository')) || {};
   return [
     {
       severity: 'error',
       place: image.item.place,
-      message: `${view.family.images}[${image.index}]: repository is missing`,
-      hint: 'Add the name of the image, such as repository: acme/app; an image without a name has tags: [].',
+      message: `${view.family.images}[${image.index}]: ${missingKey('repository', expected)}`,
     },
   ];
 };

@@ -4,6 +4,7 @@ import { hidden, pathText, problemsOf, type Problem } from '../words/check';
 import type { Finding } from '../reading/finding';
 import type { Located, Place } from '../reading/located';
 import { placeAt, plain } from '../reading/located';
+import { adviceOf, ignored, missing as missingKey, shownBefore, shownName, unknown } from '../words/mistakes';
 import { show } from '../words/show';
 import { didYouMean, nearest } from '../words/spelling';
 import { textInRole, writtenAs } from '../reading/yaml-scalar';
@@ -57,35 +58,26 @@ export const hasSlipOf = (missing: string, field: Field | undefined, value: Loca
 /** Keys of a mapping that the definition does not have. */
 const unknownKeys = ({ field, value, path }: Described): readonly Finding[] => {
   if (field.type !== 'dict' || field.closed || field.free || value.kind !== 'mapping') return [];
-  const known = Object.keys(field.fields);
-  const tolerated = field.tolerated ?? [];
+  const names = Object.keys(field.fields);
   return [...value.entries].flatMap(([key, { key: place, value: part }]): Finding[] => {
-    if (known.includes(key) || tolerated.includes(key)) return [];
+    if (names.includes(key) || field.tolerated?.includes(key)) return [];
     // Of a secret the roles see only what is in it.
     const isEmpty = part.kind === 'scalar' && !part.encrypted && (part.value === null || part.value === '');
     if (field.secret && isEmpty) return [];
     const near = slipIn(field, key);
-    const where = pathText([...path, key]);
-    const all = `Known keys: ${known.join(', ')}.`;
-    return near
-      ? [
-          {
-            severity: 'error',
-            code: 'unknown-key',
-            place,
-            message: `${where} is not a known key`,
-            hint: `${didYouMean(near)} ${all}`,
-          },
-        ]
-      : [
-          {
-            severity: 'warning',
-            code: 'unknown-key',
-            place,
-            message: `${where} is not a known key, and is ignored`,
-            hint: all,
-          },
-        ];
+    const known = adviceOf('known', { known: names.join(', ') });
+    const [severity, message, hint] = near
+      ? (['error', unknown, didYouMean(near)] as const)
+      : (['warning', ignored, known] as const);
+    return [
+      {
+        severity,
+        code: 'unknown-key',
+        place,
+        message: `${pathText([...path, shownName(key)])}: ${message}`,
+        hint,
+      },
+    ];
   });
 };
 
@@ -143,14 +135,11 @@ const asRolesRead = (field: Field, value: Located): unknown => {
 };
 
 /** A truth value that is written as another word, such as `on`, is easier to find by that word. */
-const asWritten = (
-  { source, start, end }: Place,
-  { message, hint }: Problem,
-): Pick<Problem, 'message' | 'hint'> => {
+const asWritten = ({ source, start, end }: Place, { hint }: Problem): Pick<Problem, 'hint'> => {
   const written = source.text.slice(start, end);
-  return hint && /^is (?:true|false);/.test(message) && /^(?:on|off|yes|no)$/i.test(written)
-    ? { message: `${written} ${message.replace(';', ' in YAML;')}`, hint: `Put it in quotes: "${written}".` }
-    : { message, ...(hint ? { hint } : {}) };
+  const isWord = hint === adviceOf('quotes') && /^(?:on|off|yes|no)$/i.test(written);
+  if (!isWord) return hint === undefined ? {} : { hint };
+  return { hint: `YAML reads ${written} as a truth value: put it in quotes, "${written}".` };
 };
 
 const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] => {
@@ -169,6 +158,10 @@ const numbersAsTags = ({ field, value, path }: Described): readonly Finding[] =>
     },
   ];
 };
+
+/** The value at a path. */
+const partAt = (value: unknown, path: Path): unknown =>
+  path.reduce((part, step) => (part as Readonly<Record<string, unknown>> | null)?.[step], value);
 
 const schemas = new WeakMap<Field, Readonly<Record<string, unknown>>>();
 
@@ -206,25 +199,21 @@ const allFindings = (name: string, field: Field, value: Located): readonly Field
   const absent = field.type !== 'dict' && field.type !== 'list' && (data === null || data === '');
   const problems = absent ? [] : problemsOf(schemaOf(field), data);
   const described = walk({ field, value, path: [name] });
-  const isSlip = ({ path, missing = '' }: Problem) =>
-    described.some(
-      (each) =>
-        pathText(each.path) === pathText([name, ...path]) && hasSlipOf(missing, each.field, each.value),
-    );
-  const told = problems.filter((problem) => problem.missing === undefined || !isSlip(problem));
+  const at = (path: Path) => described.find((each) => pathText(each.path) === pathText([name, ...path]));
   const findings: readonly FieldFinding[] = [
-    ...told.map((problem): FieldFinding => {
+    ...problems.flatMap((problem): FieldFinding | readonly [] => {
       const { path, part, missing } = problem;
       const place = placeAt(value, path, part);
-      const { message, ...advice } = asWritten(place, problem);
-      return {
-        severity: 'error',
-        code: 'wrong-value',
-        place,
-        message: `${pathText([name, ...path])}: ${message}`,
-        ...advice,
-        ...(missing === undefined ? {} : { isMissing: true }),
-      };
+      const told = { severity: 'error', code: 'wrong-value', place } as const;
+      const where = pathText([name, ...path]);
+      const around = at(path);
+      if (missing === undefined || around?.field.type !== 'dict') {
+        const shown = problem.isWrongKind && !field.secret ? shownBefore(partAt(data, path)) : '';
+        return { ...told, message: `${where}: ${shown}${problem.message}`, ...asWritten(place, problem) };
+      }
+      if (hasSlipOf(missing, around.field, around.value)) return [];
+      const { expected = '' } = fieldOf(around.field.fields, missing) ?? {};
+      return { ...told, message: `${where}: ${missingKey(missing, expected)}`, isMissing: true };
     }),
     ...described.flatMap(unknownKeys),
     ...described.flatMap(numbersAsTags),

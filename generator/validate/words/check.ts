@@ -6,11 +6,11 @@ import {
   listed,
   names,
   pathOf,
-  sortOf,
   type Problem,
   type SchemaPart,
 } from './explain';
 import { checks } from './formats';
+import { wrongKind } from './mistakes';
 import { regexProblem } from './regex';
 import { isTemplate, show } from './show';
 
@@ -66,11 +66,11 @@ const chooseBranch = (outer: ErrorObject, inside: readonly ErrorObject[]): reado
   );
   const expected = [...new Set([...types, ...values].filter((word) => word !== ''))];
   const type = atTop.find((error) => error.keyword === 'type');
-  const schema = outer.parentSchema as SchemaPart;
-  const advice =
-    type && !schema.writeOnly ? adviceFor(outer.data, (type.params as { type?: unknown }).type) : {};
-  const message = `is ${sortOf(outer.data, schema)}; expected ${listed(expected)}`;
-  return [{ path: pathOf(outer), part: 'value', message, ...advice }];
+  const advice = type
+    ? adviceFor(outer.data, (type.params as { type?: unknown }).type, type.parentSchema as SchemaPart)
+    : {};
+  const message = wrongKind(outer.data, listed(expected));
+  return [{ path: pathOf(outer), part: 'value', message, isWrongKind: true, ...advice }];
 };
 
 const reduce = (errors: readonly ErrorObject[]): readonly Problem[] => {

@@ -1,8 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import { expected } from '../../model/formats/editor';
+import { words } from '../../model/words';
 import type { Format } from '../../model/variable';
 import { checks } from './formats';
 import { regexProblem } from './regex';
+import { adviceOf, wrongKind } from './mistakes';
 import { kindOf, show } from './show';
 import { didYouMean, similar } from './spelling';
 
@@ -13,18 +15,22 @@ export interface Problem {
   readonly part: 'key' | 'value';
   readonly message: string;
   readonly hint?: string;
+  /** Whether it is that the value is of another sort, which does not tell the value. */
+  readonly isWrongKind?: true;
   /** The key that is not there, if it is that. */
   readonly missing?: string;
 }
 
+const { kinds, types } = words;
+
 /** Types of JSON Schema in words. */
 export const names: Readonly<Record<string, string>> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
+  string: types.string,
+  integer: types.integer,
+  number: kinds.number,
+  boolean: types.boolean,
+  array: types.list,
+  object: types.dict,
   null: 'nothing',
 };
 
@@ -46,21 +52,33 @@ export interface SchemaPart {
   readonly description?: string;
   readonly patternErrorMessage?: string;
   readonly pattern?: string;
+  readonly format?: string;
   readonly additionalProperties?: unknown;
 }
 
-/** What sort of value it is; of a secret no more than that. */
-export const sortOf = (value: unknown, schema: SchemaPart): string =>
-  schema.writeOnly && (typeof value === 'number' || typeof value === 'boolean')
-    ? `a ${typeof value}`
-    : kindOf(value);
+/** The text that a mapping of one key may stand for, such as a build argument. */
+const pairIn = (value: unknown, { format, writeOnly }: SchemaPart): string | undefined => {
+  const [[key, part] = ['', undefined], ...others] = Object.entries(value as object) as [string, unknown][];
+  const name = format?.replace(/-or-jinja$/, '');
+  if (
+    writeOnly ||
+    others.length > 0 ||
+    typeof part !== 'string' ||
+    !(name === 'build-argument' || name === 'image-label')
+  )
+    return undefined;
+  const text = `${key}=${part}`;
+  return checks[name](text) === undefined ? text : undefined;
+};
 
 /** The way out for a value of the wrong type. */
-export const adviceFor = (value: unknown, type: unknown): { readonly hint?: string } => {
-  if (type === 'array' && typeof value !== 'object') return { hint: 'Begin each item with "- ".' };
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return { hint: 'Put it in quotes.' };
-  return {};
+export const adviceFor = (value: unknown, type: unknown, schema: SchemaPart): { readonly hint?: string } => {
+  const kind = kindOf(value);
+  if (type === 'array' && kind !== kinds.nothing) return { hint: adviceOf('items') };
+  if (type === 'string' && (kind === kinds.number || kind === kinds.boolean))
+    return { hint: adviceOf('quotes') };
+  const pair = type === 'string' && kind === kinds.mapping ? pairIn(value, schema) : undefined;
+  return pair === undefined ? {} : { hint: adviceOf('pair', { text: show(pair) }) };
 };
 
 const unknownKey = (
@@ -139,8 +157,9 @@ export const explain = (error: ErrorObject): Problem => {
       return {
         path,
         part: 'value',
-        message: `is ${sortOf(error.data, schema)}; expected ${names[String(params['type'])] ?? String(params['type'])}`,
-        ...(schema.writeOnly ? {} : adviceFor(error.data, params['type'])),
+        message: wrongKind(error.data, names[String(params['type'])] ?? String(params['type'])),
+        isWrongKind: true,
+        ...adviceFor(error.data, params['type'], schema),
       };
     case 'format': {
       const problem = againstFormat(error, String(error.data), schema.writeOnly) ?? 'is not allowed';

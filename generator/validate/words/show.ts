@@ -1,3 +1,5 @@
+import { words } from '../../model/words';
+
 const longest = 80;
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -43,13 +45,15 @@ export const show = (value: unknown): string => {
   return `${letters.slice(0, longest - 4).join('')}...${letters.at(-1)}`;
 };
 
+const { kinds } = words;
+
 /** What sort of value it is, in words. */
 export const kindOf = (value: unknown): string => {
-  if (value === null || value === undefined) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return `the number ${value}`;
-  return typeof value === 'object' ? 'a mapping' : 'text';
+  if (value === null || value === undefined) return kinds.nothing;
+  if (Array.isArray(value)) return kinds.list;
+  if (typeof value === 'boolean') return kinds.boolean;
+  if (typeof value === 'number') return kinds.number;
+  return typeof value === 'object' ? kinds.mapping : kinds.text;
 };
 
 /** Whether a text is filled in when the job runs. */

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { adviceOf } from './mistakes';
 
 /** One letter for every character, also those that JavaScript counts as two. */
 const letters = (word: string): string => word.replace(/[\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
@@ -25,7 +26,7 @@ export const similar = (word: string, known: readonly string[]): string | undefi
   nearest(word, known) ?? swapped(word, known);
 
 /** The way out where a name is a slip of a known one. */
-export const didYouMean = (near: string): string => `Did you mean "${near}"?`;
+export const didYouMean = (near: string): string => adviceOf('near', { near });
 
 const wordsOf = (name: string): readonly string[] => name.split(/[^\p{L}\p{N}]+/u);
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, Sequence
 
 from ansible.module_utils.image_gate.input.findings import Findings, nearest
-from ansible.module_utils.image_gate.input.value_kind import kind, truth
+from ansible.module_utils.image_gate.input.value_kind import truth
 from ansible.module_utils.image_gate.text.formats import problem_of
 from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
+from ansible.module_utils.image_gate.text.mistakes import IGNORED, UNKNOWN, missing, way_out, wrong_kind
 from ansible.module_utils.image_gate.text.names import image_problem, show
 
 Field = Dict[str, Any]
 WRONG = "wrong-value"
+#: Formats of texts that a mapping with one key may stand for.
+PAIRS = ("build-argument", "image-label")
 
 
 def read_mapping(
@@ -28,7 +31,7 @@ def read_mapping(
         place = f"{where}.{key}"
         absent = value.get(key) in (None, "") and not has_slip_of(key, value, field)
         if complete and part.get("required") and absent:
-            found.error(place, missing(part), WRONG)
+            found.error(where, missing(key, part), WRONG)
         values[key] = _read(value, key, part, place, found)
     return values
 
@@ -41,12 +44,17 @@ def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
     if field["type"] == "boolean":
         read = truth(value)
         if read is None:
-            found.error(where, f"{show(value)} is {kind(value)}; expected true or false")
+            found.error(where, wrong_kind(value, "boolean"), WRONG)
         return otherwise if read is None else read
     if not isinstance(value, str):
-        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, {})}")
+        found.error(where, wrong_kind(value, "string") + _way_out(value, field), WRONG)
         return otherwise
     return value
+
+
+def not_a_list(value: Any) -> str:
+    """What is said of a value in place of a list."""
+    return wrong_kind(value, "list") + ("" if value is None else way_out("items"))
 
 
 def check_names(
@@ -57,12 +65,7 @@ def check_names(
     _check_keys(keys, tuple(fields), field.get("tolerated", ()), where, found)
     for key in keys:
         if texts is not None and key not in texts and fields.get(key, {}).get("type") == "string":
-            found.error(f"{where}.{key}", "is not text; put it in quotes")
-
-
-def missing(field: Field) -> str:
-    """What is told of a field that is not there."""
-    return f"missing; expected {field['expected']}"
+            found.error(f"{where}.{key}", f"is not text{way_out('quotes')}", WRONG)
 
 
 def has_slip_of(key: str, keys: Iterable[str], field: Field) -> bool:
@@ -84,9 +87,9 @@ def _check_keys(
         place = f"{where}.{name(str(key))}"
         slip = _slip(key, (*known, *tolerated))
         if slip:
-            found.error(place, f"unknown key; did you mean '{slip}'?", "unknown-key")
+            found.error(place, UNKNOWN + way_out("near", near=slip), "unknown-key")
         else:
-            found.warn(place, f"unknown key, ignored; known keys are {', '.join(known)}")
+            found.warn(place, IGNORED + way_out("known", known=", ".join(known)))
 
 
 def _read(mapping: dict[str, Any], key: str, field: Field, where: str, found: Findings) -> Any:
@@ -101,10 +104,7 @@ def _read(mapping: dict[str, Any], key: str, field: Field, where: str, found: Fi
 def _read_list(value: Any, field: Field, where: str, found: Findings) -> tuple[Any, ...]:
     item = field["items"]
     if not isinstance(value, list):
-        good = isinstance(value, str) and _problem(item, value) is None
-        example = [value] if good else list(field["default"])
-        way_out = f", such as {show(example)}" if example else ": begin each item with '- '"
-        found.error(where, f"{show(value)} is {kind(value)}; expected a list{way_out}", WRONG)
+        found.error(where, not_a_list(value), WRONG)
         return field["default"]
     texts = [_read_text(one, item, f"{where}[{number}]", found) for number, one in enumerate(value)]
     return tuple(text for text in texts if text is not None)
@@ -116,7 +116,7 @@ def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | N
         found.warn(where, f"{value} is a number in YAML; put it in quotes, as 1.10 without them means '1.1'")
         value = str(value)
     if not isinstance(value, str):
-        found.error(where, f"{show(value)} is {kind(value)}; expected text{_way_out(value, field)}", WRONG)
+        found.error(where, wrong_kind(value, "string") + _way_out(value, field), WRONG)
         return None
     return value if found.check(where, value, _problem(field, value), WRONG) else None
 
@@ -130,8 +130,11 @@ def _problem(field: Field, text: str) -> str | None:
 
 def _way_out(value: Any, field: Field) -> str:
     """What to do about a value that is no text."""
-    if isinstance(value, dict) and len(value) == 1:
+    if isinstance(value, (bool, int, float)):
+        return way_out("quotes")
+    if isinstance(value, dict) and len(value) == 1 and field.get("format") in PAIRS:
         key, content = next(iter(value.items()))
         text = f"{key}={content}"
-        return "" if _problem(field, text) else f": {show(text)}"
-    return "; put it in quotes" if isinstance(value, (bool, int, float)) else ""
+        if isinstance(content, str) and _problem(field, text) is None:
+            return way_out("pair", text=show(text))
+    return ""

@@ -6,10 +6,11 @@ import posixpath
 from typing import Any
 
 from ansible.module_utils.image_gate.input.field_table import IMAGES
-from ansible.module_utils.image_gate.input.fields import WRONG, has_slip_of, missing, read_mapping
+from ansible.module_utils.image_gate.input.fields import has_slip_of, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.text.formats import unquote
+from ansible.module_utils.image_gate.text.mistakes import missing
 from ansible.module_utils.image_gate.text.names import canonical_registry, show, split_registry
 
 
@@ -72,7 +73,8 @@ class ImageKeys:
             keys = IMAGES[self.family.images]
             absent = self.item.get("repository") in (None, "")
             if tags and absent and not has_slip_of("repository", self.item, keys):
-                self.found.error(place, missing(keys["fields"]["repository"]), WRONG)
+                said = missing("repository", keys["fields"]["repository"])
+                self.found.error(self.where, said, "image-keys")
             return "", ""
         own, repository = split_registry(written)
         if own and canonical_registry(own) != canonical_registry(registry):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.image_gate.input.fields import WRONG
+from ansible.module_utils.image_gate.input.fields import WRONG, not_a_list
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_fields import ImageKeys
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
-from ansible.module_utils.image_gate.input.value_kind import kind
 from ansible.module_utils.image_gate.text.formats import problem_of
+from ansible.module_utils.image_gate.text.mistakes import wrong_kind
 from ansible.module_utils.image_gate.text.names import show
 
 
@@ -23,8 +23,7 @@ def read_images(
     for index, item in enumerate(items):
         where = f"{family.images}[{index}]"
         if not isinstance(item, dict):
-            expected = "expected a mapping with 'context' and 'repository'"
-            found.error(where, f"{show(item)} is {kind(item)}; {expected}", WRONG)
+            found.error(where, wrong_kind(item, "dict"), WRONG)
             continue
         before = len(found.errors)
         image = ImageKeys(item, where, family, found).read(index, registry, dockerfile, builds)
@@ -37,11 +36,8 @@ def read_images(
 def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
     if raw is None or isinstance(raw, list):
         return raw or []
-    way_out = {
-        "a mapping": ": begin each image with '- '",
-        "text": "; if a template made it, check that its variables are defined and that it yields a list",
-    }.get(kind(raw), "")
-    found.error(family.images, f"{show(raw)} is {kind(raw)}; expected a list of images{way_out}", WRONG)
+    template = "; if a template made it, check that its variables are defined and that it yields a list"
+    found.error(family.images, not_a_list(raw) + (template if isinstance(raw, str) else ""), WRONG)
     return []
 
 

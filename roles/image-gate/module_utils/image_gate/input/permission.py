@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.fields import check_names, has_slip_of
+from ansible.module_utils.image_gate.input.fields import WRONG, check_names, has_slip_of
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
-from ansible.module_utils.image_gate.input.value_kind import kind
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
+from ansible.module_utils.image_gate.text.formats import secret_problem_of
+from ansible.module_utils.image_gate.text.mistakes import missing, way_out, wrong_kind
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
-NEEDED = ("username", "password")
 _TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -70,10 +70,6 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
     """Check that the credentials hold what a login needs."""
     if keys is None:
         return
-    field = VARIABLES[family.credentials]
-    missing = " and no ".join(
-        repr(key) for key in NEEDED if key not in keys and not has_slip_of(key, keys, field)
-    )
     if not keys:
         found.error(
             family.credentials,
@@ -81,11 +77,11 @@ def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> 
             "and 'pass-to-parent: true'",
             "credentials-missing",
         )
-    elif missing:
-        found.error(
-            family.credentials,
-            f"the secret has no {missing}; expected {' and '.join(map(repr, NEEDED))}",
-        )
+        return
+    field = VARIABLES[family.credentials]
+    for key, part in field["fields"].items():
+        if part.get("required") and key not in keys and not has_slip_of(key, keys, field):
+            found.error(family.credentials, missing(key, part), WRONG)
 
 
 def _text(value: Any, where: str, found: Findings) -> str | None:
@@ -93,7 +89,8 @@ def _text(value: Any, where: str, found: Findings) -> str | None:
     if value in (None, ""):
         return ""
     if not isinstance(value, str):
-        found.error(where, f"is {kind(value)}; expected text, correct it in the secret")
+        quotes = way_out("quotes") if isinstance(value, (bool, int, float)) else ""
+        found.error(where, wrong_kind(value, "string", secret=True) + quotes, WRONG)
         return None
     return value.strip("\r\n")
 
@@ -101,9 +98,9 @@ def _text(value: Any, where: str, found: Findings) -> str | None:
 def _check_registry(own: str, before: str, registry: str, family: Family, found: Findings) -> None:
     """Check that the account is for the registry of the job."""
     where = family.credentials
-    if own and registry_problem(own):
-        expected = "expected a host name with an optional port, such as 'quay.io'; correct it in the secret"
-        found.error(f"{where}.registry", f"is not the name of a registry; {expected}")
+    problem = secret_problem_of("host-port", own)
+    if problem:
+        found.error(f"{where}.registry", f"{problem}; correct it in the secret", WRONG)
         return
     if own and before and canonical_registry(own) != canonical_registry(before):
         found.error(

@@ -1,4 +1,4 @@
-"""What sort of value something is, in words."""
+"""What Ansible makes of words."""
 
 from __future__ import annotations
 
@@ -6,17 +6,6 @@ from typing import Any
 
 _TRUE = ("y", "yes", "on", "1", "true", "t")
 _FALSE = ("n", "no", "off", "0", "false", "f")
-
-
-def kind(value: Any) -> str:
-    """What sort of YAML value it is, in words."""
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return "a boolean"
-    if isinstance(value, (int, float)):
-        return "a number"
-    return {str: "text", list: "a list", dict: "a mapping"}.get(type(value), type(value).__name__)
 
 
 def truth(value: Any) -> bool | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.image_gate.input.fields import check_names, has_slip_of
+from ansible.module_utils.image_gate.input.fields import WRONG, check_names, has_slip_of
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.job import Job
+from ansible.module_utils.image_gate.text.mistakes import missing
 from ansible.module_utils.image_gate.text.names import (
     address,
     canonical_registry,
@@ -28,12 +29,10 @@ def registry_address(value: dict[str, Any] | None, where: str, found: Findings) 
     field = VARIABLES[where]
     needed = [key for key, part in field["fields"].items() if part.get("required")]
     keys = value.get("keys") or []
-    missing = [key for key in needed if keys and key not in keys and not has_slip_of(key, keys, field)]
-    if missing:
-        problem = f"has no {' and no '.join(map(repr, missing))}; expected {', '.join(map(repr, needed))}"
-        found.error(where, problem)
-        return None
     before = len(found.errors)
+    for key in needed:
+        if keys and key not in keys and not has_slip_of(key, keys, field):
+            found.error(where, missing(key, field["fields"][key]), WRONG)
     check_names(keys, value.get("texts"), field, where, found)
     if len(found.errors) > before:
         return None

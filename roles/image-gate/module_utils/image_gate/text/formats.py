@@ -10,12 +10,31 @@ from typing import Any
 
 from ansible.module_utils.image_gate.text.format_table import FORMATS
 from ansible.module_utils.image_gate.text.legible import quoted
+from ansible.module_utils.image_gate.text.word_table import WORDS
 
 _PLACE = re.compile(r"\{(\d)(?::(lower|letter))?\}")
 
 
 def problem_of(format_name: str, text: str) -> str | None:
     """Why ``text`` is not of this format, in words that complete the sentence "<text> ..."; None if it is."""
+    found = _refusal(format_name, text)
+    return found and _in_words(found[0]["words"], text, found[1])
+
+
+def secret_problem_of(format_name: str, text: str) -> str | None:
+    """The same of a secret, as a sentence in which nothing of it is told."""
+    found = _refusal(format_name, text)
+    if found is None:
+        return None
+    words = found[0]["words"]
+    said = words.partition(";")[0] if "{" in words else words
+    said = "is something else" if "{" in said else said
+    rest = "" if "; " in said else f"; expected {WORDS['formats'][format_name]}"
+    return f"its value {said}{rest}"
+
+
+def _refusal(format_name: str, text: str) -> tuple[dict[str, Any], tuple[str, ...]] | None:
+    """What of the format refuses the text, with the groups of what it has found."""
     views: dict[str, str] = {}
     for refusal in FORMATS[format_name]:
         view = refusal.get("of", "")
@@ -24,7 +43,7 @@ def problem_of(format_name: str, text: str) -> str | None:
         found = _refuses(refusal, views[view])
         if found:
             groups = found.groups() if isinstance(found, re.Match) else ()
-            return _in_words(refusal["words"], text, groups)
+            return refusal, groups
     return None
 
 
