@@ -344,18 +344,35 @@ def test_the_origin_of_an_image_without_an_end_is_not_followed(started, connect,
     assert advises(caught.value)
 
 
-@pytest.mark.parametrize("what", ["manifests", "configurations"])
+def test_an_image_of_many_lists_is_not_followed(started, connect, repository, monkeypatch):
+    """None of its lists is too long, and together they are."""
+    monkeypatch.setattr(image_module, "MOST_MANIFESTS", 20)
+    lists = [
+        images.index([images.image([], labels={"of": f"{one} {other}"}) for other in range(5)])
+        for one in range(5)
+    ]
+    server = started("plain-3.1")
+    server.peer.push(repository, images.index(lists), "latest")
+    registry = connect(server)
+    with pytest.raises(RegistryError, match="more than 20 manifests"):
+        _copy(registry, connect(started("token-3.1")), repository, "to")
+    assert sum(registry.requests.values()) == 6
+
+
+@pytest.mark.parametrize("what", ["manifests", "configurations", "layers"])
 def test_what_is_read_of_all_images_has_a_limit(started, connect, repository, what, monkeypatch):
     """Each is short enough, and together they would take the memory of the executor."""
     monkeypatch.setattr(image_module, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(image_module, "BLOB_BYTES", 10_000)
     labels = {f"long-{number}": "x" * 10_000 for number in range(3)}
-    notes = {"annotations": labels} if what == "manifests" else {"labels": labels}
-    made = [images.image([], created=f"2026-01-01T00:00:0{number}Z", **notes) for number in range(5)]
+    notes = {"manifests": {"annotations": labels}, "configurations": {"labels": labels}}.get(what, {})
+    layers = [images.layer(10, str(number)) for number in range(2 if what == "layers" else 0)]
+    made = [images.image(layers, created=f"2026-01-01T00:00:0{number}Z", **notes) for number in range(5)]
     server = started("plain-3.1")
     server.peer.push(repository, images.index(made), "latest")
     registry = connect(server)
     with pytest.raises(RegistryError, match="of all images together have more than") as caught:
-        if what == "manifests":
+        if what != "configurations":
             _copy(registry, connect(started("token-3.1")), repository, "to")
         else:
             origin_of(registry, repository, registry.get_manifest(repository, "latest"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Container, Iterable, Iterator, NamedTuple
 
@@ -16,6 +17,8 @@ DEEPEST = 8
 MOST_MANIFESTS = 1000
 # Bytes of all manifests, or of all configurations, that are in memory at a time.
 MOST_BYTES = 32 * 1024 * 1024
+# What a blob of a manifest counts beside the bytes that name it there: each is a transfer of its own.
+BLOB_BYTES = 256
 
 
 class Place(NamedTuple):
@@ -57,7 +60,7 @@ def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> 
     def read(place: Place) -> Manifest:
         allowance.take(place, 0)
         manifest = place.registry.get_manifest(place.repository, place.reference)
-        allowance.take(place, len(manifest.body))
+        allowance.take(place, len(manifest.body) + BLOB_BYTES * len(manifest.blobs))
         return manifest
 
     wanted = list(dict.fromkeys(places))
@@ -69,17 +72,19 @@ def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> 
     depth = 0
     while level:
         depth += 1
-        for place, manifest in level:
-            if depth > DEEPEST or len(below[place]) + len(manifest.children) > MOST_MANIFESTS:
-                raise _endless(place)
-        listed = [
+        listed = dict.fromkeys(
             (place, place._replace(reference=child.digest))
             for place, manifest in level
             for child in manifest.children
-        ]
+        )
+        # Of all lists of a level together: none of them alone may be too long.
+        new = Counter(place for place, at in listed if at.reference not in below[place])
+        for place in dict.fromkeys(place for place, _ in listed):
+            if depth > DEEPEST or len(below[place]) + new[place] > MOST_MANIFESTS:
+                raise _endless(place)
         missing = [at for at in dict.fromkeys(at for _, at in listed) if at not in known]
         known.update(zip(missing, each(read, missing, jobs, to_the_end=True)))
-        level = [(place, known[at]) for place, at in dict.fromkeys(listed)]
+        level = [(place, known[at]) for place, at in listed]
         for place, manifest in level:
             below[place].pop(manifest.digest, None)
             below[place][manifest.digest] = manifest
