@@ -130,7 +130,7 @@ test.each([
   ['gate: gate', "gate: ' '", ['site.yaml:15:3 pipelines.gate: is an empty text']],
   ['gate: gate', 'gate: [gate, gate]', ['site.yaml:15:3 pipelines.gate: "gate" stands there twice']],
   ['gate: gate', 'gate: []', ['site.yaml:15:3 pipelines.gate: is an empty list; expected at least one item']],
-  ['gate: gate', 'gate: 1', ['site.yaml:15:3 pipelines.gate: is the number 1; expected text or a list']],
+  ['gate: gate', 'gate: 1', ['site.yaml:15:3 pipelines.gate: is a number; expected text or a list']],
   [
     'gate: gate',
     'gate: [gate, check]',
@@ -181,7 +181,7 @@ test('every mistake is told in one run', () => {
     'site.yaml:1:1 base-job is missing',
     'site.yaml:1:1 intermediate-registry is missing',
     'site.yaml:1:1 pipelines is missing',
-    'site.yaml:1:1 prefix: is the number 1; expected text',
+    'site.yaml:1:1 prefix: is a number; expected text',
     'site.yaml:2:1 images: front is missing',
     'site.yaml:2:1 images: registry is missing',
     'site.yaml:3:1 whatever is not known here',
