@@ -12,7 +12,7 @@ const accounts = dict({
     format: 'host-port',
     values: dict({
       description: 'An account.',
-      fields: { username: str({ description: 'Its name.', required: true }) },
+      fields: { username: str({ description: 'Its name.', required: true, expected: 'its name' }) },
     }),
   },
 });
@@ -36,10 +36,10 @@ test.each([
     'https://quay.io: {username: bot}',
     /^accounts\.https:\/\/quay\.io: 'https:\/\/quay\.io' has a scheme in it; /,
   ],
-  ['quay.io: {usrname: bot, username: bot}', /^accounts\.quay\.io\.usrname is not a known key$/],
-  ['quay.io: {username: 7}', /^accounts\.quay\.io\.username: is the number 7; expected text$/],
-  ['quay.io: {}', /^accounts\.quay\.io: username is missing$/],
-  ['quay.io: bot', /^accounts\.quay\.io: is text; expected a mapping$/],
+  ['quay.io: {usrname: bot, username: bot}', /^accounts\.quay\.io\.usrname: is not a known key$/],
+  ['quay.io: {username: 7}', /^accounts\.quay\.io\.username: 7 is a number; expected text$/],
+  ['quay.io: {}', /^accounts\.quay\.io: username is missing; expected its name$/],
+  ['quay.io: bot', /^accounts\.quay\.io: 'bot' is text; expected a mapping$/],
 ])('%s is refused with its place', (text, message) => {
   const found = said(text);
   expect(found).toHaveLength(1);
