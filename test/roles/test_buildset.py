@@ -176,7 +176,7 @@ def test_the_first_task_tells_all_that_is_wrong(hosts, build, intermediate):
         "docker_images[1].dockerfile: the file src/project/img/Missing does not exist",
         "docker_images[2].context: the directory src/project/imgg does not exist",
         "docker_credentials: not defined",
-        "intermediate_registry: has no 'username'",
+        "intermediate_registry: username is missing",
     ):
         assert place in failed.output
     assert job.results["data"] == {"zuul": {"retry": False}}

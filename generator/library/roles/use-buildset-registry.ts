@@ -1,7 +1,7 @@
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { bool, int, list, str } from '../../model/variable';
-import { legibleList } from '../tasks/legible';
+import { legible } from '../tasks/legible';
 import { explainFailure } from '../tasks/explain-failure';
 import { accountOf, exactText } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
@@ -161,7 +161,7 @@ export const useBuildsetRegistry = (site: Site): Role => ({
       }),
       {
         name: 'Tell which images those are',
-        'ansible.builtin.debug': { msg: `{{ ${legibleList('_use_buildset_registry_images.told')} }}` },
+        'ansible.builtin.debug': { msg: `{{ ${legible('_use_buildset_registry_images.told')} }}` },
         when: '_use_buildset_registry_images.told | length > 0',
       },
       reportWarnings('_use_buildset_registry_images'),
