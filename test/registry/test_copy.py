@@ -303,14 +303,19 @@ def test_hosts_that_are_none_are_refused(connect, started, host):
         connect(started("plain-3.1"), host=host)
 
 
-def test_an_image_without_an_end_is_not_followed(started, connect, repository):
-    """A registry may list indexes within indexes, or manifests, for ever: the executor does not read on."""
+def _with_indexes_within(started, connect, repository):
+    """A client of a registry that has an image below more indexes than are followed."""
     made = images.image([])
     for _ in range(12):
         made = images.index([made])
     server = started("plain-3.1")
     server.peer.push(repository, made, "latest")
-    registry = connect(server)
+    return connect(server)
+
+
+def test_an_image_without_an_end_is_not_followed(started, connect, repository):
+    """A registry may list indexes within indexes, or manifests, for ever: the executor does not read on."""
+    registry = _with_indexes_within(started, connect, repository)
     before = sum(registry.requests.values())
     with pytest.raises(RegistryError, match="more than 8 indexes lie within each other"):
         _copy(registry, connect(started("token-3.1")), repository, "to")
@@ -332,12 +337,7 @@ def test_an_image_is_asked_for_the_same_once(started, connect, repository):
 
 
 def test_the_origin_of_an_image_without_an_end_is_not_followed(started, connect, repository):
-    made = images.image([])
-    for _ in range(12):
-        made = images.index([made])
-    server = started("plain-3.1")
-    server.peer.push(repository, made, "latest")
-    registry = connect(server)
+    registry = _with_indexes_within(started, connect, repository)
     with pytest.raises(RegistryError, match="more than 8 indexes lie within each other") as caught:
         origin_of(registry, repository, registry.get_manifest(repository, "latest"))
     # A final tag that nobody can follow is replaced, like one whose image is broken.

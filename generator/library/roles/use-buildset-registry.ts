@@ -1,8 +1,8 @@
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { bool, int, list, str } from '../../model/variable';
-import { legible } from '../tasks/legible';
 import { explainFailure } from '../tasks/explain-failure';
+import { legible } from '../tasks/legible';
 import { accountOf, exactText } from '../tasks/registry-login';
 import { reportWarnings } from '../tasks/report-warnings';
 import { buildsetImages, buildsetRegistry } from '../variables/registries';

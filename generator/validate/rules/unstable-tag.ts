@@ -5,7 +5,7 @@ import type { Rule } from '../views/rule';
 import { isTemplate } from '../words/show';
 import { meetings } from './meetings';
 import { mayBeStaged } from './promotion';
-import { differenceOf, isOfBuild } from './unstable-text';
+import { differenceOf, isOfBuild, toTell } from './unstable-text';
 
 const tagsOf = (view: JobView) =>
   (imageListOf(view)?.images ?? []).flatMap(({ item }) =>
@@ -29,8 +29,7 @@ export const unstableTag: Rule = {
       const tags = tagsOf(view).filter(({ text }) => isOfBuild(view, text));
       const met = tags.length > 0 ? meetingsOf(view) : [];
       return tags.flatMap(({ text, place }) => {
-        const differences = met.flatMap((meeting) => differenceOf(view, text, meeting) ?? []);
-        const difference = differences.find(({ proven }) => proven) ?? differences[0];
+        const difference = toTell(met.flatMap((meeting) => differenceOf(view, text, meeting) ?? []));
         if (!difference) return [];
         return [
           {

@@ -50,16 +50,20 @@ const differenceIn = (text: string, meeting: Meeting): Difference | undefined =>
   return { why: `the name of the pipeline${names}`, proven: known && pipelineAlone.test(first) };
 };
 
-/** Why a text may not be the same in the upload and in the promotion, if so; what is proven comes first. */
-export const differenceOf = (view: JobView, text: string, meeting: Meeting): Difference | undefined => {
-  const found = partsOf(view, text).flatMap((part): readonly Difference[] => {
-    const difference = differenceIn(part.text, meeting);
-    if (!difference) return [];
-    const why = [...namesOf(part), difference.why].join(', which holds ');
-    return [{ why, proven: difference.proven && !part.conditional }];
-  });
-  return found.find(({ proven }) => proven) ?? found[0];
-};
+/** The difference to tell: what is proven comes first. */
+export const toTell = (found: readonly Difference[]): Difference | undefined =>
+  found.find(({ proven }) => proven) ?? found[0];
+
+/** Why a text may not be the same in the upload and in the promotion, if so. */
+export const differenceOf = (view: JobView, text: string, meeting: Meeting): Difference | undefined =>
+  toTell(
+    partsOf(view, text).flatMap((part): readonly Difference[] => {
+      const difference = differenceIn(part.text, meeting);
+      if (!difference) return [];
+      const why = [...namesOf(part), difference.why].join(', which holds ');
+      return [{ why, proven: difference.proven && !part.conditional }];
+    }),
+  );
 
 /** Whether a text may be another one in another build or pipeline. */
 export const isOfBuild = (view: JobView, text: string): boolean =>

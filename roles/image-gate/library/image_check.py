@@ -82,7 +82,7 @@ options:
   buildset_registry:
     description: As in M(image_plan). Without this option the job is taken for one that is going to start it.
     type: dict
-    suboptions:
+    suboptions: &address
       host:
         description: Host name or IP address.
         type: raw
@@ -100,21 +100,7 @@ options:
   intermediate_registry:
     description: As in M(image_plan).
     type: dict
-    suboptions:
-      host:
-        description: Host name or IP address.
-        type: raw
-      port:
-        description: Port.
-        type: raw
-      keys:
-        description: Names of all that is known of it.
-        type: list
-        elements: str
-      texts:
-        description: The names of the texts among them.
-        type: list
-        elements: str
+    suboptions: *address
   artifacts:
     description: C(zuul.artifacts), if the images of changes ahead are wanted.
     type: raw

@@ -79,9 +79,11 @@ options:
     type: bool
     default: false
   buildset_registry:
-    description: Where the buildset registry is. An empty host means that there is none.
+    description:
+      - Where the buildset registry is. An empty host means that there is none.
+      - Without this option the job is taken for one that is going to start it.
     type: dict
-    suboptions:
+    suboptions: &address
       host:
         description: Host name or IP address.
         type: raw
@@ -99,21 +101,7 @@ options:
   intermediate_registry:
     description: Where the intermediate registry is. An empty host means that there is none.
     type: dict
-    suboptions:
-      host:
-        description: Host name or IP address.
-        type: raw
-      port:
-        description: Port.
-        type: raw
-      keys:
-        description: Names of all that is known of it; where they are given, what an account needs must be among them.
-        type: list
-        elements: str
-      texts:
-        description: The names of the texts among them; where they are given, what has to be text must be one.
-        type: list
-        elements: str
+    suboptions: *address
   artifacts:
     description: C(zuul.artifacts), if the images of changes ahead are wanted.
     type: raw

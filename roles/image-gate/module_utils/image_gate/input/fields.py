@@ -29,8 +29,7 @@ def read_mapping(
     values = {}
     for key, part in fields.items():
         place = f"{where}.{key}"
-        absent = value.get(key) in (None, "") and not has_slip_of(key, value, field)
-        if complete and part.get("required") and absent:
+        if complete and part.get("required") and lacks(value, key, field):
             found.error(where, missing(key, part), WRONG)
         values[key] = _read(value, key, part, place, found)
     return values
@@ -60,15 +59,26 @@ def not_a_list(value: Any) -> str:
 def check_names(
     keys: Sequence[str], texts: Sequence[str] | None, field: Field, where: str, found: Findings
 ) -> None:
-    """Check a mapping of which nothing but the names is known: of all that it holds, and of the ``texts`` among that."""
+    """Check a mapping of which nothing but the names is known: of all that it holds, and of the ``texts`` among that.
+
+    What is required must be among them.
+    """
     fields = field["fields"]
+    for key, part in fields.items():
+        if part.get("required") and key not in keys and not _has_slip_of(key, keys, field):
+            found.error(where, missing(key, part), WRONG)
     _check_keys(keys, tuple(fields), field.get("tolerated", ()), where, found)
     for key in keys:
         if texts is not None and key not in texts and fields.get(key, {}).get("type") == "string":
             found.error(f"{where}.{key}", f"is not text{way_out('quotes')}", WRONG)
 
 
-def has_slip_of(key: str, keys: Iterable[str], field: Field) -> bool:
+def lacks(mapping: dict[str, Any], key: str, field: Field) -> bool:
+    """Whether a mapping has nothing under a key, and under no slip of it either."""
+    return mapping.get(key) in (None, "") and not _has_slip_of(key, mapping, field)
+
+
+def _has_slip_of(key: str, keys: Iterable[str], field: Field) -> bool:
     """Whether another name stands where a key should: that is told, and not that the key is missing."""
     known = (*field["fields"], *field.get("tolerated", ()))
     return any(_slip(one, known) == key for one in keys)

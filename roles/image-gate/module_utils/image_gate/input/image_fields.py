@@ -6,7 +6,7 @@ import posixpath
 from typing import Any
 
 from ansible.module_utils.image_gate.input.field_table import IMAGES
-from ansible.module_utils.image_gate.input.fields import has_slip_of, read_mapping
+from ansible.module_utils.image_gate.input.fields import lacks, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.text.formats import unquote
@@ -71,8 +71,7 @@ class ImageKeys:
         place = f"{self.where}.repository"
         if not written:
             keys = IMAGES[self.family.images]
-            absent = self.item.get("repository") in (None, "")
-            if tags and absent and not has_slip_of("repository", self.item, keys):
+            if tags and lacks(self.item, "repository", keys):
                 said = missing("repository", keys["fields"]["repository"])
                 self.found.error(self.where, said, "image-keys")
             return "", ""

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.fields import WRONG, check_names, has_slip_of
+from ansible.module_utils.image_gate.input.fields import WRONG, check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.text.formats import secret_problem_of
-from ansible.module_utils.image_gate.text.mistakes import missing, way_out, wrong_kind
+from ansible.module_utils.image_gate.text.mistakes import way_out, wrong_kind
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
@@ -42,7 +42,7 @@ def check_account(
     found: Findings,
 ) -> None:
     """Check that the account is complete, and that it is for the job's ``registry`` and for each repository."""
-    _check_keys(account.keys, family, found)
+    _check_given(account.keys, family, found)
     if account.keys:
         told = [*(account.texts or ()), "registry", "repository"]
         texts = None if account.texts is None else told
@@ -66,22 +66,15 @@ def check_account(
     _check_images(images, pattern, before, project, family, found)
 
 
-def _check_keys(keys: Sequence[str] | None, family: Family, found: Findings) -> None:
-    """Check that the credentials hold what a login needs."""
-    if keys is None:
-        return
-    if not keys:
+def _check_given(keys: Sequence[str] | None, family: Family, found: Findings) -> None:
+    """Check that credentials that are asked for (not None) are there."""
+    if keys is not None and not keys:
         found.error(
             family.credentials,
             "not defined; give the job a secret of this name with 'username' and 'password', "
             "and 'pass-to-parent: true'",
             "credentials-missing",
         )
-        return
-    field = VARIABLES[family.credentials]
-    for key, part in field["fields"].items():
-        if part.get("required") and key not in keys and not has_slip_of(key, keys, field):
-            found.error(family.credentials, missing(key, part), WRONG)
 
 
 def _text(value: Any, where: str, found: Findings) -> str | None:

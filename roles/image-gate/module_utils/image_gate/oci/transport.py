@@ -197,7 +197,7 @@ class Transport:
                 continue
             if response.status in call.accepted:
                 return response
-            challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
+            challenge = _challenge_in(response)
             refusal = self._refusal(call, response)
             if response.status != 401 or not own or not challenge or renewed:
                 raise refusal
@@ -221,7 +221,7 @@ class Transport:
                 self._asked = True
                 response, header, own = self._sent(Call("log in", "", "GET", "/v2/", (), ()))
                 response.close()
-                challenge = ", ".join(response.headers.get_all("WWW-Authenticate", []))
+                challenge = _challenge_in(response)
                 if response.status == 401 and own and challenge:
                     self._auth.answer(call.scopes, challenge, header)
         return self._auth.is_wanted
@@ -285,6 +285,11 @@ class Transport:
             retry_after=seconds_of(response.headers.get("Retry-After")),
             address=self._elsewhere(response.url),
         )
+
+
+def _challenge_in(response: Response) -> str:
+    """The challenges of an answer in one header (RFC 9110, section 5.3); empty if it has none."""
+    return ", ".join(response.headers.get_all("WWW-Authenticate", []))
 
 
 def _unpacked(response: Response, body: bytes, longest: int) -> tuple[bytes, bool]:

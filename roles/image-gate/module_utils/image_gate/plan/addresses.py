@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.image_gate.input.fields import WRONG, check_names, has_slip_of
+from ansible.module_utils.image_gate.input.fields import check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.job import Job
-from ansible.module_utils.image_gate.text.mistakes import missing
 from ansible.module_utils.image_gate.text.names import (
     address,
     canonical_registry,
@@ -27,13 +26,10 @@ def registry_address(value: dict[str, Any] | None, where: str, found: Findings) 
     if not value or (value.get("host") in (None, "") and not value.get("keys")):
         return None
     field = VARIABLES[where]
-    needed = [key for key, part in field["fields"].items() if part.get("required")]
     keys = value.get("keys") or []
     before = len(found.errors)
-    for key in needed:
-        if keys and key not in keys and not has_slip_of(key, keys, field):
-            found.error(where, missing(key, field["fields"][key]), WRONG)
-    check_names(keys, value.get("texts"), field, where, found)
+    if keys:
+        check_names(keys, value.get("texts"), field, where, found)
     if len(found.errors) > before:
         return None
     host, port = value["host"], value.get("port")
