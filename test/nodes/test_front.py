@@ -7,7 +7,6 @@ import hashlib
 import http.client
 import json
 import os
-import re
 import ssl
 import subprocess
 import time
@@ -69,10 +68,9 @@ def basic(username: str, password: str) -> str:
 def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("front")
     certificate.make_certificate("127.0.0.1", str(folder))
-    text = front.configuration(
-        "zuul", PASSWORD, PORT, str(folder), f"{folder}/registry.sock", ready.has_ipv6()
-    )
-    text = re.sub(r"(pid|_path) /tmp/", rf"\1 {folder}/", text).replace("/dev/stdout", f"{folder}/access.log")
+    places = front.Places(PORT, str(folder), f"{folder}/registry.sock", f"{folder}/storage", str(folder))
+    text = front.configuration("zuul", PASSWORD, places, ipv6=ready.has_ipv6())
+    text = text.replace("/dev/stdout", f"{folder}/access.log")
     (folder / "nginx.conf").write_text(text)
     (folder / "store.yml").write_text(STORE.format(folder=folder))
     nginx = ["nginx", "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
@@ -90,8 +88,8 @@ def registry(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
                 process.wait()
 
 
-def push(registry: Front, authorization: str, content: bytes) -> int:
-    started = registry.ask("POST", "/v2/acme/app/blobs/uploads/", authorization)
+def push(registry: Front, authorization: str, content: bytes, repository: str = "acme/app") -> int:
+    started = registry.ask("POST", f"/v2/{repository}/blobs/uploads/", authorization)
     if started.status != 202:
         return started.status
     location = started.headers["Location"]
@@ -180,6 +178,57 @@ def test_a_large_layer_goes_straight_through(registry: Front) -> None:
     assert push(registry, basic("zuul", PASSWORD), os.urandom(32 * 1024 * 1024)) == 201
     written = [path for path in registry.folder.glob("body/**/*") if path.is_file()]
     assert written == []
+
+
+def blob(repository: str, content: bytes) -> str:
+    return f"/v2/{repository}/blobs/sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def manifest(layer: bytes, config: bytes) -> bytes:
+    def descriptor(kind: str, content: bytes) -> dict[str, object]:
+        digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        return {"mediaType": kind, "size": len(content), "digest": digest}
+
+    kind = "application/vnd.docker.{}.v{}+json".format
+    made = {
+        "schemaVersion": 2,
+        "mediaType": kind("distribution.manifest", 2),
+        "config": descriptor("application/vnd.docker.container.image.v1+json", config),
+        "layers": [descriptor("application/vnd.docker.image.rootfs.diff.tar.gzip", layer)],
+    }
+    return json.dumps(made).encode()
+
+
+def test_a_layer_of_another_repository_need_not_be_sent(registry: Front) -> None:
+    writer, layer, config = basic("zuul", PASSWORD), os.urandom(1000), b'{"new": "%d"}' % time.time_ns()
+    assert push(registry, writer, layer, "acme/base") == 201
+    assert push(registry, writer, config, "acme/child/image_2.x") == 201
+    wanted = manifest(layer, config)
+    path = "/v2/acme/child/image_2.x/manifests/latest"
+    kind = json.loads(wanted)["mediaType"]
+    # The store's own check: without the look before, it does not take the image.
+    assert registry.ask("PUT", path, writer, wanted, Content_Type=kind).status == 400
+    looked = registry.ask("HEAD", blob("acme/child/image_2.x", layer), writer)
+    assert (looked.status, looked.headers["Content-Length"]) == (200, "1000")
+    assert registry.ask("PUT", path, writer, wanted, Content_Type=kind).status == 201
+    assert registry.ask("GET", blob("acme/child/image_2.x", layer)).body == layer
+
+
+def test_who_may_not_write_makes_no_layer_known_elsewhere(registry: Front) -> None:
+    layer = os.urandom(1000)
+    assert push(registry, basic("zuul", PASSWORD), layer, "acme/base") == 201
+    read = json.loads(registry.token("", "scope=repository:acme/other:pull").body)["token"]
+    for authorization, method in (("", "HEAD"), (f"Bearer {read}", "HEAD"), (basic("zuul", PASSWORD), "GET")):
+        assert registry.ask(method, blob("acme/other", layer), authorization).status == 404
+    assert not list(registry.folder.glob("storage/**/acme/other"))
+
+
+def test_a_layer_that_nobody_sent_is_not_there(registry: Front) -> None:
+    writer = basic("zuul", PASSWORD)
+    for path in (blob("acme/app", os.urandom(10)), blob("acme/../../x", b"")):
+        assert registry.ask("HEAD", path, writer).status == 404
+    answer = registry.ask("GET", blob("acme/app", os.urandom(10)), writer)
+    assert json.loads(answer.body)["errors"][0]["code"] == "BLOB_UNKNOWN"
 
 
 def test_only_the_registry_is_served(registry: Front) -> None:

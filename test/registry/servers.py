@@ -108,15 +108,17 @@ def zuul_registry(directory: Path, tls: Certificates):
 @contextlib.contextmanager
 def front(directory: Path, tls: Certificates):
     """The buildset registry as the library sets it up: nginx before distribution, one user writes, all read."""
-    from ansible.module_utils.run_buildset_registry.front import configuration
+    from ansible.module_utils.run_buildset_registry.front import Places, configuration
 
     directory.mkdir()
     port, socket = free_port(), directory / "store.sock"
     shutil.copy(tls.certificate, directory / "cert.pem")
     shutil.copy(tls.key, directory / "key.pem")
-    text = configuration(USER, PASSWORD, port, "HERE", "HERE/store.sock", ipv6=False)
+    text = configuration(
+        USER, PASSWORD, Places(port, "HERE", "HERE/store.sock", "HERE/store/data", "HERE"), ipv6=False
+    )
     # What belongs to a container of its own stays in the directory, and on loopback.
-    text = text.replace("/tmp/", "HERE/").replace(f"listen {port}", f"listen 127.0.0.1:{port}")
+    text = text.replace(f"listen {port}", f"listen 127.0.0.1:{port}")
     text = text.replace("HERE", str(directory))
     (directory / "nginx.conf").write_text(text)
     argv = [NGINX, "-p", str(directory), "-c", str(directory / "nginx.conf"), "-e", "stderr"]

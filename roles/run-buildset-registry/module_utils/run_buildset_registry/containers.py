@@ -26,6 +26,7 @@ PORT = 5000
 PULL_TIMEOUT = 600  # seconds
 FOLDER = "/etc/buildset-registry"
 SOCKET = f"{FOLDER}/socket/registry.sock"
+STORAGE = "/var/lib/registry"
 
 # label=disable: the mounted files have the labels of a home folder, which SELinux hides from containers.
 COMMON = ("--detach", "--init", "--restart", "unless-stopped", "--security-opt", "label=disable")
@@ -33,7 +34,7 @@ STORE_ENVIRONMENT = {
     "REGISTRY_HTTP_NET": "unix",
     "REGISTRY_HTTP_ADDR": "/run/registry/registry.sock",
     "REGISTRY_HTTP_RELATIVEURLS": "true",
-    "REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY": "/var/lib/registry",
+    "REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY": STORAGE,
     "REGISTRY_STORAGE_DELETE_ENABLED": "true",
     # distribution 3 would try to send traces to a collector that is not there.
     "OTEL_TRACES_EXPORTER": "none",
@@ -56,6 +57,11 @@ class Place:
     def store(self) -> str:
         """Name of the container behind it."""
         return f"{self.front}_store"
+
+    @property
+    def images(self) -> str:
+        """Name of the volume that has the registry's images: the store writes them, the front looks at them."""
+        return f"{self.front}_images"
 
     @property
     def names(self) -> tuple[str, str]:
@@ -155,9 +161,9 @@ def provide_image(engine: str, image: str) -> bool:
 
 
 def run_store(engine: str, image: str, place: Place, settings: str) -> None:
-    """Start the store; its images live in an anonymous volume, which goes with the container."""
+    """Start the store."""
     environment = [f"--env={name}={value}" for name, value in STORE_ENVIRONMENT.items()]
-    volumes = ["--volume", "/var/lib/registry", "--volume", f"{place.root}/socket:/run/registry"]
+    volumes = ["--volume", f"{place.images}:{STORAGE}", "--volume", f"{place.root}/socket:/run/registry"]
     named = _named(place.store, place, settings)
     run_engine(engine, "run", *COMMON, *named, "--network", "none", *volumes, *environment, image)
 
@@ -165,6 +171,7 @@ def run_store(engine: str, image: str, place: Place, settings: str) -> None:
 def run_front(engine: str, image: str, place: Place, settings: str) -> None:
     """Start nginx on the port of the node."""
     files = ["--read-only", "--tmpfs", "/tmp", "--volume", f"{place.root}:{FOLDER}:ro"]
+    files += ["--volume", f"{place.images}:{STORAGE}"]
     named = [*_named(place.front, place, settings), "--publish", f"{place.port}:{PORT}"]
     command = ["--entrypoint", "nginx", image, "-c", f"{FOLDER}/nginx.conf", "-g", "daemon off;"]
     run_engine(engine, "run", *COMMON, *named, *files, *command)
@@ -181,10 +188,11 @@ def reload_front(engine: str, place: Place) -> None:
 
 
 def remove(engine: str, place: Place) -> None:
-    """Remove both containers and their volumes, and what does not run any more under their names."""
+    """Remove both containers with their images, and what does not run any more under their names."""
     found = [name for name in place.names if _may_go(inspect(engine, name), place)]
     if found:
         run_engine(engine, "rm", "--force", "--volumes", *found, timeout=120)
+    run_engine(engine, "volume", "rm", "--force", place.images, timeout=120)
 
 
 def _may_go(found: dict[str, Any] | None, place: Place) -> bool:

@@ -3,6 +3,10 @@
 nginx plays the token service to which registries send their clients: whoever proves to be the writer gets a
 token that may write, everybody else one that may read. dockerd never authenticates to a mirror, so reading is
 open. A client that writes without a token is asked for the account itself.
+
+The blobs of all repositories are one pool for the writer, as a build pushes an image whose base another repository
+has: asked for a blob that the repository lacks, nginx makes it known there if the store has it, the way the store does
+at the end of an upload or of a mount (a link file in its folders, which are the same in distribution 2 and 3).
 """
 
 from __future__ import annotations
@@ -11,11 +15,12 @@ import base64
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
 
 CONFIGURATION = r"""
 user root;
 worker_processes auto;
-pid /tmp/nginx.pid;
+pid @SCRATCH@/nginx.pid;
 error_log stderr warn;
 
 events {
@@ -25,15 +30,15 @@ events {
 http {
   # Neither headers nor query strings: those carry accounts.
   log_format plain '$remote_addr [$time_iso8601] "$request_method $uri" $status '
-                   '$body_bytes_sent $request_time "$http_user_agent"';
+                   '$body_bytes_sent $request_length $request_time "$http_user_agent"';
   access_log /dev/stdout plain;
   server_tokens off;
 
-  client_body_temp_path /tmp/body;
-  proxy_temp_path /tmp/proxy;
-  fastcgi_temp_path /tmp/fastcgi;
-  uwsgi_temp_path /tmp/uwsgi;
-  scgi_temp_path /tmp/scgi;
+  client_body_temp_path @SCRATCH@/body;
+  proxy_temp_path @SCRATCH@/proxy;
+  fastcgi_temp_path @SCRATCH@/fastcgi;
+  uwsgi_temp_path @SCRATCH@/uwsgi;
+  scgi_temp_path @SCRATCH@/scgi;
 
   # Regular expressions, because plain keys of a map ignore case.
   map $http_authorization $client {
@@ -60,6 +65,12 @@ http {
     "~^[a-z]+ (GET|HEAD) " yes;
   }
 
+  # Only who could upload a blob makes it known in one more repository, by asking whether it is there.
+  map "$client $request_method" $looks_before_a_push {
+    default no;
+    "writer HEAD" yes;
+  }
+
   # Who writes shows the account at once: the containerd store of docker asks for tokens with a client that trusts
   # the authorities of the time when dockerd started. Mirrors are read by clients that know tokens only.
   map $request_method $challenge {
@@ -70,6 +81,19 @@ http {
   upstream store {
     server unix:@SOCKET@;
     keepalive 32;
+  }
+  upstream links {
+    server unix:@SCRATCH@/links.sock;
+  }
+
+  # A request within nginx is always a GET: this one can be told to write.
+  server {
+    listen unix:@SCRATCH@/links.sock;
+    access_log off;
+    root @STORAGE@/repositories;
+    dav_methods PUT;
+    create_full_put_path on;
+    dav_access group:rw all:rw;
   }
 
   server {
@@ -100,23 +124,52 @@ http {
       return 200 '{"token":"$token","access_token":"$token","expires_in":86400}';
     }
 
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-Proto https;
+    proxy_set_header Authorization "";
+    # Layers of any size go straight through, in both directions.
+    proxy_request_buffering off;
+    proxy_buffering off;
+    proxy_connect_timeout 10s;
+    proxy_send_timeout 900s;
+    proxy_read_timeout 900s;
+
     location /v2/ {
       error_page 401 = @challenge;
       if ($allowed = no) {
         return 401;
       }
       proxy_pass http://store;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-Proto https;
-      proxy_set_header Authorization "";
-      # Layers of any size go straight through, in both directions.
-      proxy_request_buffering off;
-      proxy_buffering off;
-      proxy_connect_timeout 10s;
-      proxy_send_timeout 900s;
-      proxy_read_timeout 900s;
+    }
+
+    location ~ "^/v2/(?<repository>[a-z0-9][a-z0-9._/-]*)/blobs/sha256:(?<hex>(?<start>[0-9a-f]{2})[0-9a-f]{62})$" {
+      error_page 401 = @challenge;
+      if ($allowed = no) {
+        return 401;
+      }
+      proxy_intercept_errors on;
+      error_page 404 = @pool;
+      proxy_pass http://store;
+    }
+
+    location @pool {
+      auth_request /link;
+      proxy_pass http://store;
+    }
+
+    location = /link {
+      internal;
+      if ($looks_before_a_push = no) {
+        return 204;
+      }
+      if (!-f @STORAGE@/blobs/sha256/$start/$hex/data) {
+        return 204;
+      }
+      proxy_method PUT;
+      proxy_set_body sha256:$hex;
+      proxy_pass http://links/$repository/_layers/sha256/$hex/link;
     }
 
     location @challenge {
@@ -143,14 +196,31 @@ def basic(username: str, password: str) -> str:
     return base64.b64encode(f"{username}:{password}".encode()).decode()
 
 
-def configuration(username: str, password: str, port: int, folder: str, socket: str, ipv6: bool) -> str:
-    """Text of nginx.conf; paths and port are those inside the front's container."""
-    listen = [f"    listen {port} ssl;"] + ([f"    listen [::]:{port} ssl;"] if ipv6 else [])
+@dataclass(frozen=True)
+class Places:
+    """Where the front finds what it needs, inside its container.
+
+    ``folder`` has the certificate and its key, ``socket`` is the store's, ``storage`` is the root directory of the
+    store's filesystem driver, ``scratch`` is for files that end with nginx.
+    """
+
+    port: int
+    folder: str
+    socket: str
+    storage: str
+    scratch: str = "/tmp"
+
+
+def configuration(username: str, password: str, places: Places, *, ipv6: bool) -> str:
+    """Text of nginx.conf."""
+    listen = [f"    listen {places.port} ssl;"] + ([f"    listen [::]:{places.port} ssl;"] if ipv6 else [])
     values = {
         "BASIC": re.escape(basic(username, password)),
         "TOKEN": write_token(password),
-        "SOCKET": socket,
-        "FOLDER": folder,
+        "SOCKET": places.socket,
+        "FOLDER": places.folder,
+        "STORAGE": f"{places.storage}/docker/registry/v2",
+        "SCRATCH": places.scratch,
         "LISTEN": "\n".join(listen),
     }
     return re.sub("@([A-Z]+)@", lambda found: values[found.group(1)], CONFIGURATION.lstrip())

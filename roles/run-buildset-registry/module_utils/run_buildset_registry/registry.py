@@ -110,10 +110,8 @@ def start(
     text = front.configuration(
         account.username,
         account.password,
-        containers.PORT,
-        containers.FOLDER,
-        containers.SOCKET,
-        ready.has_ipv6(),
+        front.Places(containers.PORT, containers.FOLDER, containers.SOCKET, containers.STORAGE),
+        ipv6=ready.has_ipv6(),
     )
     changed = not kept
     pulled = _pulled(settings.root)
