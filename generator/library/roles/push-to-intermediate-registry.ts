@@ -77,6 +77,7 @@ export const pushToIntermediateRegistry: Role = {
           ],
           copies: `{{ _${own}_plan.intermediate }}`,
           expected: `{{ _${own}_plan.expected }}`,
+          holders: `{{ _${own}_plan.intermediate_holders }}`,
         },
         register: `_${own}_copied`,
       }),

@@ -89,6 +89,7 @@ export const uploadDockerImage = (site: Site): Role => ({
               registryLogin('docker_credentials', `_${own}_plan.registry_host`),
             ],
             copies: `{{ _${own}_plan.uploads }}`,
+            holders: `{{ _${own}_plan.upload_holders }}`,
             expected: `{{ _${own}_plan.expected }}`,
           },
           register: `_${own}_copied`,

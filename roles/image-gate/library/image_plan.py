@@ -32,7 +32,7 @@ options:
   zuul:
     description:
       - Zuul's variables, of which C(change), C(pipeline), C(post_review), C(build), C(change_url), C(project),
-        C(projects), C(executor) and C(playbook_context) are read.
+        C(projects), C(artifacts), C(executor) and C(playbook_context) are read.
     type: dict
     default: {}
   work_dir:
@@ -208,6 +208,17 @@ notes:
   elements: dict
 intermediate:
   description: Copies from the buildset registry to the intermediate registry, each with the C(artifact) that tells others of it.
+  returned: success
+  type: list
+  elements: dict
+intermediate_holders:
+  description:
+    - Images of C(zuul.artifacts) in the intermediate registry, for C(holders) of M(registry_copy); this job's may have their layers.
+  returned: success
+  type: list
+  elements: dict
+upload_holders:
+  description: Those of them that are made for O(registry), where they are by the same digests.
   returned: success
   type: list
   elements: dict

@@ -8,7 +8,8 @@ module: registry_copy
 short_description: Copy container images between registries
 description:
   - Copies a batch of images without changing a byte, whatever kind of manifest they have.
-  - Every distinct blob crosses the wire once per destination registry; other repositories there mount it.
+  - Every distinct blob crosses the wire once per destination registry; other repositories there mount it. What an image of
+    O(holders) has does not cross it at all.
   - All sources are read before anything is written; tags are written last.
   - A tag that has the wanted digest already is left alone. In check mode nothing is written.
   - In a buildset registry, a pull never takes the place of what the buildset has pushed itself (see O(copies[].destination.origin)).
@@ -123,6 +124,26 @@ options:
         required: true
       digest:
         description: The digest that was recorded for it.
+        type: str
+        required: true
+  holders:
+    description:
+      - Images that are in the destination registries already and may have blobs in common with those that are copied.
+      - One that is not there, or may not be read, is passed over.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      registry:
+        description: A host of I(registries).
+        type: str
+        required: true
+      repository:
+        description: The repository.
+        type: str
+        required: true
+      reference:
+        description: A tag, or a digest.
         type: str
         required: true
   jobs:
@@ -246,6 +267,7 @@ DESTINATION = {
     "origin": {"type": "str", "choices": list(ORIGINS), "default": ""},
     "staged_prefix": {"type": "str", "default": ""},
 }
+HOLDER = {name: {"type": "str", "required": True} for name in ("registry", "repository", "reference")}
 EXPECTED = {name: {"type": "str", "required": True} for name in ("registry", "repository", "tag", "digest")}
 ARGUMENTS = {
     "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
@@ -260,6 +282,7 @@ ARGUMENTS = {
         },
     },
     "expected": {"type": "list", "elements": "dict", "default": [], "options": EXPECTED},
+    "holders": {"type": "list", "elements": "dict", "default": [], "options": HOLDER},
     "jobs": {"type": "int", "default": 8},
 }
 
@@ -291,7 +314,15 @@ def main() -> None:
                 )
             )
         compare(read_expected(module.params["expected"], registries), jobs)
-        done = copy_images(copies, jobs, module.check_mode)
+        holders = [
+            Place(
+                registry_of(registries, held["registry"], f"holders[{number}].registry"),
+                held["repository"],
+                held["reference"],
+            )
+            for number, held in enumerate(module.params["holders"])
+        ]
+        done = copy_images(copies, jobs, module.check_mode, holders)
     except RegistryError as error:
         module.fail_json(msg=str(error))
     results = [{**item, **copied.facts()} for item, copied in zip(asked, done)]

@@ -65,10 +65,12 @@ http {
     "~^[a-z]+ (GET|HEAD) " yes;
   }
 
-  # Only who could upload a blob makes it known in one more repository, by asking whether it is there.
-  map "$client $request_method" $looks_before_a_push {
-    default no;
-    "writer HEAD" yes;
+  # Who asks whether a blob is there is about to push it. Only who could upload it makes it known in one more
+  # repository; everybody else is asked for the account.
+  map "$client $request_method" $linking {
+    default none;
+    "~ HEAD$" refused;
+    "writer HEAD" allowed;
   }
 
   # Who writes shows the account at once: the containerd store of docker asks for tokens with a client that trusts
@@ -151,25 +153,35 @@ http {
       }
       proxy_intercept_errors on;
       error_page 404 = @pool;
+      recursive_error_pages on;
       proxy_pass http://store;
     }
 
     location @pool {
+      error_page 401 = @account;
       auth_request /link;
       proxy_pass http://store;
     }
 
     location = /link {
       internal;
-      if ($looks_before_a_push = no) {
+      if ($linking = none) {
         return 204;
       }
       if (!-f @STORAGE@/blobs/sha256/$start/$hex/data) {
         return 204;
       }
+      if ($linking = refused) {
+        return 401;
+      }
       proxy_method PUT;
       proxy_set_body sha256:$hex;
       proxy_pass http://links/$repository/_layers/sha256/$hex/link;
+    }
+
+    location @account {
+      add_header WWW-Authenticate 'Basic realm="registry"' always;
+      return 401;
     }
 
     location @challenge {

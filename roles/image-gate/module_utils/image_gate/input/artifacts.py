@@ -30,7 +30,8 @@ SCHEME = "docker://"
 class AheadImage:
     """Another build's image: where it is in the intermediate registry, and its place in the buildset one.
 
-    ``digest`` is empty where its build did not tell; ``own`` says that a build of this very buildset made it.
+    ``digest`` is empty where its build did not tell; ``published`` is the registry ('' for Docker Hub) and the repository
+    that it is made for; ``own`` says that a build of this very buildset made it.
     """
 
     source_repository: str
@@ -38,6 +39,7 @@ class AheadImage:
     repository: str
     tag: str
     digest: str = ""
+    published: tuple[str, str] = ("", "")
     own: bool = False
 
 
@@ -55,6 +57,7 @@ def read_artifacts(
 ) -> list[AheadImage]:
     """The images among the artifacts ``raw``; problems go to ``found``. ``zuul`` tells which changes the build is for.
 
+    ``registry`` is the address of the intermediate registry, where all of them have to be; without one, they may be anywhere.
     Of several with one name the last counts: Zuul lists the nearest change last, then the jobs of the buildset. One
     that the build's own change has made counts in any case.
     """
@@ -96,7 +99,8 @@ def _read(
     if len(found.errors) > before:
         return None
     source, source_tag = url[len(SCHEME) :].partition("/")[2].rsplit(":", 1)
-    return AheadImage(source, source_tag, buildset_path(*split_registry(name)), tag, digest)
+    published = split_registry(name)
+    return AheadImage(source, source_tag, buildset_path(*published), tag, digest, published)
 
 
 def _changes_of(zuul: Mapping[str, Any]) -> set[tuple[str, str]]:
@@ -144,7 +148,7 @@ def _url_problem(text: str, registry: str) -> str | None:
     repository, colon, tag = name.rpartition(":")
     if registry_problem(place) or not colon:
         return f"is not well formed; {form}"
-    if address(*split_address(place)) != registry:
+    if registry and address(*split_address(place)) != registry:
         return f"is not in the intermediate registry; {form}"
     problem = repository_problem(repository)
     if problem:

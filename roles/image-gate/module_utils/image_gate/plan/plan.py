@@ -17,6 +17,7 @@ from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.addresses import check_addresses, registry_address
 from ansible.module_utils.image_gate.plan.buildset import buildset_copies, intermediate_copies, pulls_of
+from ansible.module_utils.image_gate.plan.holders import holders_of
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
 from ansible.module_utils.image_gate.plan.staged_tags import (
@@ -75,6 +76,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         **buildset_copies(images, buildset, prefix, record),
         **intermediate_copies(images, buildset, intermediate, record, job, found),
         **pulls_of(buildset, intermediate, record, job, found),
+        **holders_of(job, intermediate),
         "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
     }
     return plan, found

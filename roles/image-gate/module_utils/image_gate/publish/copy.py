@@ -27,9 +27,12 @@ from ansible.module_utils.image_gate.publish.transfer import write_all
 from ansible.module_utils.image_gate.tags.staging import Staged
 
 
-def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> list[Copied]:
+def copy_images(
+    copies: Sequence[Copy], jobs: int = 8, check: bool = False, holders: Sequence[Place] = ()
+) -> list[Copied]:
     """Carry out all copies with ``jobs`` requests at a time; with ``check`` only find out what would change.
 
+    Where the target has a blob in one of the images at ``holders``, it is mounted from there.
     Where several copies write one tag, the last of them wins. Raises ``RegistryError``.
     """
     whole = {copy.source for copy in copies if not is_within(copy)}
@@ -37,7 +40,8 @@ def copy_images(copies: Sequence[Copy], jobs: int = 8, check: bool = False) -> l
     each(_refuse_pulled, dict.fromkeys(copy.source for copy in copies if copy.own), jobs, to_the_end=True)
     pending = _pending(copies, images, jobs)
     if not check:
-        write_all([job for job in pending if job.result.changed], _staged(copies, images), jobs)
+        changed = [job for job in pending if job.result.changed]
+        write_all(changed, _staged(copies, images), jobs, holders)
     return [job.result for job in pending]
 
 

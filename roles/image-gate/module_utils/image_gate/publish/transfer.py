@@ -6,10 +6,12 @@ import threading
 import time
 from typing import NamedTuple, Sequence
 
+from ansible.module_utils.image_gate.oci.image import Place
 from ansible.module_utils.image_gate.oci.manifest import Descriptor, Manifest
 from ansible.module_utils.image_gate.oci.parallel import each
 from ansible.module_utils.image_gate.oci.registry import Registry
 from ansible.module_utils.image_gate.publish.copy_job import CopyJob
+from ansible.module_utils.image_gate.publish.holders import Holders, find_holders
 from ansible.module_utils.image_gate.publish.ownership import (
     BUILDSET,
     BUILT,
@@ -20,10 +22,14 @@ from ansible.module_utils.image_gate.publish.ownership import (
 from ansible.module_utils.image_gate.tags.staging import Staged, write_companions
 
 
-def write_all(pending: Sequence[CopyJob], staged: Sequence[Staged], jobs: int) -> None:
+def write_all(
+    pending: Sequence[CopyJob], staged: Sequence[Staged], jobs: int, holders: Sequence[Place]
+) -> None:
     """Carry out copies: blobs, then manifests, then companions of staged tags, then tags; raises ``RegistryError``."""
     incomplete = [job for job in pending if not job.held and not job.within]
-    each(_transfer, _transfers(incomplete), jobs, to_the_end=False)
+    targets = {job.copy.target.registry for job in incomplete}
+    known = find_holders([place for place in holders if place.registry in targets], jobs)
+    each(_transfer, _transfers(incomplete, known), jobs, to_the_end=False)
     for level in _levels(incomplete):
         each(_put, level, jobs, to_the_end=False)
     # Before the tags: what has no companion yet may not be old.
@@ -43,7 +49,7 @@ class _Transfer(NamedTuple):
     after: threading.Event | None = None
 
 
-def _transfers(pending: Sequence[CopyJob]) -> list[_Transfer]:
+def _transfers(pending: Sequence[CopyJob], known: Holders) -> list[_Transfer]:
     """What crosses the wire, the largest blobs first, and then what can be mounted from there.
 
     Whoever waits for another transfer stands behind it, so that one has begun and will end.
@@ -64,7 +70,9 @@ def _transfers(pending: Sequence[CopyJob]) -> list[_Transfer]:
                 continue
             holders[registry, blob.digest] = repository, done
             same = job.copy.source.registry is registry
-            first.append(_Transfer(job, blob, job.copy.source.repository if same else "", done))
+            found = job.copy.source.repository if same else known.get((registry, blob.digest), "")
+            # The repository itself: a look tells.
+            first.append(_Transfer(job, blob, "" if found == repository else found, done))
     return [*sorted(first, key=lambda transfer: -transfer.blob.size), *rest]
 
 
