@@ -12,6 +12,7 @@ from ansible.module_utils.image_gate.oci.registry import Registry as Client
 from ansible.module_utils.image_gate.oci.retry import Retry
 from ansible.module_utils.image_gate.publish.copy import copy_images
 from ansible.module_utils.image_gate.publish.copy_job import Copy, Target
+from ansible.module_utils.image_gate.publish.expected import Expected, compare
 from ansible.module_utils.image_gate.publish.judgement import advises
 from ansible.module_utils.image_gate.publish.origin import origin_of
 from habits import tags_that_stay
@@ -196,6 +197,59 @@ def test_another_repository_of_the_registry_mounts(started, connect, repository)
 
     assert (copied.sent, copied.mounted) == (0, 3)
     server.peer.has(f"{repository}/other", "latest", made)
+
+
+@pytest.mark.parametrize("server", ["distribution-2.8", "distribution-3.1", "front"])
+@pytest.mark.parametrize("of_platforms", [False, True])
+def test_layers_of_an_image_that_lies_there_are_mounted(started, connect, repository, server, of_platforms):
+    here, there = started("plain-2.8"), started(server)
+    layers = [images.layer(50_000) for _ in range(3)]
+    base, made = images.image(layers), images.image([*layers, images.layer()])
+    base = images.index([base]) if of_platforms else base
+    there.peer.push(f"{repository}/base", base, "latest")
+    here.peer.push(repository, made, "latest")
+    source, target = connect(here), connect(there)
+    held = [
+        Place(target, f"{repository}/base", "latest"),
+        Place(target, f"{repository}/gone", "latest"),
+        Place(source, repository, "latest"),
+    ]
+
+    copy = Copy(Place(source, repository, "latest"), Target(target, repository, ("latest",)))
+    (copied,) = copy_images([copy], holders=held)
+
+    own = [body for digest, body in made.blobs.items() if digest not in map(images.digest, layers)]
+    assert (copied.mounted, copied.sent) == (3, sum(map(len, own)))
+    there.peer.has(repository, "latest", made)
+    before = sum(target.requests.values())
+    copy_images([copy], holders=held)
+    # Where nothing is to be sent nobody is asked who has it: a look, and the certainty.
+    assert sum(target.requests.values()) - before == 2
+
+
+def test_a_mount_that_is_refused_is_an_upload(started, connect, repository):
+    here, there = started("plain-2.8"), started("zuul-registry")
+    layer = images.layer(50_000)
+    base, made = images.image([layer], docker=True), images.image([layer, images.layer()], docker=True)
+    there.peer.push(f"{repository}/base", base, "latest")
+    here.peer.push(repository, made, "latest")
+    target = connect(there)
+    copy = Copy(Place(connect(here), repository, "latest"), Target(target, repository, ("latest",)))
+    (copied,) = copy_images([copy], holders=[Place(target, f"{repository}/base", "latest")])
+    assert copied.mounted == 0
+    there.peer.has(repository, "latest", made)
+
+
+def test_what_was_compared_is_not_read_again(started, connect, repository):
+    here, there = started("plain-2.8"), started("plain-3.1")
+    made = images.image([images.layer()])
+    here.peer.push(repository, made, "latest")
+    source = connect(here)
+    compared = compare([Expected(source, repository, "latest", made.digest)], jobs=1)
+    copy = Copy(Place(source, repository, made.digest), Target(connect(there), repository, ("latest",)))
+    copy_images([copy], read_before=compared)
+    assert sum(source.requests.values()) == 1 + len(made.blobs)
+    there.peer.has(repository, "latest", made)
 
 
 def test_a_tag_more_of_an_image_that_is_there_is_one_write(started, connect, repository):

@@ -313,7 +313,7 @@ def main() -> None:
                     own,
                 )
             )
-        compare(read_expected(module.params["expected"], registries), jobs)
+        compared = compare(read_expected(module.params["expected"], registries), jobs)
         holders = [
             Place(
                 registry_of(registries, held["registry"], f"holders[{number}].registry"),
@@ -322,7 +322,7 @@ def main() -> None:
             )
             for number, held in enumerate(module.params["holders"])
         ]
-        done = copy_images(copies, jobs, module.check_mode, holders)
+        done = copy_images(copies, jobs, module.check_mode, holders, compared)
     except RegistryError as error:
         module.fail_json(msg=str(error))
     results = [{**item, **copied.facts()} for item, copied in zip(asked, done)]

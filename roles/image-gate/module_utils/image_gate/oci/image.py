@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Container, Iterable, Iterator, NamedTuple
+from typing import Any, Container, Iterable, Iterator, Mapping, NamedTuple
 
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.manifest import CONFIGS, Descriptor, Manifest
@@ -50,16 +50,19 @@ class Image:
         return bodies + sum(blob.size for blob in self.blobs)
 
 
-def read_images(places: Iterable[Place], whole: Container[Place], jobs: int) -> dict[Place, Image]:
+def read_images(
+    places: Iterable[Place], whole: Container[Place], jobs: int, read_before: Mapping[Place, Manifest] = {}
+) -> dict[Place, Image]:
     """Read the images at all places, each manifest once; those not in ``whole`` only at the top.
 
+    Manifests that were ``read_before`` are not read again.
     Raises ``RegistryErrors`` that name everything that is missing, and ``RegistryError`` for an image without an end.
     """
     allowance = _Allowance()
 
     def read(place: Place) -> Manifest:
         allowance.take(place, 0)
-        manifest = place.registry.get_manifest(place.repository, place.reference)
+        manifest = read_before.get(place) or place.registry.get_manifest(place.repository, place.reference)
         allowance.take(place, len(manifest.body) + BLOB_BYTES * len(manifest.blobs))
         return manifest
 

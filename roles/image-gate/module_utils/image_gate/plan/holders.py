@@ -5,8 +5,6 @@ They are what the job may have been built on: images of changes ahead, and of ot
 
 from __future__ import annotations
 
-from typing import Any
-
 from ansible.module_utils.image_gate.input.artifacts import AheadImage, read_artifacts
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.plan.addresses import Address

@@ -11,6 +11,7 @@ from typing import Mapping, Sequence, Tuple
 from ansible.module_utils.image_gate.oci.client import WRITE
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.image import Image, Place, read_images
+from ansible.module_utils.image_gate.oci.manifest import Manifest
 from ansible.module_utils.image_gate.oci.parallel import each
 from ansible.module_utils.image_gate.oci.registry import Registry
 from ansible.module_utils.image_gate.publish.copy_job import Copied, Copy, CopyJob, is_within
@@ -28,15 +29,20 @@ from ansible.module_utils.image_gate.tags.staging import Staged
 
 
 def copy_images(
-    copies: Sequence[Copy], jobs: int = 8, check: bool = False, holders: Sequence[Place] = ()
+    copies: Sequence[Copy],
+    jobs: int = 8,
+    check: bool = False,
+    holders: Sequence[Place] = (),
+    read_before: Mapping[Place, Manifest] = {},
 ) -> list[Copied]:
     """Carry out all copies with ``jobs`` requests at a time; with ``check`` only find out what would change.
 
+    Manifests of sources that were ``read_before``, by their digests, are not read again.
     Where the target has a blob in one of the images at ``holders``, it is mounted from there.
     Where several copies write one tag, the last of them wins. Raises ``RegistryError``.
     """
     whole = {copy.source for copy in copies if not is_within(copy)}
-    images = read_images([copy.source for copy in copies], whole, jobs)
+    images = read_images([copy.source for copy in copies], whole, jobs, read_before)
     each(_refuse_pulled, dict.fromkeys(copy.source for copy in copies if copy.own), jobs, to_the_end=True)
     pending = _pending(copies, images, jobs)
     if not check:
