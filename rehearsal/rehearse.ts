@@ -109,7 +109,7 @@ export const rehearse = async (options: RehearseOptions = {}): Promise<number> =
   const state = stateOf(options);
   const progress = progressTo(console.log);
   const generation = generationOf(options.hosts ?? findStage(state)?.hosts ?? quickest);
-  await provision(progress.say, [generation]);
+  await provision(progress.say, [generation], parts, 'rehearsal');
   let ended = false;
   const end = async (): Promise<void> => {
     if (ended) return;

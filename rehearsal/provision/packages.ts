@@ -1,12 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { run } from '../command';
-import { isNeededBy, type Part } from './parts';
+import { isWanted, parts, type OfPart, type Part, type Use } from './parts';
 
 /** A Debian package, a file by which to see that it is there, and what it is for. */
-export interface Package {
+export interface Package extends OfPart {
   readonly name: string;
-  /** The first part that needs it; those after it do as well. */
-  readonly part: Part;
   readonly file: string;
   readonly purpose: string;
   /** Service that the package would start at every boot. */
@@ -37,13 +35,21 @@ const packages: readonly Package[] = [
   {
     name: 'python3-dev',
     part: 'registries',
+    forTests: true,
     file: '/usr/bin/python3-config',
     purpose: 'compiling a module of zuul-registry',
   },
-  { name: 'gcc', part: 'registries', file: '/usr/bin/gcc', purpose: 'compiling a module of zuul-registry' },
+  {
+    name: 'gcc',
+    part: 'registries',
+    forTests: true,
+    file: '/usr/bin/gcc',
+    purpose: 'compiling a module of zuul-registry',
+  },
   {
     name: 'libc6-dev',
     part: 'registries',
+    forTests: true,
     file: '/usr/include/stdlib.h',
     purpose: 'compiling a module of zuul-registry',
   },
@@ -88,9 +94,9 @@ const packages: readonly Package[] = [
   { name: 'skopeo', part: 'registries', file: '/usr/bin/skopeo', purpose: 'pulling images; comparisons' },
 ];
 
-/** The packages that a part needs, or those before it, and that are not there. */
-export const missingPackages = (part: Part = 'hosts'): readonly Package[] =>
-  packages.filter((each) => isNeededBy(each.part, part) && !existsSync(each.file));
+/** The packages that these parts need, or those before them, and that are not there. */
+export const missingPackages = (wanted: readonly Part[] = parts, use: Use = 'tests'): readonly Package[] =>
+  packages.filter((each) => isWanted(each, wanted, use) && !existsSync(each.file));
 
 const policy = '/usr/sbin/policy-rc.d';
 

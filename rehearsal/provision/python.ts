@@ -3,13 +3,11 @@ import path from 'node:path';
 import { run } from '../command';
 import { cache, venv } from '../paths';
 import { pythonHere } from './machine';
-import type { Part } from './parts';
+import type { OfPart } from './parts';
 
 /** A Python environment below .venv, with exact versions. */
-export interface Environment {
+export interface Environment extends OfPart {
   readonly name: string;
-  /** The part that it belongs to. */
-  readonly part: Part;
   readonly purpose: string;
   readonly packages: readonly string[];
 }
@@ -35,12 +33,14 @@ export const environments: readonly Environment[] = [
   {
     name: 'zuul-registry',
     part: 'registries',
+    forTests: true,
     purpose: 'an intermediate registry, for tests',
     packages: ['zuul-registry==1.3.0'],
   },
   {
     name: 'check',
     part: 'tools',
+    forTests: true,
     purpose: 'tests and linters',
     packages: [
       'ansible-core==2.19.14',
@@ -70,6 +70,8 @@ export const isComplete = ({ name, packages }: Environment): boolean => {
   });
 };
 
+let uvInstalled: Promise<void> | undefined;
+
 const installUv = async (python: string): Promise<void> => {
   if (existsSync(uv)) return;
   await run([python, '-m', 'venv', path.join(venv, 'uv')]);
@@ -85,7 +87,8 @@ const installUv = async (python: string): Promise<void> => {
 /** Makes an environment. */
 export const makeEnvironment = async ({ name, packages }: Environment): Promise<void> => {
   const python = await pythonHere();
-  await installUv(python);
+  // Go's environment may be made at the same time.
+  await (uvInstalled ??= installUv(python));
   const folder = path.join(venv, name);
   const env = { ...process.env, UV_CACHE_DIR: path.join(cache, 'uv'), VIRTUAL_ENV: folder };
   rmSync(folder, { recursive: true, force: true });
