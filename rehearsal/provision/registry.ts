@@ -11,7 +11,7 @@ const program = path.join(venv, 'go/bin/registry');
 export const hasRegistry = async (): Promise<boolean> =>
   existsSync(program) && (await run([program, '--version'])).stdout.includes(`v${version}`);
 
-const module = 'github.com/distribution/distribution/v3';
+const source = 'github.com/distribution/distribution/v3';
 
 // Its own main program has the drivers of all clouds, which take longer to download and compile than the rest.
 const main = `package main
@@ -19,10 +19,10 @@ const main = `package main
 import (
 	"os"
 
-	"${module}/registry"
-	_ "${module}/registry/auth/htpasswd"
-	_ "${module}/registry/auth/token"
-	_ "${module}/registry/storage/driver/filesystem"
+	"${source}/registry"
+	_ "${source}/registry/auth/htpasswd"
+	_ "${source}/registry/auth/token"
+	_ "${source}/registry/storage/driver/filesystem"
 )
 
 func main() {
@@ -43,7 +43,7 @@ export const makeRegistry = async (): Promise<void> => {
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'main.go'), main);
     await go(folder, 'mod', 'init', 'registry');
-    await go(folder, 'get', `${module}/registry@v${version}`);
+    await go(folder, 'get', `${source}/registry@v${version}`);
     await go(folder, 'build', '-mod=mod', '-ldflags=-s -w', '-o', program);
   });
 };
