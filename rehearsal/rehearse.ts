@@ -21,7 +21,7 @@ import { progressTo, type Progress } from './watch/progress';
 
 /** Options of `image-gate rehearse`. */
 export interface RehearseOptions {
-  /** Scenario files, to run one after the other; default: two changes of the examples, and one that fails. */
+  /** Scenario files, to run one after the other; default: two changes of the examples, one built on the other. */
   readonly scenario?: readonly string[];
   /** Leave everything running, or use what an earlier call has left. */
   readonly keep?: boolean;

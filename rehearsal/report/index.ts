@@ -6,6 +6,7 @@ import { runChecks } from './checks';
 import type { Check, Evidence } from './evidence';
 import { failingTask } from './failure';
 import { builtImages, stagedTag } from './images';
+import { secondsOf } from './seconds';
 import { table } from './tables';
 
 const short = (digest: string | undefined): string => digest?.replace(/^(sha256:.{12}).*/, '$1') ?? '-';
@@ -90,6 +91,7 @@ export const report = async (
   write(`\n${buildTable(outcomes)}`);
   write(imageTable(outcomes, after));
   write(tagTable(before, after));
+  for (const text of secondsOf(stage.namespaces.state, outcomes)) write(text);
   const checks = await runChecks(evidence);
   write(`Checks\n${checkLines(checks)}`);
   const wrong = failures(outcomes, stage.namespaces.state, logOf);
