@@ -27,7 +27,8 @@ def docker_hub(started, tls, monkeypatch):
         with hub_stand_in.tunnel(places) as proxy:
             monkeypatch.setenv("https_proxy", proxy)
             monkeypatch.setenv("no_proxy", "127.0.0.1")
-            hub.options = {**server.options, "host": "docker.io", "plain_http": False}
+            own = {"type": "", "api_url": "", "api_token": ""}
+            hub.options = {**server.options, **own, "host": "docker.io", "plain_http": False}
             yield hub
 
 

@@ -41,6 +41,22 @@ options:
         description: Whether the registry has no TLS.
         type: bool
         default: false
+      type:
+        description:
+          - The interface by which its tags are listed and deleted. By default that of the host (Docker Hub, C(quay.io), C(ghcr.io),
+            C(registry.gitlab.com), Azure, JFrog), or what the registry says of itself when it asks to log in (Harbor, GitLab).
+          - The distribution API alone for all others, and for C(quay.io) without O(registry.api_token).
+        type: str
+        choices: ['', docker, quay, harbor, gitlab, github, azure, artifactory, distribution]
+        default: ''
+      api_url:
+        description: Address of that interface, where it is not the usual one. By https only.
+        type: str
+        default: ''
+      api_token:
+        description: Token for that interface, where it wants another one than the password (Quay, GitHub).
+        type: str
+        default: ''
   repositories:
     description: The repositories to look through.
     type: list
@@ -140,7 +156,7 @@ from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
-    REGISTRY,
+    TAGGED,
     connect,
     request_counts,
     tags_of,
@@ -168,7 +184,7 @@ TAGS = {
     },
 }
 ARGUMENTS = {
-    "registry": {"type": "dict", "required": True, "options": REGISTRY},
+    "registry": {"type": "dict", "required": True, "options": TAGGED},
     "repositories": {"type": "list", "elements": "str", "required": True},
     "keep": TAGS,
     "staged": TAGS,

@@ -41,6 +41,22 @@ options:
         description: Whether the registry has no TLS.
         type: bool
         default: false
+      type:
+        description:
+          - The interface by which its tags are listed and deleted. By default that of the host (Docker Hub, C(quay.io), C(ghcr.io),
+            C(registry.gitlab.com), Azure, JFrog), or what the registry says of itself when it asks to log in (Harbor, GitLab).
+          - The distribution API alone for all others, and for C(quay.io) without O(registry.api_token).
+        type: str
+        choices: ['', docker, quay, harbor, gitlab, github, azure, artifactory, distribution]
+        default: ''
+      api_url:
+        description: Address of that interface, where it is not the usual one. By https only.
+        type: str
+        default: ''
+      api_token:
+        description: Token for that interface, where it wants another one than the password (Quay, GitHub).
+        type: str
+        default: ''
   registries:
     description: In the place of O(registry), several; nothing is written to any of them unless all staged tags are there.
     type: list
@@ -66,6 +82,22 @@ options:
         description: Whether the registry has no TLS.
         type: bool
         default: false
+      type:
+        description:
+          - The interface by which its tags are listed and deleted. By default that of the host (Docker Hub, C(quay.io), C(ghcr.io),
+            C(registry.gitlab.com), Azure, JFrog), or what the registry says of itself when it asks to log in (Harbor, GitLab).
+          - The distribution API alone for all others, and for C(quay.io) without O(registries[].api_token).
+        type: str
+        choices: ['', docker, quay, harbor, gitlab, github, azure, artifactory, distribution]
+        default: ''
+      api_url:
+        description: Address of that interface, where it is not the usual one. By https only.
+        type: str
+        default: ''
+      api_token:
+        description: Token for that interface, where it wants another one than the password (Quay, GitHub).
+        type: str
+        default: ''
   promotions:
     description: The tags to write.
     type: list
@@ -183,7 +215,7 @@ requests:
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
-    REGISTRY,
+    TAGGED,
     connect,
     registry_of,
     request_counts,
@@ -199,8 +231,8 @@ from ansible.module_utils.image_gate.publish.promotion import Promoted, Promoted
 from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 
 ARGUMENTS = {
-    "registry": {"type": "dict", "options": REGISTRY},
-    "registries": {"type": "list", "elements": "dict", "options": REGISTRY},
+    "registry": {"type": "dict", "options": TAGGED},
+    "registries": {"type": "list", "elements": "dict", "options": TAGGED},
     "promotions": {
         "type": "list",
         "elements": "dict",

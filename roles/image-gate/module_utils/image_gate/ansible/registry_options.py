@@ -8,7 +8,7 @@ from typing import Any, Iterable, Mapping
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.registry import Registry
 from ansible.module_utils.image_gate.tags.api import Tags
-from ansible.module_utils.image_gate.tags.choice import Login, tags_at
+from ansible.module_utils.image_gate.tags.choice import APIS, Login, tags_at
 from ansible.module_utils.image_gate.text.names import endpoint
 
 # The options of one registry, in the form of an Ansible argument spec.
@@ -18,6 +18,14 @@ REGISTRY: dict[str, Any] = {
     "password": {"type": "str", "default": "", "no_log": True},
     "cert": {"type": "str", "default": ""},
     "plain_http": {"type": "bool", "default": False},
+}
+
+# Those of a registry whose tags are listed and deleted.
+TAGGED = {
+    **REGISTRY,
+    "type": {"type": "str", "default": "", "choices": ["", *APIS]},
+    "api_url": {"type": "str", "default": ""},
+    "api_token": {"type": "str", "default": "", "no_log": True},
 }
 
 
@@ -35,8 +43,9 @@ def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
     known: dict[str, dict[str, Any]] = {}
     for options in described:
         host = options["host"]
-        registries[host] = Registry(**{**options, **account(options)})
-        told = {**options, **account(options), "host": endpoint(host)}
+        own = {name: options[name] for name in REGISTRY}
+        registries[host] = Registry(**{**own, **account(options)})
+        told = {**own, **account(options), "host": endpoint(host)}
         if known.setdefault(told["host"], told) != told:
             detail = "it is described twice, and differently"
             advice = "Two registries with one address are one registry: give it one account."
@@ -54,9 +63,11 @@ def registry_of(registries: Mapping[str, Registry], host: str, place: str) -> Re
 
 
 def tags_of(registry: Registry, described: Mapping[str, Any], hub_api: str) -> Tags:
-    """How this registry lists and deletes tags; ``hub_api`` is the address of Docker Hub's interface."""
-    place = {name: described[name] for name in ("host", "cert")}
-    return tags_at(registry, Login(**place, **account(described), api=hub_api))
+    """How this registry lists and deletes tags; ``hub_api`` is the address of Docker Hub's interface, if nothing else is told."""
+    told = {name: described[name] for name in ("host", "cert", "type")}
+    api_url = described["api_url"] or (hub_api if registry.is_docker_hub else "")
+    token = described["api_token"].strip("\r\n")
+    return tags_at(registry, Login(**told, **account(described), api_url=api_url, api_token=token))
 
 
 def request_counts(*counted: Registry | Tags) -> dict[str, int]:

@@ -67,6 +67,11 @@ class Authenticator:
         self._locks: dict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
 
     @property
+    def challenge(self) -> Challenge | None:
+        """How the registry wants to be asked; None while it asks for nothing."""
+        return self._challenge
+
+    @property
     def has_account(self) -> bool:
         """Whether there is somebody to log in."""
         return bool(self._basic)

@@ -54,6 +54,11 @@ class Client:
         self._transport = Transport(host, base, username, password, cert, timeouts)
 
     @property
+    def transport(self) -> Transport:
+        """Requests to this registry with its account, for an interface that it has beside the distribution API."""
+        return self._transport
+
+    @property
     def requests(self) -> dict[str, int]:
         """How many requests were sent, by host, those to token servers and redirect targets included."""
         return dict(self._transport.connections.requests)

@@ -10,6 +10,7 @@ from typing import Any, Container, Mapping, NamedTuple
 
 from ansible.module_utils.image_gate.oci.auth import Authenticator
 from ansible.module_utils.image_gate.oci.certs_d import certificates_of
+from ansible.module_utils.image_gate.oci.challenge import Challenge
 from ansible.module_utils.image_gate.oci.connection import (
     MOST_REDIRECTS,
     REDIRECTS,
@@ -152,6 +153,11 @@ class Transport:
             url = "https" + url[len("http") :]
         return url
 
+    @property
+    def challenge(self) -> Challenge | None:
+        """How the registry wants to be asked; None while it has asked nobody to log in."""
+        return self._auth.challenge
+
     def hide(self, secret: str) -> None:
         """Keep a secret that a registry gave out of messages."""
         self._auth.hide(secret)
@@ -177,15 +183,19 @@ class Transport:
 
     def json(self, call: Call, answer: Answer) -> dict[str, Any]:
         """The JSON object that an answer holds."""
-        try:
-            content = read_json(answer.body)
-        except TooMuch as error:
-            raise self.error(call, detail=f"its answer is refused: {error}") from None
-        except ValueError:
-            content = None
+        content = self.any_json(call, answer)
         if not isinstance(content, dict):
             raise self.error(call, detail="its answer is not a JSON object", malformed=True)
         return content
+
+    def any_json(self, call: Call, answer: Answer) -> Any:
+        """What an answer holds as JSON; None if it is none."""
+        try:
+            return read_json(answer.body)
+        except TooMuch as error:
+            raise self.error(call, detail=f"its answer is refused: {error}") from None
+        except ValueError:
+            return None
 
     def _logged_in(self, call: Call) -> Response:
         renewed = asked = False

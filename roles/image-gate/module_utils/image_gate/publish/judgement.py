@@ -19,6 +19,7 @@ from ansible.module_utils.image_gate.publish.origin import (
     why_perhaps_lost,
 )
 from ansible.module_utils.image_gate.publish.promotion import Promoted, Promotion
+from ansible.module_utils.image_gate.tags.staging import annotations_of
 
 
 @dataclass
@@ -35,6 +36,8 @@ def look_up(promotion: Promotion) -> Found:
     """Read the staged and the final tag of a promotion."""
     registry, repository, staged_tag, tag, _ = promotion
     staged = registry.find_manifest(repository, staged_tag, WRITE)
+    # What takes the place of a staged tag until it can be deleted (GitHub) is no image.
+    staged = None if staged and annotations_of(staged) else staged
     try:
         final = registry.find_manifest(repository, tag, WRITE)
     except RegistryError as error:

@@ -54,6 +54,7 @@ class SpecTags:
 
     def delete(self, repository: str, tag: str, doomed: Collection[str] = ()) -> None:
         """Delete a tag ("Deleting tags"); one that is gone already is no error. Raises ``TagsLost``."""
+        doomed = {*doomed, tag}
         try:
             if repository not in self._trusted:
                 with self._lock:
