@@ -1,5 +1,6 @@
 """Registries with an interface of their own: tags are listed, dated and deleted by it, and nothing else goes with them."""
 
+import re
 from datetime import datetime, timezone
 
 import api_stand_ins
@@ -10,8 +11,10 @@ from ansible.module_utils.image_gate.ansible.registry_options import tags_of
 from ansible.module_utils.image_gate.oci import name_list
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.retry import Retry
+from ansible.module_utils.image_gate.tags.choice import APIS
 from api_stand_ins import FORMS, TOKEN
 from batches import Promotion, clean_up, promote
+from processes import ROOT
 from servers import PASSWORD, USER
 
 KINDS = sorted(FORMS)
@@ -221,6 +224,11 @@ def test_which_interface_a_registry_has(host, more, kind):
     names = {id(getattr(module, name.upper())): name.upper() for name, module in _interfaces().items()}
     found = names.get(id(getattr(made, "_interface", None)), type(made).__name__)
     assert found == kind
+
+
+def test_the_documentation_has_every_interface():
+    page = (ROOT / "docs/tags.md").read_text()
+    assert re.findall(r"^\| `([a-z]+)`", page, re.MULTILINE) == list(APIS)
 
 
 def _interfaces():
