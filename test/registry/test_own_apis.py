@@ -228,7 +228,7 @@ def test_which_interface_a_registry_has(host, more, kind):
 
 def test_the_documentation_has_every_interface():
     page = (ROOT / "docs/tags.md").read_text()
-    assert re.findall(r"^\| `([a-z]+)`", page, re.MULTILINE) == list(APIS)
+    assert re.findall(r"^\| `([a-z]+)`", page, re.MULTILINE)[1:] == list(APIS)
 
 
 def _interfaces():
