@@ -43,7 +43,7 @@ def connect(described: Iterable[Mapping[str, Any]]) -> dict[str, Registry]:
     known: dict[str, dict[str, Any]] = {}
     for options in described:
         host = options["host"]
-        own = {name: options[name] for name in REGISTRY}
+        own = {name: options[name] for name in REGISTRY if name in options}
         registries[host] = Registry(**{**own, **account(options)})
         told = {**own, **account(options), "host": endpoint(host)}
         if known.setdefault(told["host"], told) != told:
