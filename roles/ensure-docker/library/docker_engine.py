@@ -193,7 +193,7 @@ def main() -> None:
         release=release.get("VERSION_ID", ""),
         codename=release.get("VERSION_CODENAME", ""),
         packages=distribution.packages(release),
-        missing_packages=distribution.missing_packages(),
+        missing_packages=distribution.missing_packages(release),
         mtu=mtu,
         container_mtu=network.container_mtu(mtu),
     )

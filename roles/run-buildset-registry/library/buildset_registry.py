@@ -11,7 +11,7 @@ from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.image_gate.node.engine import EngineError
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.run_buildset_registry import registry
-from ansible.module_utils.run_buildset_registry.containers import PORT, Place
+from ansible.module_utils.run_buildset_registry.containers import PORT, Container, Place
 
 DOCUMENTATION = r"""
 module: buildset_registry
@@ -145,9 +145,11 @@ def started(module: Module) -> dict[str, object]:
 def stopped(module: Module) -> dict[str, object]:
     """Make sure that nothing of the registry is left; returns whether there was anything."""
     engine, root, port = (module.params[name] for name in ("engine", "root", "port"))
-    warnings = []
+    warnings: list[str] = []
+    known: list[Container] = []
     try:
-        places = registry.found(engine, root, port)
+        known = registry.listing(engine)
+        places = registry.found(known, root, port)
     except EngineError as error:
         warnings.append(f"Containers of the buildset registry, if any, were not removed: {error}")
         engine, places = "", [Place(root, port or PORT)] if os.path.lexists(root) else []
@@ -155,7 +157,7 @@ def stopped(module: Module) -> dict[str, object]:
         warnings.append(f"{root} belongs to a registry on another port than {port}; both stay.")
     if not module.check_mode:
         for place in places:
-            warnings += registry.stop(engine, place, module.params["log_dir"])
+            warnings += registry.stop(engine, place, module.params["log_dir"], known)
     return {"changed": bool(places), **show_warnings(module, warnings)}
 
 

@@ -56,14 +56,22 @@ def packages(release: dict[str, str]) -> list[str]:
     found = next(
         (PACKAGES[name.split("-")[0]] for name in names(release) if name.split("-")[0] in PACKAGES), []
     )
+    return [*found, COMMAND_LINE, BUILDX] if release.get("ID") == "debian" and _is_split(release) else found
+
+
+def _is_split(release: dict[str, str]) -> bool:
     number = release.get("VERSION_ID", "").partition(".")[0]
     # A release to come has no number.
-    is_split = not number or (number.isdigit() and int(number) >= DEBIAN_SPLIT_SINCE)
-    return [*found, COMMAND_LINE, BUILDX] if release.get("ID") == "debian" and is_split else found
+    return not number or (number.isdigit() and int(number) >= DEBIAN_SPLIT_SINCE)
 
 
-def missing_packages() -> list[str]:
-    """What an installed engine lacks and apt knows as a package; nothing where there is no apt."""
+def missing_packages(release: dict[str, str]) -> list[str]:
+    """What an installed engine lacks and apt knows as a package; nothing where there is no apt.
+
+    apt takes half a second to answer, so it is not asked where the distribution has docker in one piece.
+    """
+    if release.get("ID") == "debian" and not _is_split(release):
+        return []
     command, apt = find_command("docker"), find_command("apt-cache")
     lacking = [] if command else [COMMAND_LINE]
     if not command or run_command(command, "buildx", "version").returncode != 0:

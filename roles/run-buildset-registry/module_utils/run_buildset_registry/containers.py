@@ -7,10 +7,10 @@ restarted alone, in any order, as a restart of the engine does.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Sequence
 
 from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
@@ -22,6 +22,7 @@ NAME = "buildset_registry"
 LABEL = "org.zuul-ci.image-gate.settings"
 LABEL_ROOT = "org.zuul-ci.image-gate.root"
 LABEL_PORT = "org.zuul-ci.image-gate.port"
+FIELDS = (LABEL, LABEL_ROOT, LABEL_PORT)
 PORT = 5000
 PULL_TIMEOUT = 600  # seconds
 FOLDER = "/etc/buildset-registry"
@@ -69,80 +70,84 @@ class Place:
         return self.front, self.store
 
 
-def inspect(engine: str, name: str) -> dict[str, Any] | None:
-    """What the engine knows about a container; None when there is none of that name."""
-    try:
-        found = json.loads(run_engine(engine, "container", "inspect", name))
-    except EngineError as error:
-        if "no such" in error.stderr.lower():
-            return None
-        raise
-    return found[0] if found else None
+@dataclass(frozen=True)
+class Container:
+    """A container of the node: its name and whether it runs, and, if it is a registry's, with which settings and whose."""
+
+    name: str
+    runs: bool
+    settings: str
+    root: str
+    port: str
+
+    def is_of(self, place: Place) -> bool:
+        """Whether it belongs to this registry."""
+        return (self.root, self.port) == (place.root, str(place.port))
 
 
-def are_running(engine: str, place: Place, settings: str) -> bool:
+def listing(engine: str) -> list[Container]:
+    """All containers of the node, by one question; raises EngineError where the engine does not answer."""
+    labels = "\t".join('{{.Label "' + label + '"}}' for label in FIELDS)
+    form = "{{.Names}}\t{{.State}}\t" + labels
+    lines = run_engine(engine, "ps", "--all", "--no-trunc", "--format", form).splitlines()
+    rows = [line.split("\t") for line in lines]
+    return [
+        Container(name, state == "running", *told) for name, state, *told in rows if len(told) == len(FIELDS)
+    ]
+
+
+def are_running(known: Sequence[Container], place: Place, settings: str) -> bool:
     """Whether both containers run with these settings."""
-    for name in place.names:
-        found = inspect(engine, name)
-        if found is None or not found["State"]["Running"]:
-            return False
-        if (found["Config"]["Labels"] or {}).get(LABEL) != settings:
-            return False
-    return True
+    running = [one.name for one in known if one.runs and one.settings == settings]
+    return all(name in running for name in place.names)
 
 
-def places(engine: str) -> list[Place]:
+def places(known: Sequence[Container]) -> list[Place]:
     """The registries of this role on the node, by the labels of their containers, running or not."""
-    form = "\t".join('{{.Label "' + label + '"}}' for label in (LABEL_PORT, LABEL_ROOT))
-    listing = run_engine(
-        engine, "ps", "--all", "--no-trunc", "--filter", f"label={LABEL_ROOT}", "--format", form
-    )
-    rows = [line.partition("\t") for line in listing.splitlines()]
-    return list(dict.fromkeys(Place(root, int(port)) for port, _, root in rows if port.isdigit()))
+    return list(dict.fromkeys(Place(one.root, int(one.port)) for one in known if one.port.isdigit()))
 
 
-def existing(engine: str, place: Place) -> list[str]:
+def existing(known: Sequence[Container], place: Place) -> list[str]:
     """Names of the containers of this registry, running or not."""
-    return [name for name in place.names if _is_of(inspect(engine, name), place)]
+    return [one.name for one in known if one.name in place.names and one.is_of(place)]
 
 
-def require_no_other(engine: str, place: Place) -> None:
+def require_no_other(known: Sequence[Container], place: Place) -> None:
     """Raises NodeError when a registry of another folder or port, or a stranger, stands in the way."""
-    for name in place.names:
-        found = inspect(engine, name)
-        if found is None or _is_of(found, place):
+    for one in known:
+        if one.name not in place.names or one.is_of(place) or one.root and not one.runs:
             continue
-        root = (found["Config"]["Labels"] or {}).get(LABEL_ROOT)
-        if root is not None and not found["State"]["Running"]:
-            continue
-        whose = f"the registry of {show(root)}" if root else "somebody else"
+        whose = f"the registry of {show(one.root)}" if one.root else "somebody else"
         raise NodeError(
-            f"the container {name} on this node belongs to {whose}. "
+            f"the container {one.name} on this node belongs to {whose}. "
             f"Set buildset_registry_port to another port than {place.port}, or remove that container first."
         )
-    for other in places(engine):
-        if other.root == place.root and other.port != place.port and is_running(engine, other):
+    for other in places(known):
+        if other.root == place.root and other.port != place.port and is_running(known, other):
             raise NodeError(
                 f"{place.root} belongs to the registry on port {other.port}, which runs. "
                 "Set buildset_registry_root to a folder of its own for each port."
             )
 
 
-def is_running(engine: str, place: Place) -> bool:
+def is_running(known: Sequence[Container], place: Place) -> bool:
     """Whether a container of this registry runs."""
-    found = [inspect(engine, name) for name in place.names]
-    return any(one is not None and _is_of(one, place) and bool(one["State"]["Running"]) for one in found)
+    return any(one.runs and one.name in place.names and one.is_of(place) for one in known)
 
 
-def _is_of(found: dict[str, Any] | None, place: Place) -> bool:
-    if found is None:
-        return False
-    labels = found["Config"]["Labels"] or {}
-    return (labels.get(LABEL_ROOT), labels.get(LABEL_PORT)) == (place.root, str(place.port))
+def provide_images(engine: str, images: Sequence[str]) -> list[str]:
+    """Pull those of the images of which the node has none of that name; returns which were pulled."""
+    wanted = list(dict.fromkeys(images))
+    try:
+        run_engine(engine, "image", "inspect", "--format", "{{.Id}}", *wanted)
+        return []
+    except EngineError as error:
+        if "no such" not in error.stderr.lower():
+            raise
+    return [image for image in wanted if _provide(engine, image)]
 
 
-def provide_image(engine: str, image: str) -> bool:
-    """Pull the image if the node has none of that name; returns whether it was pulled."""
+def _provide(engine: str, image: str) -> bool:
     try:
         run_engine(engine, "image", "inspect", "--format", "{{.Id}}", image)
         return False
@@ -187,18 +192,16 @@ def reload_front(engine: str, place: Place) -> None:
     run_engine(engine, "kill", "--signal", "HUP", place.front)
 
 
-def remove(engine: str, place: Place) -> None:
+def remove(engine: str, place: Place, known: Sequence[Container]) -> None:
     """Remove both containers with their images, and what does not run any more under their names."""
-    found = [name for name in place.names if _may_go(inspect(engine, name), place)]
+    found = [
+        one.name
+        for one in known
+        if one.name in place.names and (one.is_of(place) or one.root and not one.runs)
+    ]
     if found:
         run_engine(engine, "rm", "--force", "--volumes", *found, timeout=120)
     run_engine(engine, "volume", "rm", "--force", place.images, timeout=120)
-
-
-def _may_go(found: dict[str, Any] | None, place: Place) -> bool:
-    if found is None or _is_of(found, place):
-        return found is not None
-    return LABEL_ROOT in (found["Config"]["Labels"] or {}) and not found["State"]["Running"]
 
 
 def remove_images(engine: str, images: list[str]) -> None:
@@ -211,14 +214,15 @@ def remove_images(engine: str, images: list[str]) -> None:
 def log_tail(engine: str, place: Place) -> str:
     """The last lines of the containers' logs, for an error message."""
     return "\n".join(
-        f"{name}: {_log(engine, name, '--tail', '5').strip()}" for name in existing(engine, place)
+        f"{name}: {_log(engine, name, '--tail', '5').strip()}" for name in existing(listing(engine), place)
     )
 
 
-def save_logs(engine: str, folder: str, place: Place) -> None:
+def save_logs(engine: str, folder: str, names: Sequence[str]) -> None:
     """Write the log of each container to ``<folder>/<name>.txt``, as the owner of the folder around it."""
     around = (node_file.missing_folders(folder) or [folder])[0]
-    logs = {name: _log(engine, name) for name in existing(engine, place)}
+    with ThreadPoolExecutor() as pool:
+        logs = dict(zip(names, pool.map(lambda name: _log(engine, name), names)))
     owner = os.stat(os.path.dirname(around))
     with node_file.acting_as(owner.st_uid, owner.st_gid):
         node_file.make_folders(folder)

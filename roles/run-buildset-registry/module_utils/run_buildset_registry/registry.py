@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 
 from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.image_gate.node.command import find_command
-from ansible.module_utils.image_gate.node.engine import EngineError, require_engine, server_version
+from ansible.module_utils.image_gate.node.engine import EngineError, require_engine
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.text.names import host_problem, show
 from ansible.module_utils.run_buildset_registry import certificate, containers, firewall, front, ready
-from ansible.module_utils.run_buildset_registry.containers import Place
+from ansible.module_utils.run_buildset_registry.containers import Container, Place
 
 PASSWORD_LENGTH = 16
 PULLED = "pulled.json"
@@ -98,13 +98,13 @@ def start(
     certificate.require_openssl()
     require_engine(engine, "The buildset registry")
     try:
-        server_version(engine)
+        known = containers.listing(engine)
     except EngineError as error:
         raise NodeError(f"{engine} does not answer: {error}. Run the role ensure-{engine} first.") from error
     place = settings.place
-    containers.require_no_other(engine, place)
+    containers.require_no_other(known, place)
     _require_own_folder(settings.root)
-    kept = containers.are_running(engine, place, settings.fingerprint) and os.path.exists(settings.cert)
+    kept = containers.are_running(known, place, settings.fingerprint) and os.path.exists(settings.cert)
     if check_mode:
         return not kept or bool(chain and firewall.open_port(chain, settings.port, check_mode=True))
     text = front.configuration(
@@ -117,7 +117,7 @@ def start(
     pulled = _pulled(settings.root)
     try:
         if not kept:
-            _start_anew(engine, settings, text, pulled)
+            _start_anew(engine, settings, text, pulled, known)
         elif _write_private(os.path.join(settings.root, "nginx.conf"), text):
             changed = True
             containers.reload_front(engine, place)
@@ -127,20 +127,22 @@ def start(
     except (NodeError, OSError) as error:
         logs = containers.log_tail(engine, place)
         if not kept:
-            take_away(engine, place)
+            take_away(engine, place, containers.listing(engine))
             containers.remove_images(engine, pulled)
         raise NodeError(f"{error}\n{logs}".strip()) from error
     return changed
 
 
-def _start_anew(engine: str, settings: Settings, text: str, pulled: list[str]) -> None:
+def _start_anew(
+    engine: str, settings: Settings, text: str, pulled: list[str], known: list[Container]
+) -> None:
     """Replace whatever is left of an earlier registry; ``pulled`` gets the images that this one pulls."""
-    of_others = [name for place in containers.places(engine) for name in _pulled(place.root)]
-    for image in (settings.image, settings.front_image):
-        # One that was pulled for another registry goes with the last of those that use it.
-        if containers.provide_image(engine, image) or image in of_others:
-            pulled.append(image)
-    take_away(engine, settings.place)
+    of_others = [name for place in containers.places(known) for name in _pulled(place.root)]
+    images = (settings.image, settings.front_image)
+    pulled += containers.provide_images(engine, images)
+    # One that was pulled for another registry goes with the last of those that use it.
+    pulled += [image for image in images if image in of_others]
+    take_away(engine, settings.place, known)
     ready.require_free_port(settings.port)
     node_file.make_folders(os.path.dirname(settings.root))
     os.mkdir(settings.root, 0o700)
@@ -175,32 +177,38 @@ def _write_private(path: str, text: str) -> bool:
     return True
 
 
-def found(engine: str, root: str, port: int | None) -> list[Place]:
-    """What there is of a registry on the node; raises EngineError when that cannot be seen.
+def listing(engine: str) -> list[Container]:
+    """The containers of the node, none where there is no engine; raises EngineError when that cannot be seen."""
+    return containers.listing(engine) if find_command(engine) is not None else []
+
+
+def found(known: list[Container], root: str, port: int | None) -> list[Place]:
+    """What there is of a registry on the node, whose containers are ``known``.
 
     Without a port, whatever has the folder. A folder alone counts unless another registry uses it.
     """
-    known = containers.places(engine) if find_command(engine) is not None else []
-    chosen = [place for place in known if place.root == root and port in (None, place.port)]
-    if chosen or any(place.root == root for place in known):
+    places = containers.places(known)
+    chosen = [place for place in places if place.root == root and port in (None, place.port)]
+    if chosen or any(place.root == root for place in places):
         return chosen
     place = Place(root, containers.PORT if port is None else port)
     is_open = os.geteuid() == 0 and firewall.close_port(place.port, check_mode=True)
     return [place] if is_open or os.path.lexists(root) else []
 
 
-def stop(engine: str, place: Place, log_dir: str | None) -> list[str]:
+def stop(engine: str, place: Place, log_dir: str | None, known: list[Container]) -> list[str]:
     """Keep the logs, and remove containers, volumes, images that were pulled, firewall rules and files.
 
     Returns what to warn about: a registry goes whether its logs can be kept or not.
     """
     warnings, images = [], _pulled(place.root)
-    if log_dir and find_command(engine):
+    names = containers.existing(known, place)
+    if log_dir and names:
         try:
-            containers.save_logs(engine, log_dir, place)
+            containers.save_logs(engine, log_dir, names)
         except (NodeError, OSError, subprocess.SubprocessError) as error:
             warnings.append(f"The logs of the buildset registry are not in {log_dir}: {error}")
-    take_away(engine, place)
+    take_away(engine, place, known)
     containers.remove_images(engine, images)
     if os.path.lexists(place.root):
         warnings.append(
@@ -209,10 +217,10 @@ def stop(engine: str, place: Place, log_dir: str | None) -> list[str]:
     return warnings
 
 
-def take_away(engine: str, place: Place) -> None:
-    """Remove containers, volumes, firewall rules and files."""
+def take_away(engine: str, place: Place, known: list[Container]) -> None:
+    """Remove containers, volumes, firewall rules and files; ``known`` are the containers of the node."""
     if find_command(engine):
-        containers.remove(engine, place)
+        containers.remove(engine, place, known)
     if os.geteuid() == 0:
         firewall.close_port(place.port, check_mode=False)
     if os.path.islink(place.root):

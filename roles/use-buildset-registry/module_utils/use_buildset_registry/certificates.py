@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import glob
 import os
+from typing import Iterable, Mapping
 
 from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
 from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.use_buildset_registry import trust_store
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 
 DOCKER = "/etc/docker/certs.d"
 # Where BuildKit in docker 28 and the containerd store look for the authorities of a mirror: in the folder of the
 # registry that it stands for. What is there counts beside the system's authorities, not instead of them.
 MIRRORED = f"{DOCKER}/docker.io"
+DEBIANS = "/usr/local/share/ca-certificates"
 # Fedora's and SUSE's folders come first: either may have Debian's as well.
 STORES = {
     "/etc/pki/ca-trust/source/anchors": "update-ca-trust",  # Fedora, RHEL and its rebuilds
     "/etc/pki/trust/anchors": "update-ca-certificates",  # SUSE
-    "/usr/local/share/ca-certificates": "update-ca-certificates",  # Debian, Ubuntu, Alpine
+    DEBIANS: "update-ca-certificates",  # Debian, Ubuntu, Alpine
 }
 
 
@@ -73,14 +76,29 @@ def remove(paths: list[str], made: list[str] | None) -> None:
             node_file.remove_empty_folders([folder])
 
 
-def refresh(changed: list[str], gone: list[str]) -> None:
-    """Let the distribution take notice of its certificates that changed or are gone. Raises NodeError."""
+def texts(paths: Iterable[str]) -> dict[str, str]:
+    """What certificates hold."""
+    return {path: node_file.read_text(path) or "" for path in paths}
+
+
+def refresh(changed: Mapping[str, str], gone: Mapping[str, str]) -> None:
+    """Let the distribution take notice of its certificates that changed or are gone, with their texts. Raises NodeError."""
     folder = store()
     command = find_command(STORES[folder])
-    if command is None or folder not in {os.path.dirname(path) for path in (*changed, *gone)}:
+    new, old = ({path: of[path] for path in of if os.path.dirname(path) == folder} for of in (changed, gone))
+    if command is None or not new and not old:
+        return
+    if folder == DEBIANS and _is_done(list(new.items()), list(old.items())):
         return
     # Without --fresh, links to certificates that are gone stay in /etc/ssl/certs.
-    options = ["--fresh"] if gone and STORES[folder] == "update-ca-certificates" else []
+    options = ["--fresh"] if old and STORES[folder] == "update-ca-certificates" else []
     done = run_command(command, *options, timeout=300, join_streams=True)
     if done.returncode != 0:
         raise NodeError(f"{STORES[folder]} failed: {last_lines(done.stdout)}")
+
+
+def _is_done(new: list[tuple[str, str]], old: list[tuple[str, str]]) -> bool:
+    """Whether one certificate more or less was all, and the store has it."""
+    if len(new) + len(old) != 1:
+        return False
+    return trust_store.add(*new[0]) if new else trust_store.take_away(*old[0])

@@ -64,10 +64,11 @@ def use(login: Login, namespaces: list[str], search: list[str], check_mode: bool
 
     # Before the first change: a run that is cut off can still be undone.
     _note(notes, login, plan, list(own), logins)
+    gone = certificates.texts(old_certs)
     certificates.write(new_certs)
     certificates.remove(old_certs, notes.folders)
     settings.write(plan.wanted, [path for path in edited if path != daemon_json])
-    certificates.refresh([*new_certs, *edited], old_certs)
+    certificates.refresh({**new_certs, **certificates.texts(edited)}, gone)
     for name, podman in others:
         accounts = notes.podman_accounts if podman else notes.accounts
         if accounts[name][0] != address.name:

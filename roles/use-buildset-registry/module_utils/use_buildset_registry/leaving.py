@@ -40,6 +40,7 @@ def leave(name: str, host: str, port: int, check_mode: bool) -> Outcome:
 
     problems: list[str] = []
     files: list[str] = []
+    gone = certificates.texts(certs)
     with _step(problems):
         certificates.remove(certs, notes.folders if notes.host else None)
         notes.own = []
@@ -50,7 +51,7 @@ def leave(name: str, host: str, port: int, check_mode: bool) -> Outcome:
             notes.files.pop(path, None)
             files.append(path)
     with _step(problems):
-        certificates.refresh(files, certs)
+        certificates.refresh(certificates.texts(path for path in files if path not in gone), gone)
     for user, (registry, before), podman in _accounts(name, address, notes):
         with _step(problems):
             try:
