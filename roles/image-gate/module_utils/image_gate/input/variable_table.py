@@ -27,6 +27,38 @@ VARIABLES: dict[str, dict[str, Any]] = {
             "cert": {"type": "string"},
         },
     },
+    "container_command": {"type": "string", "default": "podman", "choices": ("docker", "podman")},
+    "container_filename": {"type": "string", "default": "", "format": "build-path"},
+    "container_build_extra_env": {
+        "type": "dict",
+        "default": {},
+        "fields": {},
+        "free": {"format": "environment-name", "values": {"type": "string", "numbers": "as they are"}},
+    },
+    "upload_container_image_promote": {"type": "boolean", "default": True},
+    "promote_container_image_method": {"type": "string", "default": "tag", "choices": ("tag",)},
+    "container_registry_credentials": {
+        "type": "dict",
+        "required": True,
+        "fields": {},
+        "free": {
+            "format": "host-port",
+            "values": {
+                "type": "dict",
+                "fields": {
+                    "username": {"type": "string", "required": True, "expected": "the name of the account"},
+                    "password": {
+                        "type": "string",
+                        "required": True,
+                        "expected": "the password or access token of the account",
+                    },
+                    "repository": {"type": "string"},
+                    "cert": {"type": "string"},
+                },
+                "tolerated": ("api_token", "api_url", "type"),
+            },
+        },
+    },
     "buildset_registry": {
         "type": "dict",
         "fields": {
