@@ -1,5 +1,5 @@
 import { fill, sentence, words } from '../../model/words';
-import { kindOf, show } from './show';
+import { account, kindOf, show } from './show';
 
 const { messages, 'ways out': waysOut } = words;
 
@@ -16,7 +16,9 @@ const nameLength = 60;
 
 /** A key as it is where that is plain, else in quotes. */
 export const shownName = (key: string): string =>
-  /^[^\p{C}\p{Z}]+$/u.test(key) && [...key].length <= nameLength ? key : show(key, nameLength);
+  /^[^\p{C}\p{Z}]+$/u.test(key) && [...key].length <= nameLength
+    ? key.replace(account, '***')
+    : show(key, nameLength);
 
 /** What is said of a key that is not there. */
 export const missing = (key: string, expected: string): string => fill(messages.missing, { key, expected });
