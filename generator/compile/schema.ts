@@ -15,10 +15,14 @@ const text = (description: string): string => description.replaceAll('``', '`');
 const typed = (field: Field, form: SchemaForm): JsonSchema => {
   switch (field.type) {
     case 'string':
+      if (field.numbers === 'as they are') return { anyOf: [{ type: 'string' }, { type: 'number' }] };
+      if (field.choices)
+        return form === 'resolved'
+          ? { type: 'string', enum: field.choices }
+          : { anyOf: [{ type: 'string', enum: field.choices }, jinja] };
       return {
         type: 'string',
         // A template is a string as well; only the whole text could be checked against a grammar.
-        ...(field.choices && form === 'resolved' ? { enum: field.choices } : {}),
         ...(field.format ? { format: form === 'resolved' ? field.format : `${field.format}-or-jinja` } : {}),
       };
     case 'boolean':

@@ -1,18 +1,24 @@
 import type { Library } from '../model/library';
 import type { Site } from '../model/site';
 import { buildsetRegistryJobs } from './jobs/buildset-registry';
+import { containerImageJobs } from './jobs/container-image';
 import { dockerImageJobs } from './jobs/docker-image';
 import { secrets } from './jobs/secrets';
 import { buildsetRegistryPlaybooks } from './playbooks/buildset-registry';
+import { containerImagePlaybooks } from './playbooks/container-image';
 import { dockerImagePlaybooks } from './playbooks/docker-image';
+import { buildContainerImage } from './roles/build-container-image';
 import { buildDockerImage } from './roles/build-docker-image';
 import { ensureDocker } from './roles/ensure-docker';
+import { ensurePodman } from './roles/ensure-podman';
 import { imageGate } from './roles/image-gate';
 import { pauseBuildsetRegistry } from './roles/pause-buildset-registry';
+import { promoteContainerImage } from './roles/promote-container-image';
 import { promoteDockerImage } from './roles/promote-docker-image';
 import { pullFromIntermediateRegistry } from './roles/pull-from-intermediate-registry';
 import { pushToIntermediateRegistry } from './roles/push-to-intermediate-registry';
 import { runBuildsetRegistry } from './roles/run-buildset-registry';
+import { uploadContainerImage } from './roles/upload-container-image';
 import { uploadDockerImage } from './roles/upload-docker-image';
 import { useBuildsetRegistry } from './roles/use-buildset-registry';
 import { familyTable } from './tables/families';
@@ -20,8 +26,9 @@ import { fieldTable } from './tables/fields';
 import { formatTable } from './tables/formats';
 import { variableTable } from './tables/variables';
 import { wordTable } from './tables/words';
+import { containerRegistryCredentials } from './variables/container-credentials';
 import { dockerCredentials } from './variables/docker-credentials';
-import { dockerImages } from './variables/images';
+import { containerImages, dockerImages } from './variables/images';
 import { buildsetRegistry, intermediateRegistry } from './variables/registries';
 
 /** Everything that the generator turns into files, for one site. */
@@ -38,12 +45,18 @@ export const library = (site: Site): Library => ({
     buildDockerImage,
     uploadDockerImage(site),
     promoteDockerImage(site),
+    ensurePodman,
+    buildContainerImage,
+    uploadContainerImage(site),
+    promoteContainerImage(site),
   ],
-  playbooks: [...buildsetRegistryPlaybooks, ...dockerImagePlaybooks],
-  zuul: [secrets(site), buildsetRegistryJobs(site), dockerImageJobs(site)],
+  playbooks: [...buildsetRegistryPlaybooks, ...dockerImagePlaybooks, ...containerImagePlaybooks],
+  zuul: [secrets(site), buildsetRegistryJobs(site), dockerImageJobs(site), containerImageJobs(site)],
   schemas: [
     { name: 'docker_images', field: dockerImages },
     { name: 'docker_credentials', field: dockerCredentials },
+    { name: 'container_images', field: containerImages },
+    { name: 'container_registry_credentials', field: containerRegistryCredentials },
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],

@@ -24,8 +24,8 @@ export interface StringField extends FieldBase<string> {
   readonly type: 'string';
   readonly choices?: readonly string[];
   readonly format?: Format;
-  /** Whether a number is taken for the text that Python makes of it, with a warning. */
-  readonly numbers?: 'as text';
+  /** Whether a number is taken for the text that Python makes of it: with a warning, or as what is meant. */
+  readonly numbers?: 'as text' | 'as they are';
 }
 
 /** A truth value. */

@@ -58,13 +58,13 @@ const role = 'generator/library/roles/pause-buildset-registry.ts';
 const tasks = 'roles/pause-buildset-registry/tasks/main.yaml';
 
 test('a wrong definition is refused before anything is written', () => {
-  const playbook = 'generator/library/playbooks/docker-image.ts';
+  const playbook = 'generator/library/playbooks/buildset-registry.ts';
   const before = text(playbook);
-  change(playbook, "roles: ['build-docker-image']", "roles: ['build-dokcer-image']");
+  change(playbook, "roles: ['push-to-intermediate-registry']", "roles: ['push-to-intermedaite-registry']");
   const { status, stdout, stderr } = run('generate');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^generator\/library\/playbooks\/docker-image\.ts: docker-image\/run plays\[0\]\.roles\[0\] {2}error {2}calls the role "build-dokcer-image"; expected one of image-gate, .* {2}\(unknown-role\)\n$/,
+    /^generator\/library\/playbooks\/buildset-registry\.ts: buildset-registry\/post plays\[1\]\.roles\[0\] {2}error {2}calls the role "push-to-intermedaite-registry"; expected one of image-gate, .* {2}\(unknown-role\)\n$/,
   );
   expect(existsSync(path(tasks))).toBe(false);
   writeFileSync(path(playbook), before);

@@ -33,11 +33,13 @@ const asText = (value: unknown): string =>
 
 /** The file in which a user would give the variable to the job. */
 const stanzasOf = ({ job, variables }: Question): readonly unknown[] => {
-  const { docker_credentials: credentials, ...others } = variables;
-  const vars = Object.fromEntries(Object.entries(others).filter(([name]) => !isFromOthers(name)));
-  const secrets = [{ name: 'docker_credentials', secret: 'account' }];
+  const name = job.includes('container') ? 'container_registry_credentials' : 'docker_credentials';
+  const other = job.includes('container') ? /docker/ : /container/;
+  const isVariable = (each: string) => !/credentials$/.test(each) && !other.test(each) && !isFromOthers(each);
+  const vars = Object.fromEntries(Object.entries(variables).filter(([each]) => isVariable(each)));
+  const secrets = [{ name, secret: 'account' }];
   return [
-    { secret: { name: 'account', data: credentials } },
+    { secret: { name: 'account', data: variables[name] } },
     {
       job: {
         name: 'app',

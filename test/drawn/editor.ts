@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { shapeOf } from '../../generator/model/formats/editor';
-import type { Field } from '../../generator/model/variable';
+import { partOf, type Field } from '../../generator/model/variable';
 import { checks } from '../../generator/validate/words/formats';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ export const isPlain = (field: Field, value: unknown): boolean => {
     return typeof value !== 'string' && (field.type === 'integer' || typeof value !== 'number');
   if (typeof value !== 'object' || Array.isArray(value)) return true;
   return Object.entries(value as Schema).every(([key, part]) => {
-    const inner = field.fields[key];
+    const inner = partOf(field, key);
     return inner ? isPlain(inner, part) : (field.tolerated ?? []).includes(key);
   });
 };

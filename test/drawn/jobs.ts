@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { library } from '../../generator/library';
 import type { JobDefinition } from '../../generator/model/job';
-import type { Field, Fields } from '../../generator/model/variable';
+import { partsOf, type Field, type Fields } from '../../generator/model/variable';
 import { readSite } from '../../generator/site';
 import { good, oddValues, values } from './values';
 
@@ -29,6 +29,8 @@ const definitions: readonly JobDefinition[] = zuul.flatMap(({ items }) =>
 const tasks: readonly (readonly [job: string, task: string])[] = [
   ['upload-docker-image', 'image-gate/tasks/check.yaml'],
   ['promote-docker-image', 'promote-docker-image/tasks/main.yaml'],
+  ['upload-container-image', 'image-gate/tasks/check.yaml'],
+  ['promote-container-image', 'promote-container-image/tasks/main.yaml'],
 ];
 
 const ofUsers = new Set(
@@ -50,6 +52,10 @@ const usual: Readonly<Record<string, unknown>> = {
   docker_registry: '',
   docker_images: [{ context: '.', repository: 'acme/app' }],
   docker_credentials: { username: 'zuul', password: 'secret' },
+  container_images: [{ context: '.', repository: 'quay.io/acme/app' }],
+  container_registry_credentials: {
+    'quay.io': { username: 'zuul', password: 'secret' },
+  },
   intermediate_registry: firstOf(fromOthers['intermediate_registry'] as Field),
 };
 
@@ -79,7 +85,7 @@ export const questionOf = (kind: Kind, value: unknown): Question => ({
 const sizeOf = (field: Field): number => {
   if (field.type === 'list') return 1 + sizeOf(field.items);
   if (field.type !== 'dict') return 1;
-  return Object.values(field.fields).reduce((all, part) => all + sizeOf(part), 1);
+  return Object.values(partsOf(field)).reduce((all, part) => all + sizeOf(part), 1);
 };
 
 /** Values for every variable, the more the more parts it has. */

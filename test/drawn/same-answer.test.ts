@@ -65,7 +65,7 @@ test('schemas take what validate does', () => {
   const differing = asked.flatMap((question, index) => {
     const { job, name, field, value } = question;
     // The editor's schema does not know the job: of a list it asks what all jobs do.
-    if (job.includes('upload') && name === 'docker_images') return [];
+    if (job.includes('upload') && /^(?:docker|container)_images$/.test(name)) return [];
     if (!isPlain(field, value)) return [];
     const found = (linter[index] ?? []).filter(({ code }) => code === 'wrong-value');
     const others = (linter[index] ?? []).length > found.length;
@@ -111,7 +111,11 @@ test('values of a wrong kind, missing keys and misspelt keys are told in the sam
     if (!kind) return [];
     told.add(kind.source);
     // Of a secret the role knows the names of its keys, and which of them are texts.
-    const isSecret = question.given === 'secret' && /^docker_credentials\.\w+: is not text/.test(ours);
+    const isSecret =
+      question.given === 'secret' &&
+      /^(?:docker_credentials|container_registry_credentials\..*)\.\w+: is not text|: is not a mapping/.test(
+        ours,
+      );
     return isSecret || ours.startsWith(inOne(one))
       ? []
       : [{ value: shown(question), ours: inOne(one), role: ours }];

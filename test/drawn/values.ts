@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { DictField, Field, IntegerField, ListField, StringField } from '../../generator/model/variable';
+import type {
+  DictField,
+  Field,
+  FreeKeys,
+  IntegerField,
+  ListField,
+  StringField,
+} from '../../generator/model/variable';
 import { textsOf } from './texts';
 
 /** One of each kind, and what is taken for another one. */
@@ -31,8 +38,13 @@ const withChoices = ({ choices, format }: StringField) =>
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** What is needed of a mapping, beside what the example of its list has. */
-const goodDict = ({ fields }: DictField, example: Mapping = {}, without?: string): fc.Arbitrary<Mapping> =>
-  fc.record(
+const goodDict = (
+  { fields, free }: DictField,
+  example: Mapping = {},
+  without?: string,
+): fc.Arbitrary<Mapping> => {
+  if (free) return fc.tuple(keyOf(free).good, good(free.values)).map(([key, value]) => ({ [key]: value }));
+  return fc.record(
     Object.fromEntries(
       Object.entries(fields)
         .filter(([name, field]) => (field.required || Object.hasOwn(example, name)) && name !== without)
@@ -41,6 +53,20 @@ const goodDict = ({ fields }: DictField, example: Mapping = {}, without?: string
           Object.hasOwn(example, name) ? fc.constant(example[name]) : good(field),
         ]),
     ),
+  );
+};
+
+/** Names that users choose; one of a registry is that of the usual image, which needs an account. */
+const keyOf = ({ format }: FreeKeys) =>
+  format === 'host-port' ? { ...textsOf(format), good: fc.constant('quay.io') } : textsOf(format);
+
+/** A mapping of names that users choose: one is good, and another one has any name, or any value. */
+const freeDicts = (field: DictField, { values: part, ...free }: FreeKeys): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    fc.tuple(keyOf({ ...free, values: part }).good, values(part)).map(([key, value]) => ({ [key]: value })),
+    fc
+      .tuple(goodDict(field), keyOf({ ...free, values: part }).near, good(part))
+      .map(([base, key, value]) => ({ ...base, [key]: value })),
   );
 
 /** The first item of the example of a list of mappings: what its keys have to have in common cannot be drawn. */
@@ -78,6 +104,7 @@ const keys = ({ fields, tolerated = [] }: DictField): fc.Arbitrary<string> =>
 
 /** A good mapping but for one key: two mistakes would hide one that only one side finds. */
 const dicts = (field: DictField, example?: Mapping): fc.Arbitrary<unknown> => {
+  if (field.free) return freeDicts(field, field.free);
   const names = Object.keys(field.fields);
   const others = fc
     .tuple(goodDict(field, example), keys(field), fc.oneof(odd, fc.constant('a')))

@@ -154,6 +154,7 @@ def test_the_fields_of_an_image():
         "reference_base": "acme/app",
         "path": ".",
         "dockerfile": "Dockerfile",
+        "files": ["Dockerfile"],
         "target": "",
         "build_args": [],
         "tags": ["latest", "1.0"],
@@ -676,7 +677,7 @@ def test_a_mistake_has_the_page_of_the_linter(job, page):
 @pytest.mark.parametrize(
     ("job", "message"),
     [
-        ({"family": "container"}, "family: 'container' is not supported; expected one of: docker"),
+        ({"family": "moby"}, "family: 'moby' is not supported; expected one of: docker, container"),
         (
             {"dockerfile": "-f"},
             "docker_dockerfile: '-f' begins with '-', which the build command takes for an "

@@ -49,9 +49,11 @@ import json
 from ansible.module_utils.basic import AnsibleModule
 text = {"type": "str", "required": True}
 options = {"place": text, "username": text, "password": text, "cert": {"type": "str"}}
-module = AnsibleModule({"file": text, "logins": {"type": "list", "elements": "dict", "options": options}})
+logins = {"type": "list", "elements": "dict", "options": options}
+module = AnsibleModule({"file": text, "logins": logins, "accounts": {"type": "dict"}})
 with open(module.params["file"], "w") as file:
-    json.dump(module.params["logins"], file)
+    accounts = module.params["accounts"].values()
+    json.dump([*module.params["logins"], *({"place": "accounts", **one} for one in accounts)], file)
 module.exit_json()
 """
 
@@ -83,11 +85,14 @@ LOGINS = [
 def test_all_roles_with_secrets_are_looked_at():
     places = {login["place"].split("/")[0] for login in LOGINS}
     assert places == {
+        "build-container-image",
         "build-docker-image",
+        "promote-container-image",
         "promote-docker-image",
         "pull-from-intermediate-registry",
         "push-to-intermediate-registry",
         "run-buildset-registry",
+        "upload-container-image",
         "upload-docker-image",
         "use-buildset-registry",
     }
@@ -96,7 +101,7 @@ def test_all_roles_with_secrets_are_looked_at():
 def unsafe(value):
     """YAML as Zuul writes secrets: every text is marked as unsafe."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {unsafe(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(key)}: {unsafe(one)}" for key, one in value.items()) + "}"
     return f"!unsafe {json.dumps(value)}" if isinstance(value, str) else json.dumps(value)
 
 
@@ -116,17 +121,22 @@ def test_texts_arrive_as_they_are(tmp_path, ansible, returned):
         results.write_text(json.dumps({"secret_data": {"buildset_registry": account}} if returned else {}))
         secrets = dict.fromkeys(("docker_credentials", "intermediate_registry"), account)
         secrets["_run_buildset_registry_account"] = account
+        login = dict.fromkeys(("username", "password", "cert"), text)
+        secrets["container_registry_credentials"] = {"quay.io": login, "[fd00::1]:5000": login}
         if not returned:
             secrets["buildset_registry"] = account
         (tmp_path / f"secrets-{number}.yaml").write_text(unsafe(secrets))
         # A play whose own job started the registry has no variable of that name.
         entries = [one for one in LOGINS if not returned or "{{ buildset_registry." not in one["password"]]
         recorder = {"file": str(tmp_path / f"seen-{number}.json"), "logins": entries}
+        # As the roles hand on all accounts at once.
+        recorder["accounts"] = "{{ container_registry_credentials }}"
         play = {
             "hosts": "localhost",
             "gather_facts": False,
             "tasks": [{"name": "Record", "recorder": recorder}],
         }
+        private["zj_target"] = {"account": "quay.io"}
         play["vars"] = {**private, "zuul": {"executor": {"result_data_file": str(results)}}}
         plays.append({**play, "vars_files": [f"secrets-{number}.yaml"]})
     (tmp_path / "play.yaml").write_text(yaml.safe_dump(plays))

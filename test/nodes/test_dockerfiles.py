@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible.module_utils.build_docker_image import bases
-from ansible.module_utils.build_docker_image.dockerfile import base_images
+from ansible.module_utils.image_gate.build import bases
+from ansible.module_utils.image_gate.build.dockerfile import base_images
 
 MANY = """\
 # syntax=docker/dockerfile:1

@@ -1,5 +1,6 @@
 """Registries with an interface of their own: tags are listed, dated and deleted by it, and nothing else goes with them."""
 
+import json
 import re
 from datetime import datetime, timezone
 
@@ -260,3 +261,13 @@ def test_a_registry_that_asks_for_nothing_is_taken_by_the_specification(started,
     assert [tag.name for tag in tags.tags(repository)] == ["change_1_a"]
     tags.delete(repository, "change_1_a")
     assert server.peer.manifest(repository, "change_1_a") is None
+
+
+def test_accounts_may_name_every_interface():
+    schema = json.loads((ROOT / "schemas/docker_credentials.schema.json").read_text())
+    assert schema["properties"]["type"]["enum"] == list(APIS)
+
+
+def test_an_interface_that_is_not_known(served, tls):
+    with pytest.raises(RegistryError, match="its type is 'quai'; expected one of: docker, quay, "):
+        clients(served("quay"), tls, type="quai")

@@ -11,12 +11,12 @@ const update = process.env['UPDATE_GOLDEN'] === '1' && !process.env['CI'];
 const { schemas } = library(readSite(resolve(__dirname, '../../site.yaml')));
 
 /** An image list as a job has it, so that what its keys say about each other is looked at as well. */
-const asJob = (text: string): string =>
-  `- job:\n    name: app\n    parent: opendev-build-docker-image\n    vars:\n      docker_images:\n${text.replace(/^/gm, '        ')}\n`;
+const asJob = (variable: string, text: string): string =>
+  `- job:\n    name: app\n    parent: opendev-build-${variable.replace(/_images$/, '-image')}\n    vars:\n      ${variable}:\n${text.replace(/^/gm, '        ')}\n`;
 
 const messagesOf = (schema: string, text: string): readonly string[] => {
-  if (schema === 'zuul-project' || schema === 'docker_images') {
-    const findings = findingsOfText(schema === 'docker_images' ? asJob(text) : text);
+  if (schema === 'zuul-project' || schema.endsWith('_images')) {
+    const findings = findingsOfText(schema.endsWith('_images') ? asJob(schema, text) : text);
     return findings.filter(({ severity }) => severity === 'error').map(({ message, hint }) => [message, hint].filter(Boolean).join('\n  '));
   }
   const field = schemas.find(({ name }) => name === schema)?.field;

@@ -55,6 +55,29 @@ const jobs: Readonly<Record<string, readonly string[]>> = {
     'post! 1 buildset-registry/clean intermediate_registry',
   ],
   'opendev-promote-docker-image': ['run   1 docker-image/promote'],
+  'opendev-build-container-image-base': [
+    'pre   1 buildset-registry/pre   intermediate_registry',
+    'pre   2 container-image/pre     intermediate_registry',
+    'run   1 buildset-registry/run   intermediate_registry',
+    'post  1 buildset-registry/post  intermediate_registry',
+    'post! 1 buildset-registry/clean intermediate_registry',
+  ],
+  'opendev-build-container-image': [
+    'pre   1 buildset-registry/pre   intermediate_registry',
+    'pre   2 container-image/pre     intermediate_registry',
+    'run   3 container-image/run',
+    'post  1 buildset-registry/post  intermediate_registry',
+    'post! 1 buildset-registry/clean intermediate_registry',
+  ],
+  'opendev-upload-container-image': [
+    'pre   1 buildset-registry/pre   intermediate_registry',
+    'pre   2 container-image/pre     intermediate_registry',
+    'run   3 container-image/run',
+    'post  4 container-image/upload',
+    'post  1 buildset-registry/post  intermediate_registry',
+    'post! 1 buildset-registry/clean intermediate_registry',
+  ],
+  'opendev-promote-container-image': ['run   1 container-image/promote'],
 };
 const names = Object.keys(jobs);
 
@@ -68,6 +91,10 @@ const hosts: Readonly<Record<string, readonly string[]>> = {
   'docker-image/promote': ['localhost'],
   'docker-image/run': ['all', 'localhost'],
   'docker-image/upload': ['localhost'],
+  'container-image/pre': ['all', 'localhost'],
+  'container-image/promote': ['localhost'],
+  'container-image/run': ['all', 'localhost'],
+  'container-image/upload': ['localhost'],
 };
 const appJobs = ['app-upload-image', 'app-build-image', 'app-test-image'];
 
@@ -180,7 +207,7 @@ test.each(names)('%s leaves to its children what they decide', (name) => {
     provides: [],
     requires: [],
     semaphores: [],
-    nodes: name === 'opendev-promote-docker-image' ? {} : { builder: 'debian' },
+    nodes: name.startsWith('opendev-promote-') ? {} : { builder: 'debian' },
   });
 });
 

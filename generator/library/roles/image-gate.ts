@@ -1,8 +1,9 @@
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import { checkInput } from '../tasks/check-input';
+import { containerVariables } from '../variables/container';
 import { dockerVariables } from '../variables/docker';
-import { dockerImages } from '../variables/images';
+import { containerImages, dockerImages } from '../variables/images';
 
 /** Brings the modules and the Python package that the other roles share, and checks the input of a job. */
 export const imageGate = (site: Site): Role => ({
@@ -15,7 +16,18 @@ export const imageGate = (site: Site): Role => ({
     'images, credentials, registries, artifacts of other jobs, and whether contexts and Dockerfiles are in the repositories that Zuul ' +
     'prepared (what lies elsewhere, by a link or an absolute path, is not looked at), unless a playbook of another project runs before the build and may make them. If something is wrong, the build fails ' +
     'at once and is not tried again.',
-  variables: { docker_images: dockerImages, ...dockerVariables },
-  uses: ['docker_credentials', 'buildset_registry', 'intermediate_registry', 'zuul_artifacts'],
+  variables: {
+    docker_images: dockerImages,
+    ...dockerVariables,
+    container_images: containerImages,
+    ...containerVariables,
+  },
+  uses: [
+    'docker_credentials',
+    'container_registry_credentials',
+    'buildset_registry',
+    'intermediate_registry',
+    'zuul_artifacts',
+  ],
   tasks: { check: checkInput(site, '_image_gate_checked') },
 });

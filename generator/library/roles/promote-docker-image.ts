@@ -1,19 +1,11 @@
+import { families } from '../../model/families';
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
-import { bool, int, str } from '../../model/variable';
-import { accountLimits } from '../tasks/account-limits';
-import { explainFailure } from '../tasks/explain-failure';
-import { publication } from '../tasks/publication';
-import { stagedForms } from '../tasks/staged-forms';
-import { registryLogin } from '../tasks/registry-login';
-import { reportWarnings } from '../tasks/report-warnings';
-import { warnInstead } from '../tasks/warn-instead';
+import { promoteImages, promotionVariables } from '../tasks/promote-images';
 import { dockerRegistry } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages } from '../variables/images';
 import { buildsetImages } from '../variables/registries';
-
-const own = 'promote_docker_image';
 
 /** Gives uploaded images their final tags. */
 export const promoteDockerImage = (site: Site): Role => ({
@@ -52,89 +44,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
     buildset_images: buildsetImages,
-    promote_docker_image_pipeline: str({
-      default: "{{ zuul.pipeline | default('') }}",
-      description:
-        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes. ' +
-        'Upload and promotion of such an item mostly run in one pipeline, so it is that of the promotion.',
-    }),
-    promote_docker_image_allow_older: bool({
-      default: false,
-      description: 'Whether the images are promoted even where the final tag is of a newer change.',
-    }),
-    promote_docker_image_cleanup: bool({
-      default: true,
-      description: 'Whether old staged tags are deleted.',
-    }),
-    promote_docker_image_cleanup_dry_run: bool({
-      default: false,
-      description: 'Whether the clean-up only shows which old staged tags it would delete.',
-    }),
-    promote_docker_image_max_age: int({
-      default: 604800,
-      minimum: 0,
-      description:
-        'The age in seconds, since the upload, at which a staged tag counts as left over. It has to be more than the longest time ' +
-        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known. 0 is for a dry run alone.',
-    }),
+    ...promotionVariables(families.docker),
   },
-  tasks: {
-    main: [
-      explainFailure({
-        name: 'Check the images',
-        image_plan: {
-          family: 'docker',
-          images: "{{ docker_images | default('') }}",
-          builds: false,
-          registry: '{{ docker_registry }}',
-          zuul: "{{ zuul | combine({'pipeline': promote_docker_image_pipeline}) }}",
-          credentials: accountLimits('docker_credentials'),
-          ...publication(site),
-          ...stagedForms(site),
-          recorded: '{{ [buildset_images | default({})] }}',
-        },
-        register: `_${own}_plan`,
-      }),
-      explainFailure({
-        name: 'Promote the staged tags',
-        registry_promote: {
-          registries: [registryLogin('docker_credentials', `_${own}_plan.registry_host`)],
-          promotions: `{{ _${own}_plan.promotions }}`,
-          change: "{{ zuul.change | default('') }}",
-          change_url: "{{ zuul.change_url | default('', true) }}",
-          allow_older: '{{ promote_docker_image_allow_older }}',
-        },
-        register: `_${own}_promoted`,
-      }),
-      {
-        name: 'Show what was promoted',
-        'ansible.builtin.debug': { msg: `{{ _${own}_promoted.promotions }}` },
-      },
-      warnInstead(
-        {
-          name: 'Delete old staged tags',
-          registry_cleanup: {
-            registry: registryLogin('docker_credentials', `_${own}_plan.registry_host`),
-            repositories: `{{ _${own}_plan.repositories }}`,
-            keep: `{{ _${own}_plan.cleanup_keep }}`,
-            staged: `{{ _${own}_plan.cleanup_staged }}`,
-            max_age: '{{ promote_docker_image_max_age }}',
-          },
-          register: `_${own}_cleaned`,
-          check_mode: '{{ promote_docker_image_cleanup_dry_run | bool or ansible_check_mode }}',
-          when: 'promote_docker_image_cleanup | bool',
-          no_log: true,
-        },
-        'old staged tags stay',
-        'lost',
-      ),
-      {
-        name: 'Show which old staged tags were deleted',
-        comment: 'In a dry run: would be.',
-        'ansible.builtin.debug': { msg: `{{ _${own}_cleaned.deleted | default([]) }}` },
-        when: 'promote_docker_image_cleanup | bool',
-      },
-      reportWarnings(`_${own}_plan`, `_${own}_promoted`, `_${own}_cleaned`),
-    ],
-  },
+  ...promoteImages(families.docker, site),
 });

@@ -1,14 +1,42 @@
+import { families, type Family } from '../../model/families';
 import type { Role } from '../../model/role';
+import type { Task } from '../../model/task';
 import { explainFailure } from '../tasks/explain-failure';
 import { knownBuildsetRegistryAddress, recordedImages } from '../tasks/known-buildset-registry';
 import { recordedOutput, recordImages } from '../tasks/record-images';
 import { registryLogin } from '../tasks/registry-login';
 import { variableOfNodes } from '../tasks/variable-of-nodes';
+import { registryOf } from '../tasks/family-input';
 import { dockerRegistry } from '../variables/docker';
-import { dockerImages } from '../variables/images';
+import { containerImages, dockerImages } from '../variables/images';
 import { buildsetImages, buildsetRegistry, intermediateRegistry } from '../variables/registries';
 
 const own = 'push_to_intermediate_registry';
+
+const listOf = ({ images }: Family) => `_${own}_${images}`;
+
+/** The list may be there for another family: then nothing of it was built here. */
+const planOf = (family: Family): readonly Task[] => [
+  {
+    name: 'Check the images',
+    image_plan: {
+      family: family.name,
+      images: `{{ ${listOf(family)} }}`,
+      ...registryOf(family),
+      zuul: '{{ zuul }}',
+      library: '{{ playbook_dir | dirname }}',
+      buildset_registry: `{{ _${own}_address }}`,
+      intermediate_registry: "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
+      recorded: `{{ _${own}_recorded }}`,
+    },
+    register: `_${own}_plan`,
+  },
+  {
+    name: 'Copy what was built',
+    'ansible.builtin.include_tasks': 'copy.yaml',
+    when: `_${own}_plan.images | length > 0`,
+  },
+];
 
 /** Keeps the images of a job for the changes behind. */
 export const pushToIntermediateRegistry: Role = {
@@ -29,6 +57,7 @@ export const pushToIntermediateRegistry: Role = {
     buildset_images: buildsetImages,
     docker_images: dockerImages,
     docker_registry: dockerRegistry,
+    container_images: containerImages,
   },
   outputs: [
     recordedOutput,
@@ -43,31 +72,18 @@ export const pushToIntermediateRegistry: Role = {
   vars: {
     ...knownBuildsetRegistryAddress(own),
     ...recordedImages(own),
-    [`_${own}_images`]: variableOfNodes('docker_images', '[]'),
+    ...Object.fromEntries(
+      Object.values(families).map((family) => [listOf(family), variableOfNodes(family.images, '[]')]),
+    ),
   },
   tasks: {
-    main: [
-      {
-        name: 'Keep the images',
-        'ansible.builtin.include_tasks': 'copy.yaml',
-        when: [`_${own}_images | length > 0`, 'zuul_success | default(true) | bool'],
-      },
-    ],
+    main: Object.values(families).map((family): Task => ({
+      name: `Keep ${family.images}`,
+      'ansible.builtin.include_tasks': `${family.name}.yaml`,
+      when: [`${listOf(family)} | length > 0`, 'zuul_success | default(true) | bool'],
+    })),
+    ...Object.fromEntries(Object.values(families).map((family) => [family.name, planOf(family)])),
     copy: [
-      {
-        name: 'Check the images',
-        image_plan: {
-          family: 'docker',
-          images: `{{ _${own}_images }}`,
-          registry: '{{ docker_registry }}',
-          zuul: '{{ zuul }}',
-          buildset_registry: `{{ _${own}_address }}`,
-          intermediate_registry:
-            "{{ {'host': intermediate_registry.host, 'port': intermediate_registry.port} }}",
-          recorded: `{{ _${own}_recorded }}`,
-        },
-        register: `_${own}_plan`,
-      },
       explainFailure({
         name: 'Copy the images',
         registry_copy: {

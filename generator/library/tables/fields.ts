@@ -1,6 +1,6 @@
 import type { PythonTable } from '../../model/library';
 import type { Field } from '../../model/variable';
-import { dockerImages } from '../variables/images';
+import { containerImages, dockerImages } from '../variables/images';
 
 const isTemplate = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
 
@@ -19,6 +19,7 @@ export const asData = (field: Field): Readonly<Record<string, unknown>> => ({
     ? {
         fields: Object.fromEntries(Object.entries(field.fields).map(([name, part]) => [name, asData(part)])),
         tolerated: field.tolerated,
+        free: field.free && { format: field.free.format, values: asData(field.free.values) },
       }
     : {}),
 });
@@ -30,5 +31,8 @@ export const fieldTable: PythonTable = {
   about: 'What an image of a list may hold, by the variable of the list; see ``fields`` for what it means.',
   name: 'IMAGES',
   type: 'dict[str, dict[str, Any]]',
-  value: { docker_images: asData(dockerImages.items) },
+  value: {
+    docker_images: asData(dockerImages.items),
+    container_images: asData(containerImages.items),
+  },
 };

@@ -1,4 +1,6 @@
 import type { PythonTable } from '../../model/library';
+import { containerVariables } from '../variables/container';
+import { containerRegistryCredentials } from '../variables/container-credentials';
 import { dockerVariables } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
@@ -7,6 +9,8 @@ import { asData } from './fields';
 const variables = {
   ...dockerVariables,
   docker_credentials: dockerCredentials,
+  ...containerVariables,
+  container_registry_credentials: containerRegistryCredentials,
   buildset_registry: buildsetRegistry,
   intermediate_registry: intermediateRegistry,
 };

@@ -3,6 +3,7 @@ import type { Site } from '../../model/site';
 import type { Task } from '../../model/task';
 import { accountLimits } from './account-limits';
 import { explainFailure } from './explain-failure';
+import { chosenEngine, registryOf } from './family-input';
 import { publicationBeforeReview } from './publication';
 import { registryAddress, registryAddressIfKnown } from './registry-address';
 import { reportWarnings } from './report-warnings';
@@ -10,14 +11,17 @@ import { stagedForms } from './staged-forms';
 import { variableOfNodes } from './variable-of-nodes';
 
 /** What a family calls its part of the input. A variable alone keeps its kind; behind a filter it would become text. */
-const listOf = ({ name, images, registry, dockerfile, promote, buildkit, credentials }: Family) => ({
-  family: name,
-  images: variableOfNodes(images, 'omit'),
-  registry: `{{ ${registry} }}`,
-  dockerfile: `{{ ${dockerfile} }}`,
-  promote: `{{ ${promote} }}`,
-  buildkit: `{{ ${buildkit} | default(omit) }}`,
-  credentials: accountLimits(credentials),
+const listOf = (family: Family) => ({
+  family: family.name,
+  images: variableOfNodes(family.images, 'omit'),
+  ...registryOf(family),
+  ...chosenEngine(family),
+  dockerfile: `{{ ${family.dockerfile} }}`,
+  promote: `{{ ${family.promote} }}`,
+  ...(family.method ? { method: `{{ ${family.method} }}` } : {}),
+  ...(family.buildkit ? { buildkit: `{{ ${family.buildkit} | default(omit) }}` } : {}),
+  ...(family.environment ? { environment: `{{ ${family.environment} }}` } : {}),
+  ...accountLimits(family),
 });
 
 /**

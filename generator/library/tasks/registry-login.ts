@@ -16,3 +16,11 @@ export const registryLogin = (login: string, host: string) => ({
   ...accountOf(login),
   cert: exactText(`${login}.cert | default('', true)`),
 });
+
+/** A registry whose tags are listed and deleted, with what is told of its interface for that. */
+export const tagsLogin = (login: string, host: string) => ({
+  ...registryLogin(login, host),
+  type: exactText(`${login}.type | default('', true)`),
+  api_url: exactText(`${login}.api_url | default('', true)`),
+  api_token: exactText(`${login}.api_token | default('', true)`),
+});

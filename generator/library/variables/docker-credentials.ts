@@ -1,4 +1,5 @@
 import { dict, str } from '../../model/variable';
+import { tagInterface } from './tag-interface';
 
 /** The account for the registry to which images are uploaded; a Zuul secret. */
 export const dockerCredentials = dict({
@@ -30,6 +31,7 @@ export const dockerCredentials = dict({
         'repository. ``{{ zuul.project.short_name }}`` and ``{{ zuul.project.name }}`` in it stand for the project of the change. ' +
         'Where it begins with a registry (``^quay\\.io/acme/``), it is searched in the whole name.',
     }),
+    ...tagInterface,
     cert: str({
       description: 'PEM of a certificate authority to trust for the registry, where the executor does not.',
     }),

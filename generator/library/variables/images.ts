@@ -63,24 +63,39 @@ const labels = list({
 });
 
 // Often one list, by a YAML anchor, serves other roles of the job as well. `arch` is known and refused with words of its own.
-const sisterKeys = [
-  'registry',
-  'namespace',
-  'repo_shortname',
-  'repo_description',
-  'visibility',
-  'container_filename',
-  'arch',
-] as const;
+const sisterKeys = ['namespace', 'repo_shortname', 'repo_description', 'visibility', 'arch'] as const;
 
-const fields = {
+const dockerfile = str({
+  format: 'build-path',
+  description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
+});
+
+const containerFilename = str({
+  format: 'build-path',
+  description:
+    'The Containerfile or Dockerfile, relative to the context. Without it ``container_filename`` of the job counts.',
+});
+
+const registry = str({
+  format: 'host-port',
+  description:
+    'The registry of the image, such as ``quay.io``: the one with which ``repository`` begins. ``container_registry_credentials`` has its ' +
+    'account under this name. Without it ``repository`` tells it.',
+});
+
+const ofRegistry = str({
+  format: 'image-repository',
+  expected: "the image's name, such as 'quay.io/acme/app' (an image without a name has 'tags: []')",
+  description:
+    'The name of the target repository with its registry; without one it is of Docker Hub. Needed even if the image is never uploaded, ' +
+    'since the image carries it on the node and in the buildset registry; it may be left out where ``tags`` is empty.',
+});
+
+const dockerFields = {
   context,
   repository,
   path,
-  dockerfile: str({
-    format: 'build-path',
-    description: 'The Dockerfile, relative to the context. Without it ``docker_dockerfile`` counts.',
-  }),
+  dockerfile,
   target,
   build_args: buildArgs,
   tags,
@@ -88,16 +103,50 @@ const fields = {
   labels,
 } as const;
 
-const imageList = <F extends Fields>(fields: F) =>
+const containerFields = {
+  context,
+  registry,
+  repository: ofRegistry,
+  path,
+  container_filename: containerFilename,
+  target,
+  build_args: buildArgs,
+  tags,
+  siblings,
+  labels,
+} as const;
+
+const imageList = <F extends Fields>(
+  fields: F,
+  tolerated: readonly string[],
+  example: Readonly<Record<string, unknown>>,
+) =>
   list({
     description:
       'The images of the job. The build, upload and promote jobs of a project take the same list; a YAML anchor keeps it in one place.',
-    items: { type: 'dict', description: 'An image.', tolerated: sisterKeys, fields },
-    example: [{ context: 'app', repository: 'example/app', tags: ['latest', '1.2'] }],
+    items: { type: 'dict', description: 'An image.', tolerated, fields },
+    example: [example],
   });
 
+const ofOthers = { ...context, required: false } as const;
+
+const forDocker = [
+  ['registry', ...sisterKeys.slice(0, -1), 'container_filename', 'arch'],
+  { context: 'app', repository: 'example/app', tags: ['latest', '1.2'] },
+] as const;
+const forContainer = [
+  [...sisterKeys, 'dockerfile'],
+  { context: 'app', registry: 'quay.io', repository: 'quay.io/example/app', tags: ['latest', '1.2'] },
+] as const;
+
 /** The images of a job of the docker family. */
-export const dockerImages = imageList(fields);
+export const dockerImages = imageList(dockerFields, ...forDocker);
 
 /** The same for jobs that build nothing: what only a build needs may be missing. */
-export const builtDockerImages = imageList({ ...fields, context: { ...context, required: false } });
+export const builtDockerImages = imageList({ ...dockerFields, context: ofOthers }, ...forDocker);
+
+/** The images of a job of the container family. */
+export const containerImages = imageList(containerFields, ...forContainer);
+
+/** The same for jobs that build nothing. */
+export const builtContainerImages = imageList({ ...containerFields, context: ofOthers }, ...forContainer);

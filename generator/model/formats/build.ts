@@ -66,6 +66,15 @@ const label: Grammar = [
   { found: `^${blank}*(?:=|${end})`, words: "has no name; expected 'name=value'" },
 ];
 
+const environmentName: Grammar = [
+  argumentSize,
+  {
+    unlike: '[A-Za-z_][A-Za-z0-9_]*',
+    words:
+      "is not the name of an environment variable; expected letters, digits and '_', such as 'DOCKER_BUILDKIT'",
+  },
+];
+
 const part = `(?!\\.{1,2}(?:/|${end}))[A-Za-z0-9._~+\\-]+`;
 
 /** A project by its canonical name. */
@@ -83,5 +92,6 @@ export const build = {
   'build-stage': stage,
   'build-argument': argument,
   'image-label': label,
+  'environment-name': environmentName,
   'project-name': project,
 };

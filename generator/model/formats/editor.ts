@@ -36,6 +36,7 @@ export const expected: Readonly<Record<Format, string>> = {
   'build-stage': "the name after 'AS' in the Dockerfile",
   'build-argument': "'NAME=value'",
   'image-label': "'name=value' on one line",
+  'environment-name': "the name of an environment variable: letters, digits and '_'",
   'project-name': "host and path of a project, such as 'opendev.org/zuul/zuul'",
 };
 

@@ -9,17 +9,24 @@ import { unquote } from '../words/shell-words';
 import { hasTemplate, isTemplate } from '../words/show';
 import { rootOf } from './promotion';
 
-const pathOf = (view: JobView, image: ListedImage): string | undefined => {
+/** The Dockerfile of an image; where none is named, those for which its engine looks. */
+const filesOf = (view: JobView, { item }: ListedImage): readonly string[] => {
+  const named = textOf(member(item, view.family.file)) || textOf(variableOf(view, view.family.dockerfile));
+  if (named) return [named];
+  const path = textOf(member(item, 'path')) || '.';
+  return view.family.command
+    ? ['Containerfile', 'Dockerfile'].map((name) => join(path, name))
+    : ['Dockerfile'];
+};
+
+const pathsOf = (view: JobView, image: ListedImage): readonly string[] => {
   const context = textOf(member(image.item, 'context')) ?? '';
-  const name =
-    textOf(member(image.item, 'dockerfile')) ||
-    textOf(variableOf(view, view.family.dockerfile)) ||
-    'Dockerfile';
+  const names = filesOf(view, image);
   const workDir = variableOf(view, 'zuul_work_dir');
   // Another work directory is not this repository, as far as can be told.
-  if (workDir && textOf(workDir)?.trim() !== '{{ zuul.project.src_dir }}') return undefined;
-  if (isTemplate(context) || isTemplate(name)) return undefined;
-  return join(rootOf(view), context, name);
+  if (workDir && textOf(workDir)?.trim() !== '{{ zuul.project.src_dir }}') return [];
+  if (isTemplate(context) || names.some(isTemplate)) return [];
+  return names.map((name) => join(rootOf(view), context, name));
 };
 
 const canonical = (reference: string): string => {
@@ -52,8 +59,9 @@ interface Base extends BaseImage {
 
 /** The images that a Dockerfile names for an image: what it starts from and copies from, as far as the files tell. */
 export const basesOf = (view: JobView, image: ListedImage): readonly Base[] => {
-  const path = pathOf(view, image);
-  const reading = path === undefined ? undefined : readInside(path, rootOf(view));
+  const reading = pathsOf(view, image)
+    .map((path) => readInside(path, rootOf(view)))
+    .find((each) => 'text' in each);
   if (!reading || !('text' in reading)) return [];
   const [target, given] = [member(image.item, 'target'), member(image.item, 'build_args')];
   const stage = textOf(target) ?? '';

@@ -1,7 +1,9 @@
+import type { Finding } from '../reading/finding';
 import { firstAlong } from '../views/chain';
 import { nameIn, type JobView } from '../views/job-view';
 import { itemsOf, member } from '../reading/located';
 import type { Rule } from '../views/rule';
+import { registriesWithoutAccount } from './registry-without-account';
 
 const hasSecret = ({ chain }: JobView, name: string): boolean =>
   firstAlong(
@@ -14,17 +16,18 @@ const hasSecret = ({ chain }: JobView, name: string): boolean =>
 export const credentialsMissing: Rule = {
   code: 'credentials-missing',
   summary: 'An upload or promote job has no credentials.',
-  check: ({ views }) =>
+  check: ({ views, configuration }) =>
     views
-      .filter(({ use, kind, chain }) => use && chain && (kind === 'upload' || kind === 'promote'))
-      .flatMap((view) =>
-        Object.keys(view.libraryJob?.userSecrets ?? {})
-          .filter((name) => !hasSecret(view, name))
+      .filter(({ kind, chain }) => chain && (kind === 'upload' || kind === 'promote'))
+      .flatMap((view): readonly Omit<Finding, 'code'>[] => [
+        ...Object.keys(view.libraryJob?.userSecrets ?? {})
+          .filter((name) => view.use && !hasSecret(view, name))
           .map((name) => ({
             severity: 'warning' as const,
             place: view.place,
             message: `${view.kind ?? ''} job "${view.name}" has no secret ${name}`,
             hint: `Add to it: secrets: [{name: ${name}, secret: NAME-OF-YOUR-SECRET, pass-to-parent: true}].`,
           })),
-      ),
+        ...registriesWithoutAccount(view, configuration.secrets),
+      ]),
 };

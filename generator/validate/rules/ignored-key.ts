@@ -1,3 +1,4 @@
+import { families, type Family } from '../../model/families';
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { variableOf, type JobView } from '../views/job-view';
@@ -10,24 +11,30 @@ type Found = Omit<Finding, 'code'>;
 
 const placeOf = (item: LocatedMapping, key: string) => item.entries.get(key)?.key ?? item.place;
 
-/** The Dockerfile's name under the key of the container jobs. */
+/** The family whose jobs share lists with those of another one. */
+const sisterOf = ({ name }: Family): Family => (name === 'docker' ? families.container : families.docker);
+
+/** The Dockerfile's name under the key of the other family. */
 const dockerfile = (view: JobView, { item }: ListedImage): readonly Found[] => {
-  const name = textOf(member(item, 'container_filename'));
-  if (!name || textOf(member(item, 'dockerfile')) || view.kind === 'promote') return [];
-  const built = textOf(variableOf(view, view.family.dockerfile)) ?? 'Dockerfile';
+  const { family } = view;
+  const sister = sisterOf(family);
+  const name = textOf(member(item, sister.file));
+  if (!name || textOf(member(item, family.file)) || view.kind === 'promote') return [];
+  const built = textOf(variableOf(view, family.dockerfile)) || 'Dockerfile';
   if (built === name) return [];
   return [
     {
       severity: 'warning',
-      place: placeOf(item, 'container_filename'),
-      message: `container_filename is ignored by the docker jobs, which build ${show(built)} here, not ${show(name)}`,
-      hint: `Write dockerfile: ${name}, beside it where container jobs share the list.`,
+      place: placeOf(item, sister.file),
+      message: `${sister.file} is ignored by the ${family.name} jobs, which build ${show(built)} here, not ${show(name)}`,
+      hint: `Write ${family.file}: ${name}, beside it where ${sister.name} jobs share the list.`,
     },
   ];
 };
 
 /** The registry under the key of the container jobs. */
 const registry = (view: JobView, { item, repository }: ListedImage): readonly Found[] => {
+  if (!view.family.registry) return [];
   const name = textOf(member(item, 'registry'));
   const used =
     splitRegistry(repository).registry || textOrTemplate(variableOf(view, view.family.registry)) || '';
@@ -43,7 +50,7 @@ const registry = (view: JobView, { item, repository }: ListedImage): readonly Fo
   ];
 };
 
-/** Variables of the container jobs without the twin that counts. */
+/** Variables of the other family's jobs without the twin that counts. */
 const variables = (view: JobView): readonly Found[] =>
   Object.entries(view.family.twins).flatMap(([name, twin]) => {
     const value = variableOf(view, name);
@@ -53,16 +60,16 @@ const variables = (view: JobView): readonly Found[] =>
       {
         severity: 'warning',
         place: value.place,
-        message: `${name} is ignored by the docker jobs, such as "${view.name}", which look for ${twin}`,
-        hint: `Write ${twin} instead, or beside it where container jobs share the variables.`,
+        message: `${name} is ignored by the ${view.family.name} jobs, such as "${view.name}", which look for ${twin}`,
+        hint: `Write ${twin} instead, or beside it where ${sisterOf(view.family).name} jobs share the variables.`,
       },
     ];
   });
 
-/** A list may be shared with jobs of the container family, whose keys mean nothing to the docker jobs. */
+/** A list may be shared with jobs of another family, whose keys mean nothing here. */
 export const ignoredKey: Rule = {
   code: 'ignored-key',
-  summary: 'A key or variable of the container jobs is ignored by a docker job, and something else happens.',
+  summary: 'A key or variable of the other family is ignored by a job, and something else happens.',
   check: ({ views }) =>
     views
       .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')

@@ -1,7 +1,7 @@
-import { accountProblem, registryBefore } from '../views/account-registry';
+import { accountOf, accountProblem, registryBefore } from '../views/account-registry';
 import { valuesAlong } from '../views/chain';
 import type { Finding } from '../reading/finding';
-import { imageListOf } from '../views/image-list';
+import { imageListOf, registryOf, type ListedImage } from '../views/image-list';
 import { nameIn, variableOf, type JobView } from '../views/job-view';
 import { itemsOf, member, textOf, type Located } from '../reading/located';
 import { patternOf, type Pattern } from '../words/pattern';
@@ -33,7 +33,9 @@ const fromPython = (pattern: string): string =>
 
 const permittedBy = (text: string | undefined, project: string | undefined): Pattern | undefined => {
   const filled = filledIn(text ?? '', project);
-  return text === undefined || isTemplate(filled) ? undefined : patternOf(fromPython(filled));
+  // Python takes the bracket behind "[" for one of the set, which is open then.
+  const isOpen = /\[\^?\]/.test(filled);
+  return text === undefined || isTemplate(filled) || isOpen ? undefined : patternOf(fromPython(filled));
 };
 
 /** The account of a job may be for another registry. A job that no project runs may get its registry from a child. */
@@ -42,6 +44,7 @@ const registryFindings = (
   data: Located | undefined,
   secret: string,
 ): readonly Omit<Finding, 'code'>[] => {
+  if (!view.family.registry) return [];
   const given = variableOf(view, view.family.registry);
   const registry = given ? textOf(given) : view.use ? '' : undefined;
   const problem =
@@ -59,6 +62,27 @@ const registryFindings = (
   ];
 };
 
+/** The registry with which a pattern begins, and what it permits; nothing if there is none, or it cannot be told. */
+interface Restriction {
+  readonly before: string;
+  readonly permitted: Pattern | undefined;
+}
+
+/** What the account of an image restricts: the only one, or that of its registry. */
+const patternsOf = (view: JobView, data: Located | undefined) => {
+  const known = new Map<Located | undefined, Restriction>();
+  return (image: ListedImage): Restriction => {
+    const account = view.family.registry ? data : accountOf(data, registryOf(image));
+    const pattern = textOf(member(account, 'repository'));
+    const found = known.get(account) ?? {
+      before: registryBefore(pattern ?? ''),
+      permitted: permittedBy(pattern, view.use?.project.name),
+    };
+    known.set(account, found);
+    return found;
+  };
+};
+
 /** Credentials may say for which repositories they are; the roles refuse any other. */
 export const repositoryNotPermitted: Rule = {
   code: 'repository-not-permitted',
@@ -73,13 +97,12 @@ export const repositoryNotPermitted: Rule = {
           const data = member(configuration.secrets.get(name), 'data');
           const wrong = registryFindings(view, data, name);
           if (wrong.length > 0) return wrong;
-          const pattern = textOf(member(data, 'repository'));
-          const before = registryBefore(pattern ?? '');
-          const permitted = permittedBy(pattern, view.use?.project.name);
-          if (!permitted) return [];
+          const patterns = patternsOf(view, data);
           return (imageListOf(view)?.images ?? [])
             .filter((image) => image.repository && !isTemplate(image.repository))
             .filter((image) => {
+              const { before, permitted } = patterns(image);
+              if (!permitted) return false;
               const path = image.name.slice(image.name.indexOf('/') + 1);
               const paths = [path, path.replace(/^library\//, '')];
               // A pattern that begins with a registry is about whole names. Where it cannot be told, the role says it.

@@ -205,7 +205,10 @@ const allFindings = (name: string, field: Field, value: Located): readonly Field
       const { path, part, missing } = problem;
       const place = placeAt(value, path, part);
       const told = { severity: 'error', code: 'wrong-value', place } as const;
-      const where = pathText([name, ...path]);
+      const where = pathText([
+        name,
+        ...path.map((step) => (typeof step === 'string' ? shownName(step) : step)),
+      ]);
       const around = at(path);
       if (missing === undefined || around?.field.type !== 'dict') {
         const shown = problem.isWrongKind && !field.secret ? shownBefore(partAt(data, path)) : '';

@@ -13,6 +13,12 @@ export const registryBefore = (pattern: string): string => {
   return splitRegistry(`${name}/`).registry === '' ? '' : name;
 };
 
+/** The account of a registry among those of a secret, under whatever name of the registry. */
+export const accountOf = (data: Located | undefined, registry: string): Located | undefined =>
+  data?.kind === 'mapping'
+    ? [...data.entries].find(([name]) => canonicalRegistry(name) === registry)?.[1].value
+    : undefined;
+
 /** What is wrong with the registry of a job, in words that begin with a verb, given the secret that holds the account. */
 export const accountProblem = (
   data: Located | undefined,

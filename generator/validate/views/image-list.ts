@@ -48,8 +48,14 @@ const tagsOf = (item: LocatedMapping): { readonly tags: readonly string[]; reado
   return { tags, templated: hasTemplate(plain(value)) };
 };
 
-const readImage = (located: Located, index: number, registry: string): readonly ListedImage[] => {
+/** The registry of an image whose repository names none: that of the job, or in families without one that of the image. */
+const registryFor = (view: JobView, item: LocatedMapping): string =>
+  textOrTemplate(view.family.registry ? variableOf(view, view.family.registry) : member(item, 'registry')) ??
+  '';
+
+const readImage = (located: Located, index: number, view: JobView): readonly ListedImage[] => {
   if (located.kind !== 'mapping') return [];
+  const registry = registryFor(view, located);
   const { tags, templated } = tagsOf(located);
   const written = member(located, 'repository');
   const repository = empty(written) ? '' : (textOf(written) ?? '');
@@ -72,9 +78,9 @@ const referencesOf = (images: readonly ListedImage[]): readonly ProducedReferenc
     image.repository ? image.tags.map((tag) => ({ reference: `${image.name}:${tag}`, image })) : [],
   );
 
-const readList = (located: Located, registry: string): ImageList => {
+const readList = (located: Located, view: JobView): ImageList => {
   const images =
-    located.kind === 'list' ? located.items.flatMap((item, index) => readImage(item, index, registry)) : [];
+    located.kind === 'list' ? located.items.flatMap((item, index) => readImage(item, index, view)) : [];
   const templated =
     located.kind !== 'list' ? hasTemplate(plain(located)) : images.some((image) => image.templated);
   const references = referencesOf(images);
@@ -87,7 +93,7 @@ const lists = new WeakMap<JobView, ImageList | 'none'>();
 
 const find = (view: JobView): ImageList | 'none' => {
   const located = variableOf(view, view.family.images);
-  return located ? readList(located, textOrTemplate(variableOf(view, view.family.registry)) ?? '') : 'none';
+  return located ? readList(located, view) : 'none';
 };
 
 /** The list of a job after anchors and inheritance; nothing if the files read set none. */
@@ -96,6 +102,9 @@ export const imageListOf = (view: JobView): ImageList | undefined => {
   lists.set(view, list);
   return list === 'none' ? undefined : list;
 };
+
+/** The registry of an image. */
+export const registryOf = ({ name }: ListedImage): string => name.slice(0, name.indexOf('/'));
 
 /** A reference as people write it. */
 export const shortReference = (reference: string): string =>

@@ -1,3 +1,4 @@
+import { families } from '../../model/families';
 import { variableAlong } from './chain';
 import type { JobView } from './job-view';
 import type { Context } from './rule';
@@ -21,16 +22,13 @@ export const notLookedAt = (views: readonly JobView[], site: Context['site']): r
     views
       .filter(({ kind }) => kind === undefined)
       .filter(({ chain }) => variableAlong(chain, 'vars', variable));
-  const docker = having('docker_images').map(({ name }) => name);
-  const container = having('container_images')
-    .map(({ name }) => name)
-    .filter((name) => !docker.includes(name));
-  return [
-    ...note(
-      docker,
-      'docker_images',
-      `as far as these files tell, no child of ${site.prefix}-build-docker-image or its sisters`,
-    ),
-    ...note(container, 'container_images', 'the container family is not checked yet'),
-  ];
+  const told = new Set<string>();
+  return Object.values(families).flatMap(({ name: family, images }) => {
+    const names = having(images)
+      .map(({ name }) => name)
+      .filter((name) => !told.has(name));
+    names.forEach((name) => told.add(name));
+    const why = `as far as these files tell, no child of ${site.prefix}-build-${family}-image or its sisters`;
+    return note(names, images, why);
+  });
 };

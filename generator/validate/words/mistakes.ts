@@ -1,5 +1,5 @@
 import { fill, sentence, words } from '../../model/words';
-import { kindOf, show } from './show';
+import { account, kindOf, show } from './show';
 
 const { messages, 'ways out': waysOut } = words;
 
@@ -11,8 +11,14 @@ export const wrongKind = (value: unknown, expected: string): string =>
 export const shownBefore = (value: unknown): string =>
   value === null || value === undefined || typeof value === 'object' ? '' : `${show(value)} `;
 
+/** Letters of a name that are shown. */
+const nameLength = 60;
+
 /** A key as it is where that is plain, else in quotes. */
-export const shownName = (key: string): string => (/^[^\p{C}\p{Z}]+$/u.test(key) ? key : show(key));
+export const shownName = (key: string): string =>
+  /^[^\p{C}\p{Z}]+$/u.test(key) && [...key].length <= nameLength
+    ? key.replace(account, '***')
+    : show(key, nameLength);
 
 /** What is said of a key that is not there. */
 export const missing = (key: string, expected: string): string => fill(messages.missing, { key, expected });

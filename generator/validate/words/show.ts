@@ -39,10 +39,10 @@ const written = (value: unknown): string => {
 export const account = /(?<=:\/\/)[^\s/'"]*(?=@)|(?<![^\s/'"])[^\s/:'"]+:[^\s/'"]*(?=@(?!sha\d))/g;
 
 /** A value for a message, as the roles show it: as Python writes it, cut where it gets long. */
-export const show = (value: unknown): string => {
+export const show = (value: unknown, limit = longest): string => {
   const letters = [...written(value).replace(account, '***')];
-  if (letters.length <= longest) return letters.join('');
-  return `${letters.slice(0, longest - 4).join('')}...${letters.at(-1)}`;
+  if (letters.length <= limit) return letters.join('');
+  return `${letters.slice(0, limit - 4).join('')}...${letters.at(-1)}`;
 };
 
 const { kinds } = words;

@@ -25,7 +25,7 @@ options:
       family:
         description: Which kind of image list it is.
         type: str
-        choices: [docker]
+        choices: [docker, container]
         default: docker
       images:
         description: The list. No list is the same as an empty list.
@@ -37,11 +37,47 @@ options:
       dockerfile:
         description: The Dockerfile of images that name none, relative to the image's context.
         type: raw
-        default: Dockerfile
+        default: ''
       promote:
         description: Whether uploads get staged tags.
         type: raw
         default: true
+      engine:
+        description: As in M(image_plan).
+        type: raw
+        default: ''
+      environment:
+        description: As in M(image_plan).
+        type: raw
+        default: {}
+      method:
+        description: As in M(image_plan).
+        type: raw
+        default: ''
+      accounts:
+        description: As in M(image_plan).
+        type: dict
+        suboptions:
+          registries:
+            description: The names of all of them.
+            type: list
+            elements: str
+          whole:
+            description: The names of those that are mappings.
+            type: list
+            elements: str
+          keys:
+            description: The names of all that each holds.
+            type: list
+            elements: list
+          texts:
+            description: The names of the texts among them.
+            type: list
+            elements: list
+          repositories:
+            description: The C(repository) of each, if any.
+            type: list
+            elements: raw
       buildkit:
         description: Whether the engine builds with BuildKit, if the job says so.
         type: raw

@@ -16,19 +16,21 @@ options:
   family:
     description: Which kind of image list it is.
     type: str
-    choices: [docker]
+    choices: [docker, container]
     default: docker
   images:
-    description: The job's C(docker_images). No list is the same as an empty list.
+    description: The job's C(docker_images) or C(container_images). No list is the same as an empty list.
     type: raw
   registry:
     description: The job's C(docker_registry). Empty for Docker Hub.
     type: raw
     default: ''
   dockerfile:
-    description: The job's C(docker_dockerfile), for images that name none. Relative to the image's context.
+    description:
+      - The job's C(docker_dockerfile) or C(container_filename), for images that name none. Relative to the image's context.
+      - Where it is empty, it is C(Dockerfile), or in the container family what the engine looks for.
     type: raw
-    default: Dockerfile
+    default: ''
   zuul:
     description:
       - Zuul's variables, of which C(change), C(pipeline), C(post_review), C(build), C(change_url), C(project),
@@ -43,6 +45,44 @@ options:
     description: Whether uploads get staged tags, to be promoted later, rather than final ones.
     type: raw
     default: true
+  engine:
+    description: The job's C(container_command), where its family lets it choose.
+    type: raw
+    default: ''
+  environment:
+    description: The job's C(container_build_extra_env).
+    type: raw
+    default: {}
+  method:
+    description: The job's C(promote_container_image_method).
+    type: raw
+    default: ''
+  accounts:
+    description:
+      - What the accounts of a family that has one for each registry are for, in columns, if they are needed. All but their keys is left out of messages.
+      - The name of an account is the registry for which it is.
+    type: dict
+    suboptions:
+      registries:
+        description: The names of all of them.
+        type: list
+        elements: str
+      whole:
+        description: The names of those that are mappings; the other columns are about these.
+        type: list
+        elements: str
+      keys:
+        description: The names of all that each holds.
+        type: list
+        elements: list
+      texts:
+        description: The names of the texts among them.
+        type: list
+        elements: list
+      repositories:
+        description: The C(repository) of each, if any, as in O(credentials).
+        type: list
+        elements: raw
   builds:
     description: Whether the images are going to be built, so that each needs a context.
     type: bool
@@ -131,6 +171,10 @@ options:
         type: list
         elements: str
         default: []
+  library:
+    description: The folder of this library's playbooks on this host. With it, a list for jobs of another family than this one counts as no list.
+    type: str
+    default: ''
 attributes:
   check_mode:
     description: Changes nothing.
@@ -173,7 +217,8 @@ images:
     repository: {description: Repository without registry., type: str}
     reference_base: {description: Name of the local image without its tag., type: str}
     path: {description: "Argument of the build, relative to the context.", type: str}
-    dockerfile: {description: "Dockerfile, relative to the context.", type: str}
+    dockerfile: {description: "Dockerfile, relative to the context; empty where the engine looks for its own.", type: str}
+    files: {description: "The files that the engine then looks for, the first one first.", type: list, elements: str}
     target: {description: Build stage or an empty string., type: str}
     build_args: {description: Build arguments without their shell quotes., type: list, elements: str}
     tags: {description: Final tags., type: list, elements: str}
@@ -256,6 +301,17 @@ registry_host:
   description: Registry that publishes the images, C(docker.io) for Docker Hub.
   returned: success
   type: str
+environment:
+  description: O(environment) with texts for all values.
+  returned: success
+  type: dict
+targets:
+  description:
+    - By registry, C(host), what is done in it by itself, with the name of its C(account) in O(accounts).
+    - Each has its part of RV(repositories), RV(cleanup_keep), RV(cleanup_staged), RV(engine_uploads) and RV(notes).
+  returned: success
+  type: list
+  elements: dict
 cleanup_keep:
   description: The final tags of each repository, for C(keep) of M(registry_cleanup).
   returned: success
@@ -298,7 +354,7 @@ from ansible.module_utils.image_gate.ansible.plan_options import (  # noqa: E402
     job_of,
 )
 from ansible.module_utils.image_gate.input.findings import Findings  # noqa: E402
-from ansible.module_utils.image_gate.plan.plan import make_plan  # noqa: E402
+from ansible.module_utils.image_gate.plan.check import plan_what_is_built  # noqa: E402
 
 ARGUMENTS = {
     **IMAGES,
@@ -313,13 +369,15 @@ ARGUMENTS = {
     "recorded": {"type": "list", "elements": "raw", "default": []},
     "pushed": {"type": "list", "elements": "raw", "default": []},
     "pipelines": PIPELINES,
+    "library": {"type": "str", "default": ""},
 }
 
 
 def planned(options: dict[str, Any]) -> tuple[dict[str, Any], Findings]:
     """The plan that the options ask for, and what is wrong with them."""
     moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return make_plan(replace(job_of(options), moment=moment))
+    given = {name: value for name, value in options.items() if name != "library"}
+    return plan_what_is_built(replace(job_of(given), moment=moment), options["library"])
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ module: image_push
 short_description: Push images from a container engine to a registry
 description:
   - Tags and pushes all images, several at a time, and repeats a push that fails for a passing reason.
-  - Tags that only the push needed are removed from the engine again.
+  - Tags that only the push needed (docker's do) are removed from the engine again.
   - With a password, the login exists for the duration of the task only, in a private directory.
 options:
   pushes:
@@ -21,7 +21,7 @@ options:
   engine:
     description: The engine's command.
     type: str
-    choices: [docker]
+    choices: [docker, podman]
     default: docker
   registry:
     description: Registry to log in to, with its port. C(docker.io) is Docker Hub.
@@ -81,7 +81,7 @@ pushes:
     local_digest:
       description:
         - Digest under which the engine keeps the local image; empty where it does not tell (docker without the
-          containerd store). C(digest) is another one if the engine has only some of the platforms of the image,
+          containerd store, and podman). C(digest) is another one if the engine has only some of the platforms of the image,
           since it was pulled and not built.
       type: str
     seconds:
@@ -154,7 +154,9 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[lis
         pusher = Pusher(options["engine"], environment, options["retries"], options["delay"])
         with pusher.tagged([(item["local"], item["remote"]) for item in pushes]):
             stored = list(pool.map(pusher.stored_digest, [item["remote"] for item in pushes]))
-            outcomes = list(pool.map(pusher.push, [item["remote"] for item in pushes]))
+            outcomes = list(
+                pool.map(pusher.push, [item["local"] for item in pushes], [item["remote"] for item in pushes])
+            )
     failures = [str(outcome) for outcome in outcomes if isinstance(outcome, PushError)]
     if failures:
         raise PushError("\n".join(failures))

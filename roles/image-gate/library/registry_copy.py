@@ -40,6 +40,12 @@ options:
         description: Whether the registry has no TLS.
         type: bool
         default: false
+  accounts:
+    description:
+      - Accounts by registry, as the variable C(container_registry_credentials) has them; C(username), C(password) and C(cert) of each are read.
+      - They are registries beside O(registries).
+    type: dict
+    default: {}
   copies:
     description: The images to copy. Where several of them write one tag, the last one wins.
     type: list
@@ -240,7 +246,9 @@ from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
+    ACCOUNTS,
     REGISTRY,
+    accounts_of,
     connect,
     registry_of,
     request_counts,
@@ -271,6 +279,7 @@ HOLDER = {name: {"type": "str", "required": True} for name in ("registry", "repo
 EXPECTED = {name: {"type": "str", "required": True} for name in ("registry", "repository", "tag", "digest")}
 ARGUMENTS = {
     "registries": {"type": "list", "elements": "dict", "required": True, "options": REGISTRY},
+    "accounts": ACCOUNTS,
     "copies": {
         "type": "list",
         "elements": "dict",
@@ -295,7 +304,7 @@ def main() -> None:
     if jobs < 1:
         module.fail_json(msg=f"jobs is {jobs}; expected the number of requests at a time, 1 or more")
     try:
-        registries = connect(module.params["registries"])
+        registries = connect([*module.params["registries"], *accounts_of(module)])
         copies = []
         for number, item in enumerate(asked):
             source, destination = item["source"], item["destination"]

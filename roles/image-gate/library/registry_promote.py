@@ -98,6 +98,12 @@ options:
         description: Token for that interface, where it wants another one than the password (Quay, GitHub).
         type: str
         default: ''
+  accounts:
+    description:
+      - Accounts by registry, as the variable C(container_registry_credentials) has them; C(username), C(password) and C(cert) of each are read.
+      - They are registries beside O(registry) and O(registries).
+    type: dict
+    default: {}
   promotions:
     description: The tags to write.
     type: list
@@ -136,6 +142,10 @@ options:
     description: Whether a final tag is written although its image is newer.
     type: bool
     default: false
+  allow_older_by:
+    description: The variable with which a job sets O(allow_older), for messages.
+    type: str
+    default: promote_docker_image_allow_older
   delete_staged:
     description: Whether staged tags are deleted at the end.
     type: bool
@@ -215,7 +225,9 @@ requests:
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
+    ACCOUNTS,
     TAGGED,
+    accounts_of,
     connect,
     registry_of,
     request_counts,
@@ -233,6 +245,7 @@ from ansible.module_utils.image_gate.text.names import show  # noqa: E402
 ARGUMENTS = {
     "registry": {"type": "dict", "options": TAGGED},
     "registries": {"type": "list", "elements": "dict", "options": TAGGED},
+    "accounts": ACCOUNTS,
     "promotions": {
         "type": "list",
         "elements": "dict",
@@ -248,6 +261,7 @@ ARGUMENTS = {
     "change": {"type": "str", "default": ""},
     "change_url": {"type": "str", "default": ""},
     "allow_older": {"type": "bool", "default": False},
+    "allow_older_by": {"type": "str", "default": "promote_docker_image_allow_older"},
     "delete_staged": {"type": "bool", "default": True},
     "hub_api": {"type": "str", "default": "https://hub.docker.com"},
 }
@@ -255,11 +269,20 @@ ARGUMENTS = {
 
 def main() -> None:
     """Run the module."""
-    one_of = [("registry", "registries")]
-    module = Module(ARGUMENTS, supports_check_mode=True, mutually_exclusive=one_of, required_one_of=one_of)
+    either = ("registry", "registries")
+    module = Module(
+        ARGUMENTS,
+        supports_check_mode=True,
+        mutually_exclusive=[either],
+        required_one_of=[(*either, "accounts")],
+    )
     options = module.params
-    described = options["registries"] or [options["registry"]]
     try:
+        described = [
+            *(options["registries"] or []),
+            *filter(None, [options["registry"]]),
+            *accounts_of(module),
+        ]
         registries = connect(described)
         hub_api = options["hub_api"]
         tags = {registries[one["host"]]: tags_of(registries[one["host"]], one, hub_api) for one in described}
@@ -286,7 +309,7 @@ def main() -> None:
         deleted=[_place(at) for at in done.deleted],
         kept=[{**_place(at), "reason": reason} for at, reason in done.kept],
         requests=request_counts(*registries.values(), *tags.values()),
-        **show_warnings(module, _warnings(done)),
+        **show_warnings(module, _warnings(done, options["allow_older_by"])),
     )
 
 
@@ -306,9 +329,9 @@ def _place(at: Tagged) -> dict[str, str]:
     return {**at._asdict(), "registry": at.registry.host}
 
 
-def _warnings(done: PromotedBatch) -> list[str]:
+def _warnings(done: PromotedBatch, allow_older_by: str) -> list[str]:
     """A sentence for each final tag that is newer, and one for all staged tags that stay for one reason."""
-    newer = [_about_newer(item) for item in done.promoted if item.newer]
+    newer = [_about_newer(item, allow_older_by) for item in done.promoted if item.newer]
     places = [(f"{at.repository}:{at.tag}", reason) for at, reason in done.kept]
     remarks = [
         f"{item.promotion.repository}:{item.promotion.tag} was written; {remark}"
@@ -318,13 +341,13 @@ def _warnings(done: PromotedBatch) -> list[str]:
     return newer + remarks + one_for_all("The staged tag {}: {}", places)
 
 
-def _about_newer(item: Promoted) -> str:
+def _about_newer(item: Promoted, allow_older_by: str) -> str:
     _, repository, staged_tag, tag, _ = item.promotion
     sentence = f"{repository}:{tag} stays as it is: {item.newer}."
     if item.previously:
         return f"{sentence} There is no {staged_tag} (any more)."
     return (
-        f"{sentence} To replace it all the same, promote again with promote_docker_image_allow_older as long as "
+        f"{sentence} To replace it all the same, promote again with {allow_older_by} as long as "
         f"{staged_tag} is there."
     )
 

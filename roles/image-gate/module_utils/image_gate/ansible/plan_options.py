@@ -33,14 +33,30 @@ CREDENTIALS = {
         "repository": {"type": "raw"},
     },
 }
+#: The same of several accounts, in columns; see ``check_accounts``.
+ACCOUNTS = {
+    "type": "dict",
+    "no_log": False,
+    "options": {
+        "registries": NAMES,
+        "whole": NAMES,
+        "keys": {"type": "list", "elements": "list", "no_log": False},
+        "texts": {"type": "list", "elements": "list"},
+        "repositories": {"type": "list", "elements": "raw"},
+    },
+}
 PIPELINES = {"type": "dict", "options": {name: {**NAMES, "default": []} for name in ("refused", "warned")}}
 #: A list of images, and what its family calls the rest of its input.
 IMAGES = {
     "family": {"type": "str", "default": "docker", "choices": list(FAMILIES)},
     "images": {"type": "raw"},
     "registry": {"type": "raw", "default": ""},
-    "dockerfile": {"type": "raw", "default": "Dockerfile"},
+    "dockerfile": {"type": "raw", "default": ""},
     "promote": {"type": "raw", "default": True},
+    "engine": {"type": "raw", "default": ""},
+    "environment": {"type": "raw", "default": {}},
+    "method": {"type": "raw", "default": ""},
+    "accounts": ACCOUNTS,
     "credentials": CREDENTIALS,
 }
 

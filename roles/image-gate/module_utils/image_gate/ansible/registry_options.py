@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Iterable, Mapping
 
+from ansible.module_utils.image_gate.ansible.module import Module
 from ansible.module_utils.image_gate.oci.errors import RegistryError
 from ansible.module_utils.image_gate.oci.registry import Registry
 from ansible.module_utils.image_gate.tags.api import Tags
 from ansible.module_utils.image_gate.tags.choice import APIS, Login, tags_at
-from ansible.module_utils.image_gate.text.names import endpoint
+from ansible.module_utils.image_gate.text.names import canonical_registry, endpoint
 
 # The options of one registry, in the form of an Ansible argument spec.
 REGISTRY: dict[str, Any] = {
@@ -27,6 +28,29 @@ TAGGED = {
     "api_url": {"type": "str", "default": ""},
     "api_token": {"type": "str", "default": "", "no_log": True},
 }
+# Accounts by registry, in the form of an Ansible argument spec: names are chosen by users, so parts cannot be described.
+ACCOUNTS: dict[str, Any] = {"type": "dict", "default": {}, "no_log": True}
+# What of an account may be shown; it would blot out every word of a result that is like it.
+KNOWN = ("username", "password", "cert", "type", "api_url", "api_token")
+PUBLIC = ("username", "repository", "cert", "api_url", "type")
+
+
+def accounts_of(module: Module, name: str = "accounts") -> list[dict[str, Any]]:
+    """The registries that an option with accounts describes; raises ``RegistryError`` for one that is no account.
+
+    From then on the module hides only what is secret of them.
+    """
+    described, public, secret = [], set(), set()
+    for registry, told in module.params[name].items():
+        if not isinstance(told, dict):
+            raise RegistryError(registry, "use its account", detail=f"{name} has no mapping for it")
+        texts = {key: "" if value is None else str(value) for key, value in told.items()}
+        public |= {text for key, text in texts.items() if key in PUBLIC}
+        secret |= {text for key, text in texts.items() if key not in PUBLIC}
+        known = {key: texts.get(key, "") for key in KNOWN}
+        described.append({"host": canonical_registry(registry), **known, "plain_http": False})
+    module.no_log_values -= {form for text in public - secret for form in (text, text.strip("\r\n"))}
+    return described
 
 
 def account(described: Mapping[str, Any]) -> dict[str, str]:

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Protocol, Sequence
+from typing import Sequence
 
+from ansible.module_utils.image_gate.engines.build import Build, build_options
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry
 
 NAME = "docker"
+#: What a build looks for where no Dockerfile is named.
+FILES = ("Dockerfile",)
+#: A push sends what has the remote name, so that has to be made first.
+TAGS_FOR_PUSH = True
+#: The folder of the client's configuration, with the file of accounts.
+LOGIN_FILE = ""
+#: The output of a pull tells the digest.
+PULLED_FORMAT = ""
+#: An image that loses its name is rubbish, and gone at once where BuildKit fills the containerd store.
+LOSES_IMAGES = True
 # The key of Docker Hub in docker's configuration; every other registry is known by host and port.
 _HUB_KEY = "https://index.docker.io/v1/"
 _PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64}) size: \d+")
 
 
-class Build(Protocol):
-    """What a build takes of an image; paths are relative to its context."""
-
-    path: str
-    dockerfile: str
-    target: str
-    build_args: Sequence[str]
-    siblings: Sequence[str]
-    reference_base: str
-
-
 def build_argv(image: Build, labels: Sequence[str], local_tags: Sequence[str]) -> list[str]:
     """Every option of an image on the command line."""
     # Without --force-rm the container of a step that failed stays on the node; BuildKit, which has none, takes it as well.
-    argv = [NAME, "build", "--force-rm", image.path, "-f", image.dockerfile]
-    if image.target:
-        argv += ["--target", image.target]
-    for value in image.build_args:
-        argv += ["--build-arg", value]
-    if image.siblings:
-        argv += ["--build-arg", f"ZUUL_SIBLINGS={' '.join(image.siblings)}"]
-    for tag in local_tags:
-        argv += ["--tag", f"{image.reference_base}:{tag}"]
-    for label in labels:
-        argv += ["--label", label]
-    return argv
+    return [NAME, "build", "--force-rm", *build_options(image, labels, local_tags)]
+
+
+def push_arguments(_local: str, remote: str, _told: str) -> list[str]:
+    """The arguments of a push of an image that has its remote name already."""
+    return ["push", remote]
 
 
 def login_key(registry: str) -> str:
@@ -47,7 +41,7 @@ def login_key(registry: str) -> str:
     return _HUB_KEY if canonical_registry(registry) == HUB else registry
 
 
-def pushed_digest(output: str) -> str:
+def pushed_digest(output: str, _told: str) -> str:
     """The digest that the output of a push tells; empty if it tells none."""
     found = _PUSHED.search(output)
     return found.group(1) if found else ""

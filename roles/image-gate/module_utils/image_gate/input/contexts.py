@@ -40,8 +40,13 @@ class OnNode:
         return os.path.isdir(self.look(os.path.join(self.sources, name)))
 
 
-def problems(image: dict[str, Any], place: Place) -> Iterator[tuple[str, str]]:
-    """What is missing for one image of the plan: the key, and what is wrong with its value."""
+def files_of(image: dict[str, Any]) -> list[str]:
+    """The Dockerfile of an image of the plan, relative to its context; where none is named, those for which the engine looks."""
+    return [image["dockerfile"]] if image["dockerfile"] else list(image["files"])
+
+
+def problems(image: dict[str, Any], place: Place, key: str = "dockerfile") -> Iterator[tuple[str, str]]:
+    """What is missing for one image of the plan: the key, and what is wrong with its value. ``key`` is that of the Dockerfile."""
     context = image["workdir"]
     workdir = place.look(context)
     if workdir is not None and not os.path.isdir(workdir):
@@ -50,13 +55,14 @@ def problems(image: dict[str, Any], place: Place) -> Iterator[tuple[str, str]]:
         return
     path = os.path.join(context, image["path"])
     if not _is_remote(image["path"]):
-        directory, file = place.look(path), os.path.join(context, image["dockerfile"])
+        directory = place.look(path)
         if directory is not None and not os.path.isdir(directory):
             fault = _fault(directory, "directory", place.shown(path))
             yield "path", f"{fault}; paths are relative to the context"
-        actual = place.look(file)
-        if actual is not None and not os.path.isfile(actual):
-            yield "dockerfile", f"{_fault(actual, 'file', place.shown(file))}; {_hint(workdir)}"
+        files = [os.path.join(context, name) for name in files_of(image)]
+        actual = [place.look(file) for file in files]
+        if all(one is not None and not os.path.isfile(one) for one in actual):
+            yield key, f"{_fault(actual[-1] or '', 'file', place.shown(files[-1]))}; {_hint(workdir)}"
     for number, sibling in enumerate(image["siblings"]):
         if not place.has_project(sibling):
             yield (

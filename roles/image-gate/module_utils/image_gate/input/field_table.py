@@ -52,4 +52,42 @@ IMAGES: dict[str, dict[str, Any]] = {
             "arch",
         ),
     },
+    "container_images": {
+        "type": "dict",
+        "fields": {
+            "context": {
+                "type": "string",
+                "required": True,
+                "expected": "the directory to build in, relative to zuul_work_dir ('.' for itself)",
+                "format": "build-context",
+            },
+            "registry": {"type": "string", "format": "host-port"},
+            "repository": {
+                "type": "string",
+                "expected": "the image's name, such as 'quay.io/acme/app' (an image without a name has 'tags: []')",
+                "format": "image-repository",
+            },
+            "path": {"type": "string", "default": ".", "format": "build-path"},
+            "container_filename": {"type": "string", "format": "build-path"},
+            "target": {"type": "string", "format": "build-stage"},
+            "build_args": {
+                "type": "list",
+                "default": (),
+                "items": {"type": "string", "format": "build-argument"},
+            },
+            "tags": {
+                "type": "list",
+                "default": ("latest",),
+                "explicit": True,
+                "items": {"type": "string", "format": "image-tag", "numbers": "as text"},
+            },
+            "siblings": {
+                "type": "list",
+                "default": (),
+                "items": {"type": "string", "format": "project-name"},
+            },
+            "labels": {"type": "list", "default": (), "items": {"type": "string", "format": "image-label"}},
+        },
+        "tolerated": ("namespace", "repo_shortname", "repo_description", "visibility", "arch", "dockerfile"),
+    },
 }

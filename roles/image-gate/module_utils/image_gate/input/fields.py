@@ -8,7 +8,14 @@ from ansible.module_utils.image_gate.input.findings import Findings, nearest
 from ansible.module_utils.image_gate.input.value_kind import truth
 from ansible.module_utils.image_gate.text.formats import problem_of
 from ansible.module_utils.image_gate.text.legible import NAME_LENGTH, name
-from ansible.module_utils.image_gate.text.mistakes import IGNORED, UNKNOWN, missing, way_out, wrong_kind
+from ansible.module_utils.image_gate.text.mistakes import (
+    IGNORED,
+    UNKNOWN,
+    missing,
+    not_chosen,
+    way_out,
+    wrong_kind,
+)
 from ansible.module_utils.image_gate.text.names import image_problem, show
 
 Field = Dict[str, Any]
@@ -48,7 +55,31 @@ def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
     if not isinstance(value, str):
         found.error(where, wrong_kind(value, "string") + _way_out(value, field), WRONG)
         return otherwise
+    choices = field.get("choices")
+    if choices and value not in choices:
+        found.error(where, not_chosen(value, choices), WRONG)
+        return otherwise
     return value
+
+
+def read_free(value: Any, field: Field, where: str, found: Findings) -> dict[str, str]:
+    """The texts of a mapping whose keys users choose; nothing of what is empty or wrong."""
+    if not isinstance(value, dict):
+        found.error(where, wrong_kind(value, "dict"), WRONG)
+        return {}
+    free = field["free"]
+    read = {}
+    for key, part in value.items():
+        place = f"{where}.{name(str(key))}"
+        if not found.check(place, str(key), problem_of(free["format"], str(key)), WRONG) or part in (
+            None,
+            "",
+        ):
+            continue
+        text = _read_text(part, free["values"], place, found)
+        if text is not None:
+            read[str(key)] = text
+    return read
 
 
 def not_a_list(value: Any) -> str:
@@ -122,11 +153,15 @@ def _read_list(value: Any, field: Field, where: str, found: Findings) -> tuple[A
 
 def _read_text(value: Any, field: Field, where: str, found: Findings) -> str | None:
     """A text of the format of the field, or None."""
-    if field.get("numbers") and isinstance(value, (int, float)) and not isinstance(value, bool):
+    numbers = field.get("numbers")
+    if numbers and isinstance(value, (int, float)) and not isinstance(value, bool):
+        if numbers == "as they are":
+            return str(value)
         found.warn(where, f"{value} is a number in YAML; put it in quotes, as 1.10 without them means '1.1'")
         value = str(value)
     if not isinstance(value, str):
-        found.error(where, wrong_kind(value, "string") + _way_out(value, field), WRONG)
+        expected = ("string", "number") if numbers == "as they are" else ("string",)
+        found.error(where, wrong_kind(value, *expected) + _way_out(value, field), WRONG)
         return None
     return value if found.check(where, value, _problem(field, value), WRONG) else None
 

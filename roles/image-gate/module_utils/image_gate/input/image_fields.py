@@ -32,19 +32,19 @@ class ImageKeys:
         self._refuse_platforms()
         written = values["repository"]
         own, repository = self._repository(written, values["tags"], registry)
+        named = values.get("registry", "")
+        self._check_registry(written, own, repository, named)
         context = values["context"]
         image = ListedImage(
-            **{
-                **values,
-                "index": index,
-                "context": posixpath.normpath(context) if context else "",
-                "written": written,
-                "registry": canonical_registry(own or registry),
-                "repository": repository,
-                "reference_base": f"{registry}/{written}" if written and registry and not own else written,
-                "dockerfile": values["dockerfile"] or dockerfile,
-                "build_args": tuple(unquote(value) for value in values["build_args"]),
-            }
+            index=index,
+            context=posixpath.normpath(context) if context else "",
+            written=written,
+            registry=canonical_registry(own or registry or named),
+            repository=repository,
+            reference_base=f"{registry}/{written}" if written and registry and not own else written,
+            dockerfile=values[self.family.file] or dockerfile,
+            build_args=tuple(unquote(value) for value in values["build_args"]),
+            **{key: values[key] for key in ("path", "target", "tags", "siblings", "labels")},
         )
         self._check_siblings(image)
         return image
@@ -56,6 +56,17 @@ class ImageKeys:
                 f"{show(self.item['arch'])} asks for certain platforms, but an image is built for its node's "
                 "platform only; take the key out, and choose a node of that platform by the job's nodeset",
             )
+
+    def _check_registry(self, written: str, own: str, repository: str, named: str) -> None:
+        """Check that an image with a registry of its own is of that: engines go by the repository, accounts by the registry."""
+        if not written or not named or canonical_registry(own) == canonical_registry(named):
+            return
+        actual = f"names the registry '{own}'" if own else "names no registry, which means Docker Hub"
+        self.found.error(
+            f"{self.where}.repository",
+            f"{show(written)} {actual}, but registry is {show(named)}; set 'repository: {canonical_registry(named)}/{repository}'",
+            "registry-mismatch",
+        )
 
     def _check_siblings(self, image: ListedImage) -> None:
         parts = posixpath.normpath(image.path).split("/")
@@ -76,7 +87,7 @@ class ImageKeys:
                 self.found.error(self.where, said, "image-keys")
             return "", ""
         own, repository = split_registry(written)
-        if own and canonical_registry(own) != canonical_registry(registry):
+        if self.family.registry and own and canonical_registry(own) != canonical_registry(registry):
             actual = f"is {show(registry)}" if registry else "is not set, which means Docker Hub"
             self.found.error(
                 place,

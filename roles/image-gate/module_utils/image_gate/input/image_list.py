@@ -42,7 +42,9 @@ def _items(raw: Any, family: Family, found: Findings) -> list[Any]:
 
 
 def _good_registry(registry: str, family: Family, found: Findings) -> bool:
-    return found.check(family.registry, registry, problem_of("host-port", registry), WRONG)
+    return not family.registry or found.check(
+        family.registry, registry, problem_of("host-port", registry), WRONG
+    )
 
 
 def _check_duplicates(images: list[ListedImage], family: Family, found: Findings) -> None:

@@ -10,17 +10,25 @@ from ansible.module_utils.image_gate.text.names import HUB, buildset_path, canon
 
 @dataclass(frozen=True)
 class Family:
-    """What the jobs of a family call what all of them need: variables, a secret, and the folder of their playbooks."""
+    """What the jobs of a family call what all of them need: variables, a secret, and the folder of their playbooks.
+
+    What a family does not have is empty. One without a ``registry`` has one for each image, and an account for each in its
+    ``credentials``.
+    """
 
     name: str
     engine: str
+    command: str
     playbooks: str
     images: str
     registry: str
+    file: str
     dockerfile: str
     credentials: str
     promote: str
+    method: str
     buildkit: str
+    environment: str
 
 
 FAMILIES = {name: Family(**row) for name, row in family_table.FAMILIES.items()}

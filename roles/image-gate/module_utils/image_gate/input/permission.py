@@ -47,8 +47,8 @@ def check_account(
         told = [*(account.texts or ()), "registry", "repository"]
         texts = None if account.texts is None else told
         check_names(account.keys, texts, VARIABLES[family.credentials], family.credentials, found)
-    own = _text(account.registry, f"{family.credentials}.registry", found)
-    pattern = _text(account.repository, f"{family.credentials}.repository", found)
+    own = text_of(account.registry, f"{family.credentials}.registry", found)
+    pattern = text_of(account.repository, f"{family.credentials}.repository", found)
     if own is None or pattern is None:
         return
     before = registry_before(pattern)
@@ -63,7 +63,7 @@ def check_account(
             f"{family.registry} names; add 'registry: {registry}' to the secret, "
             "and jobs that name another one are refused",
         )
-    _check_images(images, pattern, before, project, family, found)
+    check_images(images, pattern, before, project, family, f"{family.credentials}.repository", found)
 
 
 def _check_given(keys: Sequence[str] | None, family: Family, found: Findings) -> None:
@@ -77,7 +77,7 @@ def _check_given(keys: Sequence[str] | None, family: Family, found: Findings) ->
         )
 
 
-def _text(value: Any, where: str, found: Findings) -> str | None:
+def text_of(value: Any, where: str, found: Findings) -> str | None:
     """A part of the secret as text without the line end that it may have; None if it is no text."""
     if value in (None, ""):
         return ""
@@ -118,21 +118,21 @@ def _check_registry(own: str, before: str, registry: str, family: Family, found:
     found.error(family.registry, f"{actual} the registry for which {where} are; {way_out}", NOT_PERMITTED)
 
 
-def _check_images(
+def check_images(
     images: Sequence[ListedImage],
     pattern: str,
     before: str,
     project: dict[str, Any],
     family: Family,
+    where: str,
     found: Findings,
 ) -> None:
-    """Check each repository against ``pattern``, which is searched anywhere in it, but not in the name of its registry.
+    """Check each repository against ``pattern``, that of an account at ``where``, which is searched anywhere in it, but not in the name of its registry.
 
     A pattern that begins with a registry is about whole names: a repository may itself begin like a registry.
     Zuul marks the values of secrets as unsafe, so Ansible leaves templates in them alone: the project's name
     is filled in here.
     """
-    where = f"{family.credentials}.repository"
     allowed = _compile(pattern, where, project, found)
     if allowed is None:
         return

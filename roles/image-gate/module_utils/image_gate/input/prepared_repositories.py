@@ -8,6 +8,7 @@ from typing import Any, Sequence
 from ansible.module_utils.image_gate.input.confined import Confined, is_below
 from ansible.module_utils.image_gate.input.contexts import problems
 from ansible.module_utils.image_gate.input.findings import Findings
+from ansible.module_utils.image_gate.input.listed_image import Family
 from ansible.module_utils.image_gate.text.legible import names
 from ansible.module_utils.image_gate.text.names import show
 
@@ -15,7 +16,7 @@ SOURCES = "src"
 
 
 def check_prepared(
-    zuul: dict[str, Any], work_dir: str, images: Sequence[dict[str, Any]], variable: str, found: Findings
+    zuul: dict[str, Any], work_dir: str, images: Sequence[dict[str, Any]], family: Family, found: Findings
 ) -> None:
     """Check the directory of the job and the contexts of its images; problems go to ``found``.
 
@@ -43,5 +44,5 @@ def check_prepared(
         found.error("zuul_work_dir", f"the directory {place.shown(work_dir)} does not exist; {expected}")
         return
     for image in images:
-        for key, problem in problems(image, place):
-            found.error(f"{variable}[{image['index']}].{key}", problem)
+        for key, problem in problems(image, place, family.file):
+            found.error(f"{family.images}[{image['index']}].{key}", problem)

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Mapping, Sequence
 
+from ansible.module_utils.image_gate.engines import docker
+from ansible.module_utils.image_gate.engines.choice import ENGINES
 from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.text.names import buildset_path, registry_problem, repository_problem
@@ -62,6 +64,7 @@ def take(
     what: str,
     environment: Mapping[str, str] | None = None,
     absent: Sequence[str] = ABSENT,
+    engine: str = docker.NAME,
 ) -> dict[Place, str]:
     """Give each image that the registry has its names on the node; returns the digests of those.
 
@@ -69,7 +72,7 @@ def take(
     digest is empty if the engine did not tell it. An engine that fails with words of ``absent`` did not find the image;
     for any other failure raises NodeError.
     """
-    taken = _Take(registry, what, environment, absent)
+    taken = _Take(registry, what, environment, absent, engine)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         digests = list(pool.map(lambda place: taken.one(place, wanted[place]), wanted))
     return {place: digest for place, digest in zip(wanted, digests) if digest is not None}
@@ -81,11 +84,12 @@ class _Take:
     what: str
     environment: Mapping[str, str] | None
     absent: Sequence[str]
+    engine: str
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def one(self, place: Place, names: Sequence[str]) -> str | None:
         source = f"{self.registry}/{place.path}:{place.tag}"
-        was_there = _id(source)
+        was_there = _id(source, self.engine)
         try:
             output = self._run("pull", source, timeout=PULL_TIMEOUT)
         except EngineError as error:
@@ -96,31 +100,33 @@ class _Take:
             ) from error
         with self.lock:
             for name in names:
-                keep(name, but=source)
+                keep(name, but=source, engine=self.engine)
                 self._run("tag", source, name)
+        form = ENGINES[self.engine].PULLED_FORMAT
+        told = f"Digest: {self._run('image', 'inspect', '--format', form, source)}" if form else output
         if not was_there:
             self._run("rmi", source)
-        digest = DIGEST.search(output)
+        digest = DIGEST.search(told)
         return digest.group(1) if digest else ""
 
     def _run(self, *arguments: str, timeout: float = 60) -> str:
         environment = dict(self.environment) if self.environment else None
-        return run_engine("docker", *arguments, timeout=timeout, environment=environment, logins=True)
+        return run_engine(self.engine, *arguments, timeout=timeout, environment=environment, logins=True)
 
 
-def keep(name: str, but: str = "") -> None:
+def keep(name: str, but: str = "", engine: str = docker.NAME) -> None:
     """Give the image that is about to lose its name another one; not if it is the image called ``but``.
 
-    Without a name it is rubbish for docker, and gone at once where BuildKit fills the containerd store.
+    Nor where the engine keeps images without a name.
     """
-    now = _id(name)
-    if now and (not but or now != _id(but)):
-        run_engine("docker", "tag", now, f"{KEPT}:{now.rpartition(':')[2]}", logins=True)
+    now = _id(name, engine) if ENGINES[engine].LOSES_IMAGES else ""
+    if now and (not but or now != _id(but, engine)):
+        run_engine(engine, "tag", now, f"{KEPT}:{now.rpartition(':')[2]}", logins=True)
 
 
-def _id(name: str) -> str:
+def _id(name: str, engine: str) -> str:
     """ID of an image of the node; empty if there is none."""
     try:
-        return run_engine("docker", "image", "inspect", "--format", "{{.Id}}", name, logins=True).strip()
+        return run_engine(engine, "image", "inspect", "--format", "{{.Id}}", name, logins=True).strip()
     except EngineError:
         return ""

@@ -30,6 +30,8 @@ PERMANENT = (
     "does not exist locally",
     "tag does not exist",
     "no such image",
+    "image not known",
+    "authentication required",
     "invalid reference format",
     "x509:",
     "http response to https client",
@@ -56,12 +58,12 @@ class Pusher:
 
     @contextlib.contextmanager
     def tagged(self, names: Sequence[tuple[str, str]]) -> Iterator[None]:
-        """Give each local image its remote name for a while; raises PushError naming all missing ones."""
+        """Give each local image its remote name for a while, if the engine needs that; raises PushError naming all missing ones."""
         made: list[str] = []
         failures: list[str] = []
         try:
             for local, remote in names:
-                if local == remote:
+                if local == remote or not ENGINES[self.engine].TAGS_FOR_PUSH:
                     continue
                 code, output = self._run("tag", local, remote)
                 if code:
@@ -87,13 +89,14 @@ class Pusher:
         )
         return ENGINES[self.engine].stored_digest(done.stdout)
 
-    def push(self, name: str) -> tuple[str, float] | PushError:
-        """Push one image: digest and seconds, or what went wrong."""
+    def push(self, local: str, name: str) -> tuple[str, float] | PushError:
+        """Push one image to its remote name: digest and seconds, or what went wrong."""
         began = time.monotonic()
         for attempt in range(1, self.retries + 1):
-            code, output = self._run("push", name)
+            with tempfile.NamedTemporaryFile("r", prefix="image-digest-") as told:
+                code, output = self._run(*ENGINES[self.engine].push_arguments(local, name, told.name))
+                digest = ENGINES[self.engine].pushed_digest(output, told.read()) if code == 0 else ""
             if code == 0:
-                digest = ENGINES[self.engine].pushed_digest(output)
                 return digest, round(time.monotonic() - began, 3)
             if attempt == self.retries or any(words in output.lower() for words in PERMANENT):
                 break
@@ -122,22 +125,32 @@ def login(registry: str, username: str, password: str, engine: str = docker.NAME
     if not username:
         yield {}
         return
+    file_variable = ENGINES[engine].LOGIN_FILE
     home = os.environ.get("DOCKER_CONFIG") or os.path.expanduser("~/.docker")
     with tempfile.TemporaryDirectory(prefix="image-push-") as directory:
+        if file_variable:
+            path = os.path.join(directory, "auth.json")
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump({"auths": _auths(registry, username, password, engine)}, file)
+            yield {file_variable: path}
+            return
         settings = _read_settings(os.path.join(home, "config.json"))
         # A credential store would be asked instead of the login below. docker takes small and capital letters alike.
         for name in [name for name in settings if name.lower() in ("credsstore", "credhelpers", "auths")]:
             del settings[name]
-        key = ENGINES[engine].login_key(registry)
-        # Files from which secrets are made often end with a line feed.
-        pair = ":".join(text.strip("\r\n") for text in (username, password)).encode()
-        settings["auths"] = {key: {"auth": base64.b64encode(pair).decode()}}
+        settings["auths"] = _auths(registry, username, password, engine)
         with open(os.path.join(directory, "config.json"), "w", encoding="utf-8") as file:
             json.dump(settings, file)
         for name in os.listdir(home) if os.path.isdir(home) else ():
             if name != "config.json":
                 os.symlink(os.path.join(os.path.abspath(home), name), os.path.join(directory, name))
         yield {"DOCKER_CONFIG": directory}
+
+
+def _auths(registry: str, username: str, password: str, engine: str) -> dict[str, dict[str, str]]:
+    # Files from which secrets are made often end with a line feed.
+    pair = ":".join(text.strip("\r\n") for text in (username, password)).encode()
+    return {ENGINES[engine].login_key(registry): {"auth": base64.b64encode(pair).decode()}}
 
 
 def _read_settings(path: str) -> dict[str, object]:

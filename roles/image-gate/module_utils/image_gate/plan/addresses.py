@@ -50,8 +50,12 @@ def check_addresses(
 ) -> None:
     """The buildset registry is what a job of the change returned: it must not pose as one that has another account."""
     others = {"intermediate_registry": address(*intermediate) if intermediate else ""}
-    if images:
+    if images and family.registry:
         others[family.registry] = canonical_registry(job.registry)
+    elif not family.registry:
+        others.update(
+            {f"{family.images}[{image.index}]": image.registry for image in images if image.repository}
+        )
     for name, other in others.items():
         if buildset and other and endpoint(address(*buildset)) == endpoint(other):
             found.error(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Sequence
+from typing import Any, Sequence
 
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family
@@ -11,6 +11,11 @@ from ansible.module_utils.image_gate.input.phases import Course, course_of
 from ansible.module_utils.image_gate.input.prepared_repositories import check_prepared
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.plan import make_plan, of_their_kinds
+
+#: Accounts of which not one is there.
+NO_ACCOUNTS = dict.fromkeys(("registries", "whole", "keys", "texts", "repositories"), ())
+#: What a family calls by names of its own, and may be meant for another one.
+OF_FAMILY = ("images", "accounts", "environment", "engine", "method")
 
 
 def check_job(lists: Sequence[Job], library: str) -> Findings:
@@ -28,7 +33,7 @@ def check_job(lists: Sequence[Job], library: str) -> Findings:
         plan, own = make_plan(job)
         if course and course.is_known_until_build:
             work_dir = of_their_kinds(job, family, Findings()).work_dir
-            check_prepared(job.zuul, work_dir, plan["images"], family.images, own)
+            check_prepared(job.zuul, work_dir, plan["images"], family, own)
         found.add(own)
     return found
 
@@ -36,9 +41,7 @@ def check_job(lists: Sequence[Job], library: str) -> Findings:
 def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job:
     """The input without what no playbook of the job will read, and with what one will miss."""
     if not course.is_of(family.playbooks):
-        return replace(
-            job, images=None, credentials_keys=None, credentials_registry="", credentials_repository=""
-        )
+        return without_images(job)
     if job.images is None and course.builds(family.playbooks):
         found.error(
             family.images,
@@ -46,5 +49,22 @@ def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job
             "that does not exist",
         )
     uploads = course.uploads(family.playbooks)
-    missing = job.credentials_keys is None and uploads
+    missing = uploads and job.credentials_keys is None and job.accounts is None
+    if missing and not family.registry:
+        return replace(job, accounts=NO_ACCOUNTS, publishes=True)
     return replace(job, credentials_keys=() if missing else job.credentials_keys, publishes=uploads)
+
+
+def plan_what_is_built(job: Job, library: str) -> tuple[dict[str, Any], Findings]:
+    """The plan of a job; without images if Zuul tells that it has a list that is for jobs of another family."""
+    course = course_of(job.zuul, library) if library else None
+    family = FAMILIES.get(job.family)
+    is_other = course and family and not course.is_of(family.playbooks)
+    return make_plan(without_images(job) if is_other else job)
+
+
+def without_images(job: Job) -> Job:
+    """The input without what a family has of its own."""
+    nothing = Job()
+    names = [name for name in vars(nothing) if name.startswith("credentials_") or name in OF_FAMILY]
+    return replace(job, **{name: getattr(nothing, name) for name in names})

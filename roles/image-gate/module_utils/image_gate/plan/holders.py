@@ -5,6 +5,8 @@ They are what the job may have been built on: images of changes ahead, and of ot
 
 from __future__ import annotations
 
+from typing import Container
+
 from ansible.module_utils.image_gate.input.artifacts import AheadImage, read_artifacts
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.plan.addresses import Address
@@ -15,19 +17,21 @@ from ansible.module_utils.image_gate.text.names import address, canonical_regist
 MOST = 20
 
 
-def holders_of(job: Job, intermediate: Address) -> dict[str, list[dict[str, str]]]:
-    """The option ``holders`` of registry_copy, for uploads and for copies into the intermediate registry.
+def holders_of(
+    job: Job, intermediate: Address, registries: Container[str]
+) -> dict[str, list[dict[str, str]]]:
+    """The option ``holders`` of registry_copy, for uploads to ``registries`` and for copies into the intermediate registry.
 
     What is wrong with an artifact is told where it is pulled; here it only does not help.
     """
     place = address(*intermediate) if intermediate else ""
     ahead = read_artifacts(job.zuul.get("artifacts"), place, Findings(), job.zuul)
-    registry = canonical_registry(job.registry)
     return {
         "upload_holders": [
             {"registry": registry, "repository": image.published[1], "reference": image.digest}
             for image in ahead
-            if image.digest and canonical_registry(image.published[0]) == registry
+            for registry in [canonical_registry(image.published[0])]
+            if image.digest and registry in registries
         ][-MOST:],
         "intermediate_holders": [
             {"registry": place, "repository": image.source_repository, "reference": _reference(image)}

@@ -13,16 +13,24 @@ class Job:
     family: str = "docker"
     images: Any = None
     registry: Any = ""
-    dockerfile: Any = "Dockerfile"
+    dockerfile: Any = ""
     zuul: dict[str, Any] = field(default_factory=dict)
     work_dir: Any = ""
     promote: Any = True
     buildkit: Any = None
+    #: The engine that the job chooses; empty for that of its family.
+    engine: Any = ""
+    #: What the build command finds in its environment.
+    environment: Any = field(default_factory=dict)
+    #: How images get from an upload to a promotion.
+    method: Any = ""
     builds: bool = True
     credentials_keys: Sequence[str] | None = None
     credentials_texts: Sequence[str] | None = None
     credentials_registry: Any = ""
     credentials_repository: Any = ""
+    #: What is known of the accounts of a family that has one for each registry; see ``check_accounts``.
+    accounts: Mapping[str, Any] | None = None
     #: Whether something is going to be written into the registry of the images, and whether that may be before review.
     publishes: bool = False
     before_review: bool = False

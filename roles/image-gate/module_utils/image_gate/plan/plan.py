@@ -7,7 +7,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ansible.module_utils.image_gate.engines.choice import ENGINES
-from ansible.module_utils.image_gate.input.fields import read_kind
+from ansible.module_utils.image_gate.input.accounts import check_accounts
+from ansible.module_utils.image_gate.input.fields import read_free, read_kind
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
@@ -27,6 +28,7 @@ from ansible.module_utils.image_gate.plan.staged_tags import (
     notes_of,
     promotions_of,
     staged_prefix,
+    targets_of,
 )
 from ansible.module_utils.image_gate.publish.origin import labels_of
 from ansible.module_utils.image_gate.text.formats import problem_of
@@ -47,11 +49,9 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     job = of_their_kinds(job, family, found)
     found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
-    images = read_images(job.images, family, job.registry, job.dockerfile or "Dockerfile", found, job.builds)
-    account = Account(
-        job.credentials_keys, job.credentials_registry, job.credentials_repository, job.credentials_texts
-    )
-    check_account(account, job.registry, images, job.zuul.get("project") or {}, family, found)
+    images = read_images(job.images, family, job.registry, job.dockerfile, found, job.builds)
+    accounts = _check_accounts(job, images, family, found)
+    environment = _read_environment(job, family, found)
     if job.publishes and not job.before_review:
         check_review(job.zuul, found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
@@ -66,6 +66,8 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     plan = {
         "images": [_describe(image, family, staging, job) for image in images],
         "registry_host": canonical_registry(job.registry),
+        "environment": environment,
+        "targets": targets_of(images, accounts, prefix, job.zuul),
         "promotions": promotions_of(
             images, staging, {} if buildset else read_digests(job.recorded, found), found
         ),
@@ -76,7 +78,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         **buildset_copies(images, buildset, prefix, record),
         **intermediate_copies(images, buildset, intermediate, record, job, found),
         **pulls_of(buildset, intermediate, record, job, found),
-        **holders_of(job, intermediate),
+        **holders_of(job, intermediate, {image.registry for image in images}),
         "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
     }
     return plan, found
@@ -90,12 +92,33 @@ def of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
 
     return replace(
         job,
-        registry=read(job.registry, family.registry),
+        registry=read(job.registry, family.registry) if family.registry else "",
         dockerfile=read(job.dockerfile, family.dockerfile),
         work_dir=read(job.work_dir, "zuul_work_dir"),
         promote=read(job.promote, family.promote),
-        buildkit=read(job.buildkit, family.buildkit),
+        buildkit=read(job.buildkit, family.buildkit) if family.buildkit else None,
+        engine=read(job.engine, family.command) if family.command else family.engine,
+        method=read(job.method, family.method) if family.method else "",
     )
+
+
+def _check_accounts(job: Job, images: list[ListedImage], family: Family, found: Findings) -> dict[str, str]:
+    """The name of the account of each registry, where the family has one for each."""
+    project = job.zuul.get("project") or {}
+    if not family.registry:
+        return check_accounts(job.accounts, images, project, family, found)
+    account = Account(
+        job.credentials_keys, job.credentials_registry, job.credentials_repository, job.credentials_texts
+    )
+    check_account(account, job.registry, images, project, family, found)
+    return {}
+
+
+def _read_environment(job: Job, family: Family, found: Findings) -> dict[str, str]:
+    """What the build command finds in its environment, if the family has a variable for it."""
+    if not family.environment:
+        return {}
+    return read_free(job.environment, VARIABLES[family.environment], family.environment, found)
 
 
 def _warn_of_sharing(zuul: dict[str, Any], found: Findings) -> None:
@@ -120,5 +143,6 @@ def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dic
         "labels": labels,
         "local_tags": local_tags,
         "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
-        "build_argv": ENGINES[family.engine].build_argv(image, labels, local_tags),
+        "build_argv": ENGINES[job.engine].build_argv(image, labels, local_tags),
+        "files": [posixpath.normpath(posixpath.join(image.path, name)) for name in ENGINES[job.engine].FILES],
     }

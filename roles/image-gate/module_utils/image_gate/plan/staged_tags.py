@@ -72,6 +72,27 @@ def cleanup_tags(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, A
     }
 
 
+def targets_of(
+    images: list[ListedImage], accounts: dict[str, str], prefix: str, zuul: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What is done in each registry of the images by itself, with the name of its account."""
+    by_registry: dict[str, list[ListedImage]] = {}
+    for image in images:
+        if image.repository:
+            by_registry.setdefault(image.registry, []).append(image)
+    return [
+        {
+            "host": registry,
+            "account": accounts.get(registry, ""),
+            "repositories": list(dict.fromkeys(image.target_repository for image in own)),
+            **cleanup_tags(own, zuul),
+            "engine_uploads": engine_uploads(own, prefix),
+            "notes": notes_of(own, prefix),
+        }
+        for registry, own in by_registry.items()
+    ]
+
+
 def promotions_of(
     images: list[ListedImage], staging: str, built: dict[str, set[str]], found: Findings
 ) -> list[dict[str, str]]:

@@ -154,6 +154,9 @@ class _ChosenTags:
 
 def tags_at(registry: Registry, login: Login) -> Tags:
     """The tags of a registry by the API that it has: as it is told, else by its host, else by how it asks to log in."""
+    if login.type and login.type not in APIS:
+        detail = f"its type is {show(login.type)}; expected one of: {', '.join(APIS)}"
+        raise RegistryError(login.host, "use its tag interface", detail=detail)
     api = APIS.get(login.type) or _by_host(registry)
     return api.make(registry, login) if api else _ChosenTags(registry, login)
 

@@ -229,6 +229,13 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "words": "has no name; expected 'name=value'",
         },
     ),
+    "environment-name": (
+        {"above": 131071, "words": "has {length} characters; an argument of a command has at most 131071"},
+        {
+            "unlike": "[A-Za-z_][A-Za-z0-9_]*",
+            "words": "is not the name of an environment variable; expected letters, digits and '_', such as 'DOCKER_BUILDKIT'",
+        },
+    ),
     "project-name": (
         {"above": 4095, "words": "has {length} characters; a path has at most 4095"},
         {

@@ -57,9 +57,9 @@ def quoted(value: object, limit: int = 80) -> str:
 
 
 def name(text: str) -> str:
-    """A name of a file or a key: as it is where that is plain, else in quotes."""
+    """A name of a file or a key: as it is where that is plain, else in quotes; without an account, as in an address."""
     plain = text.isprintable() and " " not in text and 0 < len(text) <= NAME_LENGTH
-    return text if plain else quoted(text, NAME_LENGTH)
+    return _ACCOUNT.sub("***", text) if plain else quoted(text, NAME_LENGTH)
 
 
 def names(listed: Iterable[str]) -> str:

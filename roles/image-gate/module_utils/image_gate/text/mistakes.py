@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Sequence
 
 from ansible.module_utils.image_gate.text.legible import quoted
 from ansible.module_utils.image_gate.text.word_table import WORDS
@@ -24,13 +24,21 @@ def kind(value: Any) -> str:
     return kinds[names[type(value)]] if type(value) in names else type(value).__name__
 
 
-def wrong_kind(value: Any, expected: str, secret: bool = False) -> str:
-    """What is said of a value of another sort than is ``expected``, the type of its field.
+def not_chosen(value: str, choices: Sequence[str]) -> str:
+    """What is said of a text that is none of those that a field may have."""
+    allowed = [quoted(choice) for choice in choices]
+    either = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
+    return f"is {quoted(value)}; expected {either}"
+
+
+def wrong_kind(value: Any, *expected: str, secret: bool = False) -> str:
+    """What is said of a value of another sort than is ``expected``, the type of its field, or "number" beside that.
 
     A single value is shown, unless it is ``secret``; lists and mappings may be long, or hold what nobody is to see.
     """
     shown = f"{quoted(value)} " if isinstance(value, (str, int, float)) and not secret else ""
-    words = {"kind": kind(value), "expected": WORDS["types"][expected]}
+    names = {**WORDS["kinds"], **WORDS["types"]}
+    words = {"kind": kind(value), "expected": " or ".join(names[each] for each in expected)}
     return shown + WORDS["messages"]["wrong kind"].format_map(words)
 
 

@@ -16,7 +16,7 @@ description:
 options:
   images:
     description:
-      - RV(images) of M(image_plan), of which C(workdir), C(dockerfile), C(build_args), C(reference_base) and
+      - RV(images) of M(image_plan), of which C(workdir), C(dockerfile), C(files), C(build_args), C(reference_base) and
         C(local_tags) are read.
     type: list
     elements: dict
@@ -25,6 +25,11 @@ options:
     description: The buildset registry as the node knows it, C(alias:port); empty where there is none.
     type: str
     default: ''
+  engine:
+    description: The engine that builds; that it is missing is told here.
+    type: str
+    choices: [docker, podman]
+    default: docker
   buildkit:
     description: Whether BuildKit is asked for; where docker cannot have it, that is told before the build.
     type: bool
@@ -62,13 +67,16 @@ msg:
   type: str
 """
 
-from ansible.module_utils.build_docker_image import bases, buildkit  # noqa: E402
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.build import bases, buildkit  # noqa: E402
+from ansible.module_utils.image_gate.engines.choice import ENGINES  # noqa: E402
+from ansible.module_utils.image_gate.node.command import find_command  # noqa: E402
 from ansible.module_utils.image_gate.node.node_error import NodeError  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},
     "registry": {"type": "str", "default": ""},
+    "engine": {"type": "str", "choices": list(ENGINES), "default": "docker"},
     "buildkit": {"type": "bool", "default": False},
 }
 
@@ -77,14 +85,20 @@ def main() -> None:
     """Run the module."""
     module = Module(ARGUMENTS, supports_check_mode=True)
     try:
+        engine = module.params["engine"]
         if module.params["buildkit"]:
             buildkit.require()
+        if find_command(engine) is None:
+            other = " or set container_command to docker, which is there" if engine == "podman" else ""
+            raise NodeError(
+                f"{engine} is not installed on this node, and the images are to be built with it. Install it before the build{other}."
+            )
         wanted = bases.wanted(module.params["images"]) if module.params["registry"] else {}
         if module.check_mode:
             module.exit_json(changed=bool(wanted), bases=[])
-        taken = bases.take(wanted, module.params["registry"])
+        taken = bases.take(wanted, module.params["registry"], engine)
         if module.params["registry"]:
-            bases.keep_replaced(module.params["images"])
+            bases.keep_replaced(module.params["images"], engine)
     except NodeError as error:
         module.fail_json(msg=str(error))
     lines = [f"{base['name']} is the image of this buildset, {base['digest']}" for base in taken]

@@ -15,8 +15,8 @@ description:
 options:
   images:
     description:
-      - RV(images) of M(image_plan), of which C(index), C(workdir), C(path), C(dockerfile) and C(siblings)
-        are read.
+      - RV(images) of M(image_plan), of which C(index), C(workdir), C(path), C(dockerfile), C(files) and
+        C(siblings) are read.
     type: list
     elements: dict
     required: true
@@ -29,10 +29,11 @@ options:
     description: Directory of the sources that Zuul prepared, with one directory for each host.
     type: str
     default: ~/src
-  variable:
-    description: The user's name of the image list, for messages.
+  family:
+    description: Which kind of image list it is, for messages.
     type: str
-    default: docker_images
+    choices: [docker, container]
+    default: docker
 attributes:
   check_mode:
     description: Says what would change.
@@ -62,15 +63,16 @@ directories:
 import os  # noqa: E402
 from typing import Any  # noqa: E402
 
-from ansible.module_utils.build_docker_image.siblings import SIBLINGS, copy, is_present, remove  # noqa: E402
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
+from ansible.module_utils.image_gate.build.siblings import SIBLINGS, copy, is_present, remove  # noqa: E402
 from ansible.module_utils.image_gate.input.contexts import OnNode, problems  # noqa: E402
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
 
 ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "source_root": {"type": "str", "default": "~/src"},
-    "variable": {"type": "str", "default": "docker_images"},
+    "family": {"type": "str", "choices": list(FAMILIES), "default": "docker"},
 }
 
 
@@ -80,10 +82,11 @@ def main() -> None:
     images = module.params["images"]
     root = os.path.abspath(os.path.expanduser(module.params["source_root"]))
     present = module.params["state"] == "present"
+    family = FAMILIES[module.params["family"]]
     errors = [
-        f"{module.params['variable']}[{image['index']}].{key}: {problem}"
+        f"{family.images}[{image['index']}].{key}: {problem}"
         for image in images
-        for key, problem in (problems(image, OnNode(root)) if present else ())
+        for key, problem in (problems(image, OnNode(root), family.file) if present else ())
     ]
     if errors:
         module.fail_json(msg="\n".join(errors), errors=errors)

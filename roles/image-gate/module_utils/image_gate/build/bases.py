@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.build_docker_image.dockerfile import base_images
+from ansible.module_utils.image_gate.build.dockerfile import base_images
+from ansible.module_utils.image_gate.input.contexts import files_of
 from ansible.module_utils.image_gate.node import buildset_pull
 from ansible.module_utils.image_gate.node.buildset_pull import Place
 from ansible.module_utils.image_gate.text.names import (
@@ -38,9 +39,9 @@ def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
     return found
 
 
-def take(bases: dict[Place, list[str]], registry: str) -> list[dict[str, str]]:
+def take(bases: dict[Place, list[str]], registry: str, engine: str) -> list[dict[str, str]]:
     """Give each base image that the registry has its names on the node; returns them with their digests."""
-    digests = buildset_pull.take(bases, registry, "base image")
+    digests = buildset_pull.take(bases, registry, "base image", engine=engine)
     return [
         {"name": name, "digest": digests[place]}
         for place, names in bases.items()
@@ -49,11 +50,11 @@ def take(bases: dict[Place, list[str]], registry: str) -> list[dict[str, str]]:
     ]
 
 
-def keep_replaced(images: list[dict[str, Any]]) -> None:
+def keep_replaced(images: list[dict[str, Any]], engine: str) -> None:
     """Keep what the node has under the names that builds are going to take."""
     for image in images:
         for tag in image["local_tags"]:
-            buildset_pull.keep(f"{image['reference_base']}:{tag}")
+            buildset_pull.keep(f"{image['reference_base']}:{tag}", engine=engine)
 
 
 def _place(name: str) -> Place | None:
@@ -72,12 +73,14 @@ def _place(name: str) -> Place | None:
 
 
 def _dockerfile(image: dict[str, Any]) -> str:
-    path = os.path.join(os.path.expanduser(image["workdir"]), image["dockerfile"])
-    try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return stream.read()
-    except OSError:
-        return ""  # the context is a remote one
+    for name in files_of(image):
+        try:
+            path = os.path.join(os.path.expanduser(image["workdir"]), name)
+            with open(path, encoding="utf-8", errors="replace") as stream:
+                return stream.read()
+        except OSError:
+            continue
+    return ""  # the context is a remote one
 
 
 def _build_args(image: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,149 @@
+import type { Family } from '../../model/families';
+import type { Role } from '../../model/role';
+import type { Site } from '../../model/site';
+import type { Task } from '../../model/task';
+import { bool, int, str, type Fields } from '../../model/variable';
+import { accountLimits } from './account-limits';
+import { explainFailure } from './explain-failure';
+import { prefixOf, registryOf } from './family-input';
+import { publication } from './publication';
+import { tagsLogin } from './registry-login';
+import { reportWarnings } from './report-warnings';
+import { stagedForms } from './staged-forms';
+import { loginsOf, targetOf } from './targets';
+import { warnInstead } from './warn-instead';
+
+/** Variables of a promotion that families have in common, but for their first words. */
+export const promotionVariables = (family: Family): Fields => {
+  const own = prefixOf('promote', family);
+  return {
+    [`${own}_pipeline`]: str({
+      default: "{{ zuul.pipeline | default('') }}",
+      description:
+        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes. ' +
+        'Upload and promotion of such an item mostly run in one pipeline, so it is that of the promotion.',
+    }),
+    [`${own}_allow_older`]: bool({
+      default: false,
+      description: 'Whether the images are promoted even where the final tag is of a newer change.',
+    }),
+    [`${own}_cleanup`]: bool({
+      default: true,
+      description: 'Whether old staged tags are deleted.',
+    }),
+    [`${own}_cleanup_dry_run`]: bool({
+      default: false,
+      description: 'Whether the clean-up only shows which old staged tags it would delete.',
+    }),
+    [`${own}_max_age`]: int({
+      default: 604800,
+      minimum: 0,
+      description:
+        'The age in seconds, since the upload, at which a staged tag counts as left over. It has to be more than the longest time ' +
+        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known. 0 is for a dry run alone.',
+    }),
+  };
+};
+
+/** Takes old staged tags from one registry. */
+const cleanUp = (family: Family, own: string): readonly Task[] => {
+  const { login, host, repositories, keep, staged } = targetOf(family, own);
+  return [
+    warnInstead(
+      {
+        name: 'Delete old staged tags',
+        registry_cleanup: {
+          registry: tagsLogin(login, host),
+          repositories: `{{ ${repositories} }}`,
+          keep: `{{ ${keep} }}`,
+          staged: `{{ ${staged} }}`,
+          max_age: `{{ ${own}_max_age }}`,
+        },
+        register: `_${own}_cleaned`,
+        check_mode: `{{ ${own}_cleanup_dry_run | bool or ansible_check_mode }}`,
+        when: `${own}_cleanup | bool`,
+        no_log: true,
+      },
+      'old staged tags stay',
+      'lost',
+    ),
+    {
+      name: 'Show which old staged tags were deleted',
+      comment: 'In a dry run: would be.',
+      'ansible.builtin.debug': { msg: `{{ _${own}_cleaned.deleted | default([]) }}` },
+      when: `${own}_cleanup | bool`,
+    },
+  ];
+};
+
+/** The tasks of a family whose images are in one registry, or in several. */
+const cleanUps = (
+  family: Family,
+  own: string,
+): { readonly here: readonly Task[]; readonly files: Role['tasks'] } =>
+  family.registry
+    ? {
+        here: [
+          ...cleanUp(family, own),
+          reportWarnings(`_${own}_plan`, `_${own}_promoted`, `_${own}_cleaned`),
+        ],
+        files: {},
+      }
+    : {
+        here: [
+          reportWarnings(`_${own}_plan`, `_${own}_promoted`),
+          {
+            name: 'Clean up each registry',
+            'ansible.builtin.include_tasks': 'clean-up.yaml',
+            loop: `{{ _${own}_plan.targets }}`,
+            loop_control: { loop_var: 'zj_target', label: '{{ zj_target.host }}' },
+          },
+        ],
+        files: { 'clean-up': [...cleanUp(family, own), reportWarnings(`_${own}_cleaned`)] },
+      };
+
+/** The part of a role that gives uploaded images of a family their final tags. */
+export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> => {
+  const own = prefixOf('promote', family);
+  const { here, files } = cleanUps(family, own);
+  return {
+    tasks: {
+      main: [
+        explainFailure({
+          name: 'Check the images',
+          image_plan: {
+            family: family.name,
+            images: `{{ ${family.images} | default('') }}`,
+            builds: false,
+            ...registryOf(family),
+            zuul: `{{ zuul | combine({'pipeline': ${own}_pipeline}) }}`,
+            ...(family.method ? { method: `{{ ${family.method} }}` } : {}),
+            ...accountLimits(family),
+            ...publication(site),
+            ...stagedForms(site),
+            recorded: '{{ [buildset_images | default({})] }}',
+          },
+          register: `_${own}_plan`,
+        }),
+        explainFailure({
+          name: 'Promote the staged tags',
+          registry_promote: {
+            ...loginsOf(family, own, [], tagsLogin),
+            promotions: `{{ _${own}_plan.promotions }}`,
+            change: "{{ zuul.change | default('') }}",
+            change_url: "{{ zuul.change_url | default('', true) }}",
+            allow_older: `{{ ${own}_allow_older }}`,
+            ...(family.name === 'docker' ? {} : { allow_older_by: `${own}_allow_older` }),
+          },
+          register: `_${own}_promoted`,
+        }),
+        {
+          name: 'Show what was promoted',
+          'ansible.builtin.debug': { msg: `{{ _${own}_promoted.promotions }}` },
+        },
+        ...here,
+      ],
+      ...files,
+    },
+  };
+};

@@ -1,0 +1,1 @@
+"""What a build needs around the engine: its base images, its siblings, what its Dockerfile names."""
