@@ -1,120 +1,127 @@
-"""What a measurement needs around it: a source that is filled once, and an empty target for every run."""
+"""What a measurement needs around it: a source that is filled once, and a target that begins every run alike."""
+
+from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import multiprocessing
 import os
+import random
 import shutil
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
+from typing import Callable, Iterator, Protocol
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "registry"))
-
-import certificates  # noqa: E402
-import images  # noqa: E402
-import processes  # noqa: E402
-import servers  # noqa: E402
+import certificates
+import images
+import processes
+import servers
+from conditions import Condition, Ports, reached
 
 MEGABYTE = 1_000_000
-BATCH = [f"acme/app{number}" for number in range(10)]
-TAGS = ["latest", "3", "3.19"]
-SINGLE = "acme/single"
-RETAG = [f"{number}.0" for number in range(12)]
+
+
+class Row(Protocol):
+    """What has to be there for a kind of work."""
+
+    def fill_source(self, stage: Stage, source: servers.Server) -> None:
+        """Put images into the source."""
+
+    def fill_target(self, stage: Stage, target: servers.Server) -> None:
+        """Put into the target what it has before."""
 
 
 class Stage:
-    """Registries, certificates and images of one benchmark; ``target`` keeps its address over all runs."""
+    """Registries and certificates of one benchmark. ``scale`` makes layers smaller, for tests of the benchmark itself."""
 
-    def __init__(self, directory: Path, source: servers.Server, tls: certificates.Certificates) -> None:
-        self.directory, self.source, self.tls = directory, source, tls
-        self.target_port = processes.free_port()
-        self.target = f"127.0.0.1:{self.target_port}"
-        self.relay_port = processes.free_port()
-        self.relay = f"127.0.0.1:{self.relay_port}"
+    def __init__(self, directory: Path, scale: float = 1.0) -> None:
+        self.directory, self.scale = directory, scale
+        (directory / "tls").mkdir()
+        self.tls = certificates.make(directory / "tls")
         self.certs = directory / "certs"
         self.certs.mkdir()
-        shutil.copy(tls.authority, self.certs / "ca.crt")
+        shutil.copy(self.tls.authority, self.certs / "ca.crt")
+        self._ports = Ports(processes.free_port(), processes.free_port())
+        self.ports = self._ports
+        self.relay_port = processes.free_port()
+
+    @property
+    def source(self) -> str:
+        """Host and port of the source, as clients reach it."""
+        return f"127.0.0.1:{self.ports.source}"
+
+    @property
+    def peer(self) -> images.Peer:
+        """The tests' own view of the source."""
+        return images.Peer(f"https://127.0.0.1:{self._ports.source}", pem=self.tls.pem)
+
+    @property
+    def target(self) -> str:
+        """The same of the target."""
+        return f"127.0.0.1:{self.ports.target}"
+
+    def layer(self, megabytes: float, seed: int | None = None) -> bytes:
+        """A layer of random bytes, packed as tools expect it; the same bytes for the same ``seed``."""
+        content = random.Random(seed).randbytes(max(int(megabytes * MEGABYTE * self.scale), 1000))
+        return gzip.compress(content, 1, mtime=0)
 
     @contextlib.contextmanager
-    def empty_target(self):
-        """A registry without content, on the same address every time."""
-        os.sync()
-        directory = self.directory / "target"
+    def under(self, condition: Condition) -> Iterator[None]:
+        """Let clients reach both registries under a condition."""
+        with reached(condition, self._ports, self.directory / condition.name, self.tls) as ports:
+            self.ports = ports
+            try:
+                yield
+            finally:
+                self.ports = self._ports
+        shutil.rmtree(self.directory / condition.name)
+
+    @contextlib.contextmanager
+    def registry(self, name: str, port: int, data: Path) -> Iterator[servers.Server]:
+        """Run a registry with this storage."""
+        directory = self.directory / name
         with servers.distribution(
-            servers.DISTRIBUTION_2, directory, self.tls, port=self.target_port
-        ) as target:
-            yield target
+            servers.DISTRIBUTION_3, directory, self.tls, port=port, data=data
+        ) as running:
+            yield running
         shutil.rmtree(directory)
 
     @contextlib.contextmanager
-    def socat(self):
-        """The relay through which upstream's roles reach a buildset registry."""
-        listen = f"TCP-LISTEN:{self.relay_port},bind=127.0.0.1,fork,reuseaddr"
-        directory = self.directory / "relay"
-        directory.mkdir(exist_ok=True)
-        with processes.running(
-            ["socat", listen, f"TCP:{self.source.host}"], directory, ("127.0.0.1", self.relay_port)
-        ):
-            yield
+    def filled(self, row: Row) -> Iterator[Path]:
+        """Run the source, and make what the target has before each run; both are filled once."""
+        data, before = (self.directory / name for name in ("source-data", "before"))
+        before.mkdir()
+        data.mkdir()
+        with self.registry("target", self._ports.target, before) as target:
+            _apart(row.fill_target, self, target)
+        with self.registry("source", self._ports.source, data) as source:
+            _apart(row.fill_source, self, source)
+            yield before
+        for folder in (data, before):
+            shutil.rmtree(folder)
 
-    def fill(self) -> None:
-        """Put the images of all measurements into the source.
-
-        A process of its own makes them: the memory of this one counts for every process that it starts.
-        """
-        process = multiprocessing.get_context("fork").Process(target=self._fill)
-        process.start()
-        process.join()
-        if process.exitcode:
-            raise RuntimeError("the source could not be filled")
-
-    def _fill(self) -> None:
-        shared = [os.urandom(20 * MEGABYTE) for _ in range(4)]
-        for repository in BATCH:
-            own = [os.urandom(5 * MEGABYTE) for _ in range(2)]
-            self.source.peer.push(repository, _image([*shared, *own]), *TAGS)
-        self.source.peer.push(SINGLE, _image([os.urandom(25 * MEGABYTE) for _ in range(8)]), "latest")
-
-    def fill_staged(self, target: servers.Server) -> None:
-        """Put an image into the target under the tags that are to be promoted."""
-        made = _image([os.urandom(MEGABYTE)])
-        target.peer.push(SINGLE, made, *(f"change_1_{tag}" for tag in RETAG))
+    @contextlib.contextmanager
+    def target_with(self, before: Path) -> Iterator[servers.Server]:
+        """The target with a copy of this storage, on the same port every time."""
+        data = self.directory / "data"
+        shutil.copytree(before, data)
+        os.sync()
+        with self.registry("target", self._ports.target, data) as target:
+            yield target
+        shutil.rmtree(data)
 
 
-def _image(layers: list[bytes]) -> images.Made:
-    # Random bytes stand for compressed layers: no tool unpacks what it only copies.
+def _apart(fill: Callable[[Stage, servers.Server], None], stage: Stage, server: servers.Server) -> None:
+    """Fill a registry by a process of its own: the memory of this one counts for every process that it starts."""
+    process = multiprocessing.get_context("fork").Process(target=fill, args=(stage, server))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError("a registry could not be filled")
+
+
+def image(layers: list[bytes]) -> images.Made:
+    """An image of layers that nobody unpacks."""
     rootfs = {"type": "layers", "diff_ids": [images.digest(body) for body in layers]}
     config = {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": rootfs}
     return images.assemble(json.dumps(config).encode(), layers)
-
-
-@contextlib.contextmanager
-def stage(directory: Path):
-    """Set everything up below ``directory``, and end all processes afterwards."""
-    (directory / "tls").mkdir()
-    tls = certificates.make(directory / "tls")
-    with servers.distribution(servers.DISTRIBUTION_2, directory / "source", tls) as source:
-        made = Stage(directory, source, tls)
-        made.fill()
-        with made.socat():
-            yield made
-
-
-def ansible_module(stage: Stage, name: str, arguments: dict) -> list[str]:
-    """The command that Ansible would run for a module with these arguments, made by Ansible itself."""
-    ansible = processes.ROOT / ".venv/ansible/11/bin/ansible"
-    role = processes.ROOT / "roles/image-gate"
-    keep = Path(tempfile.mkdtemp(dir=stage.directory))
-    environment = {
-        **os.environ,
-        "ANSIBLE_LIBRARY": str(role / "library"), "ANSIBLE_MODULE_UTILS": str(role / "module_utils"),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable, "ANSIBLE_LOCALHOST_WARNING": "0",
-        "ANSIBLE_KEEP_REMOTE_FILES": "1", "ANSIBLE_REMOTE_TMP": str(keep),
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
-    }  # fmt: skip
-    argv = [ansible, "localhost", "-c", "local", "-m", name, "-a", json.dumps(arguments)]
-    subprocess.run(argv, env=environment, check=True, stdout=subprocess.DEVNULL)
-    (wrapper,) = keep.glob(f"*/AnsiballZ_{name}.py")
-    return [sys.executable, str(wrapper)]

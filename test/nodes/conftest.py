@@ -39,6 +39,7 @@ def clean_hosts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None
             hosts.run(
                 host,
                 "docker rm --force --volumes $(docker ps --all --quiet) 2>/dev/null; "
+                "docker volume rm --force $(docker volume ls --quiet) 2>/dev/null; "
                 f"sudo rm -rf {ROOT_OF_REGISTRY} zuul-output /var/lib/image-gate /etc/docker/certs.d;"
                 "test ! -d .local/share/containers/storage || podman system reset --force >/dev/null 2>&1;"
                 "sudo podman rmi --all --force >/dev/null 2>&1; rm -rf .docker .config .cache .local/share/containers/*;"

@@ -55,15 +55,19 @@ def distribution(
     auth: dict | None = None,
     port: int | None = None,
     address: str = "127.0.0.1",
+    data: Path | None = None,
     **http: object,
 ):
-    """distribution 2.8 or 3.1 with its storage in ``directory``."""
+    """distribution 2.8 or 3.1 with its storage in ``directory``, or in ``data``."""
     directory.mkdir()
     host = f"{address}:{port or free_port()}"
     config = {
         "version": "0.1",
         "log": {"level": "info"},
-        "storage": {"filesystem": {"rootdirectory": str(directory / "data")}, "delete": {"enabled": True}},
+        "storage": {
+            "filesystem": {"rootdirectory": str(data or directory / "data")},
+            "delete": {"enabled": True},
+        },
         "http": {"addr": host, **http},
     }
     if tls:

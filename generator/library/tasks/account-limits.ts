@@ -4,7 +4,7 @@ import { namesIn } from './registry-address';
 /** What `image_plan` may know of an account, given the name of its variable: the names of what it holds, and what it is for. */
 const ofOne = (account: string) =>
   `{{ {${namesIn(account)}, 'registry': ${account}.registry | default(''), ` +
-  `'repository': ${account}.repository | default('')} if ${account} is defined else omit }}`;
+  `'repository': ${account}.repository | default(''), 'type': ${account}.type | default('')} if ${account} is defined else omit }}`;
 
 const each = (rejected: string) =>
   `map('rejectattr', 'value', 'in', [none, ''])${rejected} | map('map', attribute='key')`;
@@ -18,7 +18,8 @@ const ofSeveral = (accounts: string) => {
     `{{ {'registries': ${all} | list, 'whole': ${whole} | map(attribute='key') | list, ` +
     `'keys': ${parts} | ${each('')} | map('list') | list, ` +
     `'texts': ${parts} | ${each(" | map('selectattr', 'value', 'string')")} | map('list') | list, ` +
-    `'repositories': ${whole} | map(attribute='value.repository', default='') | list} if ${accounts} is defined else omit }}`
+    `'repositories': ${whole} | map(attribute='value.repository', default='') | list, ` +
+    `'types': ${whole} | map(attribute='value.type', default='') | list} if ${accounts} is defined else omit }}`
   );
 };
 

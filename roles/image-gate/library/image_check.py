@@ -78,6 +78,10 @@ options:
             description: The C(repository) of each, if any.
             type: list
             elements: raw
+          types:
+            description: The C(type) of each, if any.
+            type: list
+            elements: raw
       buildkit:
         description: Whether the engine builds with BuildKit, if the job says so.
         type: raw
@@ -98,6 +102,9 @@ options:
             type: raw
           repository:
             description: Their C(repository), if any.
+            type: raw
+          type:
+            description: Their C(type), if any.
             type: raw
   work_dir:
     description: The job's C(zuul_work_dir), absolute or relative to the home directory on the node.

@@ -83,6 +83,10 @@ options:
         description: The C(repository) of each, if any, as in O(credentials).
         type: list
         elements: raw
+      types:
+        description: The C(type) of each, if any.
+        type: list
+        elements: raw
   builds:
     description: Whether the images are going to be built, so that each needs a context.
     type: bool
@@ -108,6 +112,9 @@ options:
             registry; where it begins with a registry, in the whole name, and only that registry is permitted.
           - Without a registry in either, a pattern permits Docker Hub only.
           - C({{ zuul.project.short_name }}) and C({{ zuul.project.name }}) in it are filled in.
+        type: raw
+      type:
+        description: Their C(type), if any.
         type: raw
   publishes:
     description:

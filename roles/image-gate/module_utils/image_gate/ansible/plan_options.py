@@ -31,6 +31,7 @@ CREDENTIALS = {
         "texts": NAMES,
         "registry": {"type": "raw"},
         "repository": {"type": "raw"},
+        "type": {"type": "raw"},
     },
 }
 #: The same of several accounts, in columns; see ``check_accounts``.
@@ -43,6 +44,7 @@ ACCOUNTS = {
         "keys": {"type": "list", "elements": "list", "no_log": False},
         "texts": {"type": "list", "elements": "list"},
         "repositories": {"type": "list", "elements": "raw"},
+        "types": {"type": "list", "elements": "raw"},
     },
 }
 PIPELINES = {"type": "dict", "options": {name: {**NAMES, "default": []} for name in ("refused", "warned")}}

@@ -7,7 +7,7 @@ from typing import Any, Mapping, Sequence
 from ansible.module_utils.image_gate.input.fields import WRONG, check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
-from ansible.module_utils.image_gate.input.permission import check_images, text_of
+from ansible.module_utils.image_gate.input.permission import check_images, check_interface, text_of
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.text.formats import problem_of
@@ -27,8 +27,8 @@ def check_accounts(
     """Check that each account is complete and permits the images of its registry, and that each image has one.
 
     ``told`` is what is known of the accounts, in columns (None if none are needed): ``registries``, all names; of the
-    ``whole`` ones, those that are mappings, the names of their ``keys`` and of the ``texts`` among them, and their
-    ``repositories``. Returns the names under which accounts stand, by registry.
+    ``whole`` ones, those that are mappings, the names of their ``keys`` and of the ``texts`` among them, their
+    ``repositories`` and their ``types``. Returns the names under which accounts stand, by registry.
     """
     if told is None:
         return {}
@@ -41,6 +41,9 @@ def check_accounts(
         )
         return {}
     known = _names(told, family, found)
+    field = VARIABLES[family.credentials]["free"]["values"]
+    for registry, interface in zip(told["whole"], told.get("types") or ()):
+        check_interface(interface, field, f"{family.credentials}.{name(str(registry))}", found)
     columns = (told["keys"], told["texts"], told["repositories"])
     for registry, keys, texts, pattern in zip(told["whole"], *columns):
         own = [image for image in images if image.registry == canonical_registry(str(registry))]
@@ -83,7 +86,8 @@ def _check_account(
 ) -> None:
     where = f"{family.credentials}.{name(registry)}"
     # What is said of its repository comes below.
-    check_names(keys, [*texts, "repository"], VARIABLES[family.credentials]["free"]["values"], where, found)
+    field = VARIABLES[family.credentials]["free"]["values"]
+    check_names(keys, [*texts, "repository", "type"], field, where, found)
     pattern = text_of(repository, f"{where}.repository", found)
     if not pattern:
         return

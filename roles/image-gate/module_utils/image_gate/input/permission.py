@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from ansible.module_utils.image_gate.input.fields import WRONG, check_names
+from ansible.module_utils.image_gate.input.fields import WRONG, Field, check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.text.formats import secret_problem_of
-from ansible.module_utils.image_gate.text.mistakes import way_out, wrong_kind
+from ansible.module_utils.image_gate.text.mistakes import not_chosen, way_out, wrong_kind
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
@@ -29,6 +29,8 @@ class Account:
     keys: Sequence[str] | None
     registry: Any
     repository: Any
+    #: The interface of its registry for tags.
+    type: Any = ""
     #: Names of the keys that hold texts; None if that is not known.
     texts: Sequence[str] | None = None
 
@@ -44,9 +46,10 @@ def check_account(
     """Check that the account is complete, and that it is for the job's ``registry`` and for each repository."""
     _check_given(account.keys, family, found)
     if account.keys:
-        told = [*(account.texts or ()), "registry", "repository"]
+        told = [*(account.texts or ()), "registry", "repository", "type"]
         texts = None if account.texts is None else told
         check_names(account.keys, texts, VARIABLES[family.credentials], family.credentials, found)
+    check_interface(account.type, VARIABLES[family.credentials], family.credentials, found)
     own = text_of(account.registry, f"{family.credentials}.registry", found)
     pattern = text_of(account.repository, f"{family.credentials}.repository", found)
     if own is None or pattern is None:
@@ -86,6 +89,13 @@ def text_of(value: Any, where: str, found: Findings) -> str | None:
         found.error(where, wrong_kind(value, "string", secret=True) + quotes, WRONG)
         return None
     return value.strip("\r\n")
+
+
+def check_interface(value: Any, field: Field, where: str, found: Findings) -> None:
+    """Check the interface that an account at ``where``, of this ``field``, names for the tags of its registry."""
+    text, choices = text_of(value, f"{where}.type", found), field["fields"]["type"]["choices"]
+    if text and text not in choices:
+        found.error(f"{where}.type", not_chosen(text, choices, secret=True), WRONG)
 
 
 def _check_registry(own: str, before: str, registry: str, family: Family, found: Findings) -> None:

@@ -29,6 +29,7 @@ class Job:
     credentials_texts: Sequence[str] | None = None
     credentials_registry: Any = ""
     credentials_repository: Any = ""
+    credentials_type: Any = ""
     #: What is known of the accounts of a family that has one for each registry; see ``check_accounts``.
     accounts: Mapping[str, Any] | None = None
     #: Whether something is going to be written into the registry of the images, and whether that may be before review.

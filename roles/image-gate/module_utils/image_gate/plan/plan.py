@@ -108,7 +108,11 @@ def _check_accounts(job: Job, images: list[ListedImage], family: Family, found: 
     if not family.registry:
         return check_accounts(job.accounts, images, project, family, found)
     account = Account(
-        job.credentials_keys, job.credentials_registry, job.credentials_repository, job.credentials_texts
+        job.credentials_keys,
+        job.credentials_registry,
+        job.credentials_repository,
+        job.credentials_type,
+        job.credentials_texts,
     )
     check_account(account, job.registry, images, project, family, found)
     return {}

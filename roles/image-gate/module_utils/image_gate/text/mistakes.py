@@ -24,11 +24,11 @@ def kind(value: Any) -> str:
     return kinds[names[type(value)]] if type(value) in names else type(value).__name__
 
 
-def not_chosen(value: str, choices: Sequence[str]) -> str:
-    """What is said of a text that is none of those that a field may have."""
+def not_chosen(value: str, choices: Sequence[str], secret: bool = False) -> str:
+    """What is said of a text that is none of those that a field may have; it is shown unless it is ``secret``."""
     allowed = [quoted(choice) for choice in choices]
     either = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
-    return f"is {quoted(value)}; expected {either}"
+    return f"is {'something else' if secret else quoted(value)}; expected {either}"
 
 
 def wrong_kind(value: Any, *expected: str, secret: bool = False) -> str:
