@@ -102,12 +102,18 @@ const keys = ({ fields, tolerated = [] }: DictField): fc.Arbitrary<string> =>
     fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'tagspherlb_') }),
   );
 
+/** Values of a key that is not known; the role is not told the names of what is empty in a secret. */
+const beside = ({ fields }: DictField): fc.Arbitrary<unknown> =>
+  Object.values(fields).some(({ secret }) => secret === true)
+    ? odd.filter((value) => value !== '' && value !== null)
+    : odd;
+
 /** A good mapping but for one key: two mistakes would hide one that only one side finds. */
 const dicts = (field: DictField, example?: Mapping): fc.Arbitrary<unknown> => {
   if (field.free) return freeDicts(field, field.free);
   const names = Object.keys(field.fields);
   const others = fc
-    .tuple(goodDict(field, example), keys(field), fc.oneof(odd, fc.constant('a')))
+    .tuple(goodDict(field, example), keys(field), fc.oneof(beside(field), fc.constant('a')))
     .map(([base, key, value]) => ({ [key]: value, ...base }));
   if (names.length === 0) return others;
   const changed = Object.entries(field.fields).map(([name, part]) =>
