@@ -40,6 +40,13 @@ def check_accounts(
             MISSING,
         )
         return {}
+    if "username" in told["registries"]:
+        found.error(
+            family.credentials,
+            "has 'username' beside registries; put 'username' and 'password' below the name of their registry, such as 'quay.io'",
+            WRONG,
+        )
+        return {}
     known = _names(told, family, found)
     columns = (told["keys"], told["texts"], told["repositories"])
     for registry, keys, texts, pattern in zip(told["whole"], *columns):
