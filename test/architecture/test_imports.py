@@ -16,7 +16,7 @@ ALLOWED = {
     "publish": ["text", "oci", "tags"],
     "input": ["text"],
     "engines": ["text"],
-    "build": ["text", "input", "node"],
+    "build": ["text", "oci", "input", "node"],
     "plan": ["text", "tags", "publish", "input", "engines"],
     "node": ["text", "engines"],
     "ansible": ["text", "oci", "tags", "input", "plan"],

@@ -45,6 +45,9 @@ class Registry:
             "-sS",
             "-u",
             f"{self.username}:{self.password}",
+            "-H",
+            "Accept: application/json, application/vnd.oci.image.index.v1+json, "
+            "application/vnd.docker.distribution.manifest.list.v2+json",
             f"https://{self.address}/v2/{path}",
         ]
         return json.loads(subprocess.run(argv, check=True, stdout=subprocess.PIPE, text=True).stdout)

@@ -1,6 +1,7 @@
 """The plan of the container family: several registries in one job, two engines, an account for each registry."""
 
 import pytest
+from ansible.module_utils.image_gate.plan.check import plan_what_is_built
 from ansible.module_utils.image_gate.plan.plan import Job, make_plan
 
 BUILD = "0123456789abcdef0123456789abcdef"
@@ -155,10 +156,40 @@ def test_keys_that_do_not_go_together(keys, message):
     assert errors(image(**keys)) == [message]
 
 
-def test_platforms_are_refused_in_words():
-    (error,) = errors(image(arch=["linux/amd64", "linux/arm64"]))
-    assert error.startswith("container_images[0].arch: ")
-    assert "platform" in error
+def test_podman_builds_one_platform():
+    command = argv(image(arch=["linux/arm64"], tags=["1"]))
+    assert command.endswith(
+        " . --platform linux/arm64 --tag quay.io/acme/app:change_1234_1 --tag quay.io/acme/app:1"
+    )
+
+
+def test_podman_builds_several_platforms():
+    made = plan(
+        image(arch=["linux/amd64", "linux/arm64"], tags=["1"]),
+        image(repository="quay.io/acme/other"),
+        buildset_registry=BUILDSET,
+    )
+    one, other = made["images"]
+    command = " ".join(one["build_argv"])
+    assert " . --platform linux/amd64,linux/arm64 --label " in command
+    assert command.endswith(" --manifest quay.io/acme/app:change_1234_1")
+    assert one["tag_argv"] == ["podman", "tag", "quay.io/acme/app:change_1234_1", "quay.io/acme/app:1"]
+    assert other["tag_argv"] == []
+    assert [push.get("index") for push in made["pushes"]] == [True, None]
+    assert [push.get("index") for push in made["targets"][0]["engine_uploads"]] == [True, None]
+
+
+def test_docker_builds_several_platforms():
+    (one,) = plan(image(arch=["linux/amd64", "linux/arm64"]), engine="docker")["images"]
+    assert " --platform linux/amd64,linux/arm64 --tag quay.io" in " ".join(one["build_argv"])
+    assert one["tag_argv"] == []
+
+
+def test_a_platform_that_is_none():
+    (error,) = errors(image(arch=["arm64"]))
+    assert error == (
+        "container_images[0].arch[0]: 'arm64' is not a platform; expected system and architecture, such as 'linux/arm64'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,3 +275,24 @@ def test_accounts_may_have_what_sister_roles_read():
 
 def test_an_image_without_a_name():
     assert plan({"context": "ctx", "tags": []}, accounts=accounts(quay_io=""))["targets"] == []
+
+
+def test_flat_credentials_are_told_as_such():
+    given = {"registries": ["username", "password"], "whole": [], "keys": [], "texts": [], "repositories": []}
+    (error,) = errors(image(), accounts=given)
+    assert "put 'username' and 'password' below the name of their registry" in error
+
+
+@pytest.mark.parametrize(
+    ("folder", "counts"),
+    [("container-image", True), ("docker-image", False), ("elsewhere", True)],
+)
+def test_a_list_counts_in_jobs_of_its_family(folder, counts):
+    """Both lists may be there, by one anchor; a job with playbooks of its own may call either role."""
+    playbooks = [{"path": f"trusted/library/playbooks/{folder}/run.yaml"}]
+    context = {"pre_playbooks": [], "playbooks": playbooks, "post_playbooks": []}
+    zuul = {**ZUUL, "playbook_context": context, "executor": {"work_root": "/builds/1/work"}}
+    job = Job(family="container", images=[image()], zuul=zuul, buildset_registry=BUILDSET)
+    made, found = plan_what_is_built(job, "/builds/1/trusted/library/playbooks")
+    assert found.errors == []
+    assert bool(made["images"]) == counts

@@ -155,6 +155,8 @@ def test_the_fields_of_an_image():
         "path": ".",
         "dockerfile": "Dockerfile",
         "files": ["Dockerfile"],
+        "tag_argv": [],
+        "arch": [],
         "target": "",
         "build_args": [],
         "tags": ["latest", "1.0"],

@@ -17,13 +17,13 @@ export const buildContainerImage: Role = {
     'that comes later goes by them. Where several nodes build the same image, that of the first node counts.',
   differences: [
     'All mistakes in the list are told at once, before the first build.',
-    'Base images that the buildset registry has are taken from there, whatever the node has under their name and whatever registry they are of.',
+    'Base images that the buildset registry has are taken from there, whatever the node has under their name and whatever registry they are of; with ``arch`` from the registry itself (``--build-context``).',
     'Values with spaces stay whole; one layer of shell quotes in ``build_args`` is still taken off.',
     'A key that resembles a known one is refused, and so is a ``repository`` of another registry than ``registry``.',
     'Images of ``docker.io/...`` are in the buildset registry where engines look for them.',
-    'podman pushes with its own retries replaced by those of the role, and no tags of the push stay behind.',
+    'podman pushes without tags of the push; an error is told in its own words.',
     'The digests of what was pushed are recorded for the job and for those that depend on it.',
-    '``arch`` is refused for now.',
+    '``arch`` works with podman, and with docker where it has the containerd image store: one build gives one image of all platforms.',
   ],
   dependencies: ['image-gate'],
   variables: {

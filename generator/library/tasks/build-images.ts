@@ -1,5 +1,6 @@
 import type { Family } from '../../model/families';
 import type { Role } from '../../model/role';
+import type { Task } from '../../model/task';
 import { claimImages } from './claim-images';
 import { chosenEngine, engineOf, prefixOf, registryOf } from './family-input';
 import { knownBuildsetRegistryAddress } from './known-buildset-registry';
@@ -84,6 +85,7 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
             ...chosenEngine(family),
             ...(family.buildkit ? { buildkit: `{{ ${family.buildkit} | default(false) | bool }}` } : {}),
           },
+          ...(family.command ? { register: `_${own}_bases` } : {}),
         },
         {
           name: 'Build',
@@ -122,13 +124,27 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
       build: [
         {
           name: 'Build {{ zj_image.reference_base }}',
-          'ansible.builtin.command': { argv: '{{ zj_image.build_argv }}', chdir: '{{ zj_image.workdir }}' },
+          'ansible.builtin.command': {
+            argv: family.command
+              ? `{{ zj_image.build_argv + _${own}_bases.options[zj_image.index] }}`
+              : '{{ zj_image.build_argv }}',
+            chdir: '{{ zj_image.workdir }}',
+          },
           environment: environmentOf(family, own),
           changed_when: true,
         },
+        ...(family.command ? [nameAll] : []),
       ],
     },
   };
+};
+
+/** A build of several platforms gives podman's list one name. */
+const nameAll: Task = {
+  name: 'Give {{ zj_image.reference_base }} all of its tags',
+  'ansible.builtin.command': { argv: '{{ zj_image.tag_argv }}' },
+  changed_when: true,
+  when: 'zj_image.tag_argv | length > 0',
 };
 
 /** What messages call the images; docker's names are those of the module. */

@@ -62,8 +62,17 @@ const labels = list({
     'Labels of the image, beside ``org.zuul-ci.change`` and ``org.zuul-ci.change_url``, which are always set.',
 });
 
-// Often one list, by a YAML anchor, serves other roles of the job as well. `arch` is known and refused with words of its own.
-const sisterKeys = ['namespace', 'repo_shortname', 'repo_description', 'visibility', 'arch'] as const;
+// Often one list, by a YAML anchor, serves other roles of the job as well.
+const sisterKeys = ['namespace', 'repo_shortname', 'repo_description', 'visibility'] as const;
+
+const arch = list({
+  items: str({ format: 'platform', description: 'A platform, such as ``linux/arm64``.' }),
+  default: [],
+  description:
+    'The platforms for which the image is built; without any, that of the node. Several make one image with all of them (an index). ' +
+    'podman builds them everywhere, docker where it has the containerd image store. What a Dockerfile runs (``RUN``) for another platform than ' +
+    "the node's needs an emulator there, such as Debian's ``qemu-user-static``.",
+});
 
 const dockerfile = str({
   format: 'build-path',
@@ -114,6 +123,7 @@ const containerFields = {
   tags,
   siblings,
   labels,
+  arch,
 } as const;
 
 const imageList = <F extends Fields>(
@@ -130,8 +140,9 @@ const imageList = <F extends Fields>(
 
 const ofOthers = { ...context, required: false } as const;
 
+// `arch` is known, and refused with words of its own.
 const forDocker = [
-  ['registry', ...sisterKeys.slice(0, -1), 'container_filename', 'arch'],
+  ['registry', ...sisterKeys, 'container_filename', 'arch'],
   { context: 'app', repository: 'example/app', tags: ['latest', '1.2'] },
 ] as const;
 const forContainer = [

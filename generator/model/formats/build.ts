@@ -66,6 +66,14 @@ const label: Grammar = [
   { found: `^${blank}*(?:=|${end})`, words: "has no name; expected 'name=value'" },
 ];
 
+/** A platform as engines name it: OCI image specification 1.1, "Image Index", with Go's names. */
+const platform: Grammar = [
+  {
+    unlike: '[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9.]+)?',
+    words: "is not a platform; expected system and architecture, such as 'linux/arm64'",
+  },
+];
+
 const environmentName: Grammar = [
   argumentSize,
   {
@@ -93,5 +101,6 @@ export const build = {
   'build-argument': argument,
   'image-label': label,
   'environment-name': environmentName,
+  platform,
   'project-name': project,
 };

@@ -1,3 +1,4 @@
+import type { DictField } from '../../model/variable';
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { member, plain } from '../reading/located';
@@ -15,9 +16,15 @@ const isSet = (value: unknown): boolean =>
   !(Array.isArray(value) && value.length === 0) &&
   !(typeof value === 'object' && Object.keys(value).length === 0);
 
-const platforms = (image: ListedImage): readonly Omit<Finding, 'code'>[] => {
+/** What an image of the job may hold. */
+const fieldsOf = (view: JobView): DictField | undefined => {
+  const list = view.libraryJob?.variables?.[view.family.images];
+  return list?.type === 'list' && list.items.type === 'dict' ? list.items : undefined;
+};
+
+const platforms = (view: JobView, image: ListedImage): readonly Omit<Finding, 'code'>[] => {
   const arch = member(image.item, 'arch');
-  if (!arch || !isSet(plain(arch))) return [];
+  if (!arch || !isSet(plain(arch)) || fieldOf(fieldsOf(view)?.fields ?? {}, 'arch')) return [];
   return [
     {
       severity: 'error',
@@ -36,10 +43,9 @@ const nameless = (view: JobView, image: ListedImage): readonly Omit<Finding, 'co
   const missing =
     written === undefined ||
     (written.kind === 'scalar' && !written.encrypted && (written.value === null || written.value === ''));
-  const list = view.libraryJob?.variables?.[view.family.images];
-  const field = list?.type === 'list' ? list.items : undefined;
+  const field = fieldsOf(view);
   if (!missing || noTags || hasSlipOf('repository', field, image.item)) return [];
-  const { expected = '' } = (field?.type === 'dict' && fieldOf(field.fields, 'repository')) || {};
+  const { expected = '' } = (field && fieldOf(field.fields, 'repository')) ?? {};
   return [
     {
       severity: 'error',
@@ -57,6 +63,9 @@ export const imageKeys: Rule = {
     views
       .filter(({ kind }) => kind === 'build' || kind === 'upload' || kind === 'promote')
       .flatMap((view) =>
-        (imageListOf(view)?.images ?? []).flatMap((image) => [...platforms(image), ...nameless(view, image)]),
+        (imageListOf(view)?.images ?? []).flatMap((image) => [
+          ...platforms(view, image),
+          ...nameless(view, image),
+        ]),
       ),
 };

@@ -13,11 +13,12 @@ description:
   - An image of the node whose name is taken by these, or by the builds to come, is kept as C(image-gate-kept) until
     the node stops using the registry, and gets its name back then.
   - Names with a digest, and names that depend on what only the engine knows, are left to the engine.
+  - Builds for certain platforms (C(arch)) get theirs from the registry itself: see RV(options).
 options:
   images:
     description:
-      - RV(images) of M(image_plan), of which C(workdir), C(dockerfile), C(files), C(build_args), C(reference_base) and
-        C(local_tags) are read.
+      - RV(images) of M(image_plan), of which C(workdir), C(dockerfile), C(files), C(build_args), C(reference_base),
+        C(local_tags) and C(arch) are read.
     type: list
     elements: dict
     required: true
@@ -61,6 +62,11 @@ bases:
     digest:
       description: Digest of the manifest; empty if the engine did not say.
       type: str
+options:
+  description: For each image what its build has to be told beside, where it is for certain platforms.
+  returned: success
+  type: list
+  elements: list
 msg:
   description: The same for readers, where there is something to tell.
   returned: success
@@ -68,7 +74,7 @@ msg:
 """
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.build import bases, buildkit  # noqa: E402
+from ansible.module_utils.image_gate.build import bases, buildkit, platforms  # noqa: E402
 from ansible.module_utils.image_gate.engines.choice import ENGINES  # noqa: E402
 from ansible.module_utils.image_gate.node.command import find_command  # noqa: E402
 from ansible.module_utils.image_gate.node.node_error import NodeError  # noqa: E402
@@ -93,16 +99,24 @@ def main() -> None:
             raise NodeError(
                 f"{engine} is not installed on this node, and the images are to be built with it. Install it before the build{other}."
             )
+        platforms.require(module.params["images"], engine)
         wanted = bases.wanted(module.params["images"]) if module.params["registry"] else {}
         if module.check_mode:
-            module.exit_json(changed=bool(wanted), bases=[])
+            module.exit_json(changed=bool(wanted), bases=[], options=[[] for _ in module.params["images"]])
         taken = bases.take(wanted, module.params["registry"], engine)
+        options, remote = platforms.options(module.params["images"], module.params["registry"], engine)
+        platforms.forget(module.params["images"], engine)
         if module.params["registry"]:
             bases.keep_replaced(module.params["images"], engine)
     except NodeError as error:
         module.fail_json(msg=str(error))
-    lines = [f"{base['name']} is the image of this buildset, {base['digest']}" for base in taken]
-    module.exit_json(changed=bool(taken), bases=taken, **({"msg": "\n".join(lines)} if lines else {}))
+    lines = [f"{base['name']} is the image of this buildset, {base['digest']}" for base in [*taken, *remote]]
+    module.exit_json(
+        changed=bool(taken),
+        bases=[*taken, *remote],
+        options=options,
+        **({"msg": "\n".join(lines)} if lines else {}),
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ options:
   pushes:
     description:
       - What to push. Each has C(local), the image's name in the engine, and C(remote), the name to push, with
-        registry, repository and tag; the same name twice needs no tag. Other keys are returned as they are.
+        registry, repository and tag; the same name twice needs no tag. C(index) says that it has several
+        platforms. Other keys are returned as they are.
     type: list
     elements: dict
     required: true
@@ -154,9 +155,7 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[lis
         pusher = Pusher(options["engine"], environment, options["retries"], options["delay"])
         with pusher.tagged([(item["local"], item["remote"]) for item in pushes]):
             stored = list(pool.map(pusher.stored_digest, [item["remote"] for item in pushes]))
-            outcomes = list(
-                pool.map(pusher.push, [item["local"] for item in pushes], [item["remote"] for item in pushes])
-            )
+            outcomes = list(pool.map(lambda item: push(pusher, item), pushes))
     failures = [str(outcome) for outcome in outcomes if isinstance(outcome, PushError)]
     if failures:
         raise PushError("\n".join(failures))
@@ -165,6 +164,11 @@ def push_all(options: dict[str, Any], pushes: list[dict[str, Any]]) -> tuple[lis
         for item, local, (digest, seconds) in zip(pushes, stored, outcomes)
     ]
     return done, [*filter(None, map(differs, done)), *pusher.warnings]
+
+
+def push(pusher: Pusher, item: dict[str, Any]) -> tuple[str, float] | PushError:
+    """Push one image."""
+    return pusher.push(item["local"], item["remote"], bool(item.get("index")))
 
 
 def differs(item: dict[str, Any]) -> str:

@@ -122,7 +122,8 @@ def remove(store: Store, chosen: list[str], before: Content) -> list[str]:
     now = store.content() or {}
     for reference in named:
         if store.engine == "podman" and reference in now:
-            reason = _try(store, "untag", reference) or reason
+            # A list of platforms goes by a command of its own.
+            reason = _try(store, "manifest", "rm", reference) and _try(store, "untag", reference) or reason
         if reference in earlier and "@" not in reference:
             reason = _try(store, "tag", earlier[reference], reference) or reason
     reason = _remove(store, kept) or reason

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from ansible.module_utils.image_gate.build.dockerfile import base_images
+from ansible.module_utils.image_gate.build.dockerfile import base_words
 from ansible.module_utils.image_gate.input.contexts import files_of
 from ansible.module_utils.image_gate.node import buildset_pull
 from ansible.module_utils.image_gate.node.buildset_pull import Place
@@ -26,17 +26,27 @@ from ansible.module_utils.image_gate.text.names import (
 def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
     """The base images of a list under the names that Dockerfiles have for them.
 
-    Without those that an image before in the list provides.
+    Without those that an image before in the list provides, and those of builds for certain platforms.
     """
     found: dict[Place, list[str]] = {}
     made: set[Place] = set()
     for image in images:
-        for name in base_images(_dockerfile(image), _build_args(image)):
-            place = _place(name)
+        for name in names_in(image) if not image.get("arch") else ():
+            place = place_of(name)
             if place and place not in made and name not in found.setdefault(place, []):
                 found[place].append(name)
-        made.update(filter(None, (_place(f"{image['reference_base']}:{tag}") for tag in image["local_tags"])))
+        made.update(places_made(image))
     return found
+
+
+def names_in(image: dict[str, Any]) -> dict[str, list[str]]:
+    """What the Dockerfile of an image names, with the words that stand for it there."""
+    return base_words(_dockerfile(image), _build_args(image))
+
+
+def places_made(image: dict[str, Any]) -> list[Place]:
+    """Where an image of the list would be."""
+    return list(filter(None, (place_of(f"{image['reference_base']}:{tag}") for tag in image["local_tags"])))
 
 
 def take(bases: dict[Place, list[str]], registry: str, engine: str) -> list[dict[str, str]]:
@@ -57,7 +67,7 @@ def keep_replaced(images: list[dict[str, Any]], engine: str) -> None:
             buildset_pull.keep(f"{image['reference_base']}:{tag}", engine=engine)
 
 
-def _place(name: str) -> Place | None:
+def place_of(name: str) -> Place | None:
     """Where an image of this name would be; None for a digest, and for what is no name."""
     if "@" in name:
         return None

@@ -55,9 +55,14 @@ def instructions(text: str) -> Iterator[Instruction]:
 
 def base_images(text: str, build_args: Mapping[str, str]) -> list[str]:
     """Names of the images that the file takes; without those that depend on what only the engine knows."""
+    return list(base_words(text, build_args))
+
+
+def base_words(text: str, build_args: Mapping[str, str]) -> dict[str, list[str]]:
+    """The same names, each with the words that stand for it in the file."""
     known: dict[str, str] = {}
     stages: set[str] = set()
-    found: dict[str, None] = {}
+    found: dict[str, list[str]] = {}
     for one in instructions(text):
         if one.name == "ARG" and not stages:
             for name, value in ASSIGNED.findall(one.rest):
@@ -70,11 +75,13 @@ def base_images(text: str, build_args: Mapping[str, str]) -> list[str]:
             # Another platform's image cannot have the same name on the node at the same time.
             is_own = OWN_PLATFORM.fullmatch(flags.get("platform", "$TARGETPLATFORM"))
             if name and is_own and name.lower() not in {*stages, "scratch"}:
-                found[name] = None
+                found.setdefault(name, []).append(words[0])
             stages.add(words[2].lower() if len(words) > 2 and words[1].lower() == "as" else f" {len(stages)}")
         else:
-            found.update({name: None for name in _sources(one) if name.lower() not in stages})
-    return list(found)
+            for name in _sources(one):
+                if name.lower() not in stages:
+                    found.setdefault(name, []).append(name)
+    return found
 
 
 def _sources(one: Instruction) -> Iterator[str]:

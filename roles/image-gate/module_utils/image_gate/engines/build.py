@@ -14,10 +14,17 @@ class Build(Protocol):
     build_args: Sequence[str]
     siblings: Sequence[str]
     reference_base: str
+    arch: Sequence[str]
+    is_index: bool
 
 
-def build_options(image: Build, labels: Sequence[str], local_tags: Sequence[str]) -> list[str]:
-    """The path and every option of an image on the command line."""
+def names_of(image: Build, local_tags: Sequence[str]) -> list[str]:
+    """All names of the image on the node."""
+    return [f"{image.reference_base}:{tag}" for tag in local_tags]
+
+
+def build_options(image: Build, labels: Sequence[str], names: Sequence[str]) -> list[str]:
+    """The path and every option of an image on the command line, ``names`` as its tags."""
     argv = [image.path, *(["-f", image.dockerfile] if image.dockerfile else [])]
     if image.target:
         argv += ["--target", image.target]
@@ -25,8 +32,10 @@ def build_options(image: Build, labels: Sequence[str], local_tags: Sequence[str]
         argv += ["--build-arg", value]
     if image.siblings:
         argv += ["--build-arg", f"ZUUL_SIBLINGS={' '.join(image.siblings)}"]
-    for tag in local_tags:
-        argv += ["--tag", f"{image.reference_base}:{tag}"]
+    if image.arch:
+        argv += ["--platform", ",".join(image.arch)]
+    for name in names:
+        argv += ["--tag", name]
     for label in labels:
         argv += ["--label", label]
     return argv

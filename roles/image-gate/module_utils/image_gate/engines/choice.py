@@ -26,8 +26,11 @@ class Engine(Protocol):
     def build_argv(self, image: Build, labels: Sequence[str], local_tags: Sequence[str]) -> list[str]:
         """Every option of an image on the command line."""
 
-    def push_arguments(self, local: str, remote: str, told: str) -> list[str]:
-        """The arguments of a push, which may write the digest into the file ``told``."""
+    def tag_argv(self, image: Build, local_tags: Sequence[str]) -> list[str]:
+        """A command that has to follow the build; empty if none has to."""
+
+    def push_arguments(self, local: str, remote: str, told: str, is_index: bool) -> list[str]:
+        """The arguments of a push of an image, or of one with several platforms, which may write the digest into the file ``told``."""
 
     def login_key(self, registry: str) -> str:
         """What the account of a registry is filed under in the engine's configuration."""

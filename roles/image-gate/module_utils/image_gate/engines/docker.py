@@ -6,7 +6,7 @@ import json
 import re
 from typing import Sequence
 
-from ansible.module_utils.image_gate.engines.build import Build, build_options
+from ansible.module_utils.image_gate.engines.build import Build, build_options, names_of
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry
 
 NAME = "docker"
@@ -28,10 +28,15 @@ _PUSHED = re.compile(r"digest: (sha256:[0-9a-f]{64}) size: \d+")
 def build_argv(image: Build, labels: Sequence[str], local_tags: Sequence[str]) -> list[str]:
     """Every option of an image on the command line."""
     # Without --force-rm the container of a step that failed stays on the node; BuildKit, which has none, takes it as well.
-    return [NAME, "build", "--force-rm", *build_options(image, labels, local_tags)]
+    return [NAME, "build", "--force-rm", *build_options(image, labels, names_of(image, local_tags))]
 
 
-def push_arguments(_local: str, remote: str, _told: str) -> list[str]:
+def tag_argv(_image: Build, _local_tags: Sequence[str]) -> list[str]:
+    """Nothing: a build gives an image all of its names."""
+    return []
+
+
+def push_arguments(_local: str, remote: str, _told: str, _is_index: bool) -> list[str]:
     """The arguments of a push of an image that has its remote name already."""
     return ["push", remote]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Sequence
 
-from ansible.module_utils.image_gate.engines.build import Build, build_options
+from ansible.module_utils.image_gate.engines.build import Build, build_options, names_of
 from ansible.module_utils.image_gate.text.names import (
     HUB,
     canonical_registry,
@@ -29,23 +29,29 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 def build_argv(image: Build, labels: Sequence[str], local_tags: Sequence[str]) -> list[str]:
     """Every option of an image on the command line."""
+    names = names_of(image, local_tags)
     # A job has no session of systemd, which podman otherwise asks for the groups of containers.
-    return [
-        NAME,
-        "build",
-        "--cgroup-manager",
-        "cgroupfs",
-        "--force-rm",
-        *build_options(image, labels, local_tags),
-    ]
+    argv = [NAME, "build", "--cgroup-manager", "cgroupfs", "--force-rm"]
+    if not image.is_index:
+        return [*argv, *build_options(image, labels, names)]
+    # A tag would be that of one platform, whichever is built last.
+    listed = ["--manifest", names[0]] if names else []
+    return [*argv, *build_options(image, labels, ()), *listed]
 
 
-def push_arguments(local: str, remote: str, told: str) -> list[str]:
+def tag_argv(image: Build, local_tags: Sequence[str]) -> list[str]:
+    """What gives an image of several platforms the other names than its first one; empty where there is nothing to do."""
+    names = names_of(image, local_tags)
+    return [NAME, "tag", *names] if image.is_index and len(names) > 1 else []
+
+
+def push_arguments(local: str, remote: str, told: str, is_index: bool) -> list[str]:
     """The arguments of a push that writes the digest into the file ``told``."""
     # podman takes a name without a registry for one of its own machine.
     registry, rest = split_registry(remote)
     full = remote if registry else f"{HUB}/{canonical_repository(HUB, rest)}"
-    return ["push", "--digestfile", told, local, full]
+    verb = ["manifest", "push", "--all"] if is_index else ["push"]
+    return [*verb, "--digestfile", told, local, full]
 
 
 def login_key(registry: str) -> str:

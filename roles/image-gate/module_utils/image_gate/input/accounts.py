@@ -40,6 +40,13 @@ def check_accounts(
             MISSING,
         )
         return {}
+    if "username" in told["registries"]:
+        found.error(
+            family.credentials,
+            "has 'username' beside registries; put 'username' and 'password' below the name of their registry, such as 'quay.io'",
+            WRONG,
+        )
+        return {}
     known = _names(told, family, found)
     field = VARIABLES[family.credentials]["free"]["values"]
     for registry, interface in zip(told["whole"], told.get("types") or ()):

@@ -87,7 +87,8 @@ IMAGES: dict[str, dict[str, Any]] = {
                 "items": {"type": "string", "format": "project-name"},
             },
             "labels": {"type": "list", "default": (), "items": {"type": "string", "format": "image-label"}},
+            "arch": {"type": "list", "default": (), "items": {"type": "string", "format": "platform"}},
         },
-        "tolerated": ("namespace", "repo_shortname", "repo_description", "visibility", "arch", "dockerfile"),
+        "tolerated": ("namespace", "repo_shortname", "repo_description", "visibility", "dockerfile"),
     },
 }

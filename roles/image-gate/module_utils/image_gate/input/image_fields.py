@@ -44,13 +44,14 @@ class ImageKeys:
             reference_base=f"{registry}/{written}" if written and registry and not own else written,
             dockerfile=values[self.family.file] or dockerfile,
             build_args=tuple(unquote(value) for value in values["build_args"]),
+            arch=values.get("arch", ()),
             **{key: values[key] for key in ("path", "target", "tags", "siblings", "labels")},
         )
         self._check_siblings(image)
         return image
 
     def _refuse_platforms(self) -> None:
-        if self.item.get("arch"):
+        if self.item.get("arch") and "arch" not in IMAGES[self.family.images]["fields"]:
             self.found.error(
                 f"{self.where}.arch",
                 f"{show(self.item['arch'])} asks for certain platforms, but an image is built for its node's "

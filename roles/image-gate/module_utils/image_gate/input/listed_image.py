@@ -51,6 +51,13 @@ class ListedImage:
     tags: tuple[str, ...]
     siblings: tuple[str, ...]
     labels: tuple[str, ...]
+    #: Platforms to build for; none for that of the node.
+    arch: tuple[str, ...] = ()
+
+    @property
+    def is_index(self) -> bool:
+        """Whether it has several platforms."""
+        return len(self.arch) > 1
 
     @property
     def buildset_path(self) -> str:

@@ -89,12 +89,14 @@ class Pusher:
         )
         return ENGINES[self.engine].stored_digest(done.stdout)
 
-    def push(self, local: str, name: str) -> tuple[str, float] | PushError:
+    def push(self, local: str, name: str, is_index: bool = False) -> tuple[str, float] | PushError:
         """Push one image to its remote name: digest and seconds, or what went wrong."""
         began = time.monotonic()
         for attempt in range(1, self.retries + 1):
             with tempfile.NamedTemporaryFile("r", prefix="image-digest-") as told:
-                code, output = self._run(*ENGINES[self.engine].push_arguments(local, name, told.name))
+                code, output = self._run(
+                    *ENGINES[self.engine].push_arguments(local, name, told.name, is_index)
+                )
                 digest = ENGINES[self.engine].pushed_digest(output, told.read()) if code == 0 else ""
             if code == 0:
                 return digest, round(time.monotonic() - began, 3)

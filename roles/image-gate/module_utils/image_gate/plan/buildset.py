@@ -36,6 +36,7 @@ def buildset_copies(
                 "remote": f"{address(alias, port)}/{image.buildset_path}:{tag}",
                 "repository": image.buildset_path,
                 "tag": tag,
+                **({"index": True} if image.is_index else {}),
             }
             for image, tag in tagged(images)
         ],

@@ -56,11 +56,13 @@ def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job
 
 
 def plan_what_is_built(job: Job, library: str) -> tuple[dict[str, Any], Findings]:
-    """The plan of a job; without images if Zuul tells that it has a list that is for jobs of another family."""
+    """The plan of a job; without images if Zuul tells that the job is of another family.
+
+    Of a job of no family, such as one with a playbook of its own that calls the roles, every list counts.
+    """
     course = course_of(job.zuul, library) if library else None
-    family = FAMILIES.get(job.family)
-    is_other = course and family and not course.is_of(family.playbooks)
-    return make_plan(without_images(job) if is_other else job)
+    own = [family.name for family in FAMILIES.values() if course and course.is_of(family.playbooks)]
+    return make_plan(without_images(job) if own and job.family not in own else job)
 
 
 def without_images(job: Job) -> Job:

@@ -148,5 +148,6 @@ def _describe(image: ListedImage, family: Family, staging: str, job: Job) -> dic
         "local_tags": local_tags,
         "workdir": job.work_dir if image.context == "." else posixpath.join(job.work_dir, image.context),
         "build_argv": ENGINES[job.engine].build_argv(image, labels, local_tags),
+        "tag_argv": ENGINES[job.engine].tag_argv(image, local_tags),
         "files": [posixpath.normpath(posixpath.join(image.path, name)) for name in ENGINES[job.engine].FILES],
     }

@@ -125,6 +125,7 @@ def engine_uploads(images: list[ListedImage], prefix: str) -> list[dict[str, str
                 "repository": image.target_repository,
                 "tag": prefix + tag,
                 "recorded": f"{image.buildset_path}:{tag}",
+                **({"index": True} if image.is_index else {}),
             }
         )
     return uploads

@@ -236,6 +236,12 @@ FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
             "words": "is not the name of an environment variable; expected letters, digits and '_', such as 'DOCKER_BUILDKIT'",
         },
     ),
+    "platform": (
+        {
+            "unlike": "[a-z0-9]+/[a-z0-9_]+(?:/[a-z0-9.]+)?",
+            "words": "is not a platform; expected system and architecture, such as 'linux/arm64'",
+        },
+    ),
     "project-name": (
         {"above": 4095, "words": "has {length} characters; a path has at most 4095"},
         {

@@ -51,6 +51,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "build-argument": "'NAME=value'",
         "image-label": "'name=value' on one line",
         "environment-name": "the name of an environment variable: letters, digits and '_'",
+        "platform": "system and architecture, such as 'linux/arm64'",
         "project-name": "host and path of a project, such as 'opendev.org/zuul/zuul'",
     },
 }

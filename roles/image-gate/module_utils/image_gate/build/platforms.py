@@ -1,0 +1,74 @@
+"""Builds for certain platforms: what has to be there for them, and where their base images come from.
+
+An image of the node has one platform, so what the buildset registry has of their base images cannot get its name there: the build is
+told to take it from the registry, by digest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.image_gate.build.bases import names_in, place_of, places_made
+from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
+from ansible.module_utils.image_gate.node.node_error import NodeError
+from ansible.module_utils.image_gate.oci.errors import RegistryError
+from ansible.module_utils.image_gate.oci.registry import Registry
+
+#: What docker says of a store that can hold images of several platforms.
+CONTAINERD = "io.containerd.snapshotter"
+
+
+def require(images: list[dict[str, Any]], engine: str) -> None:
+    """Raises NodeError where docker is to build several platforms at once, and its store holds images of one only."""
+    several = [image for image in images if len(image.get("arch") or ()) > 1]
+    if not several or engine != "docker":
+        return
+    store = run_engine("docker", "info", "--format", "{{json .DriverStatus}}")
+    if CONTAINERD not in store:
+        raise NodeError(
+            f"container_images[{several[0]['index']}].arch: docker on this node keeps images of one platform only, as it does not use the "
+            "containerd image store; build with podman (container_command), or turn that store on (see docker's documentation)"
+        )
+
+
+def forget(images: list[dict[str, Any]], engine: str) -> None:
+    """Take the names that podman's lists of platforms are going to have from what has them: a build adds to a list."""
+    for image in images if engine == "podman" else ():
+        for tag in image["local_tags"] if len(image.get("arch") or ()) > 1 else ():
+            name = f"{image['reference_base']}:{tag}"
+            for words in (("manifest", "rm", name), ("untag", name, name)):
+                try:
+                    run_engine(engine, *words)
+                    break
+                except EngineError:
+                    continue
+
+
+def options(
+    images: list[dict[str, Any]], registry: str, engine: str
+) -> tuple[list[list[str]], list[dict[str, str]]]:
+    """For each image what the build is told of its base images, and which of them are the registry's, with their digests."""
+    client = Registry(registry) if registry else None
+    told: list[list[str]] = []
+    taken: dict[str, str] = {}
+    made: set[Any] = set()
+    for image in images:
+        told.append([])
+        for name, words in names_in(image).items() if client and image.get("arch") else ():
+            place = place_of(name)
+            if not place or place in made:
+                continue
+            try:
+                found = client.find_manifest(place.path, place.tag)
+            except RegistryError as error:
+                raise NodeError(
+                    f"{name}: the buildset registry does not tell whether it has this base image: {error}"
+                ) from error
+            if found:
+                source = f"docker-image://{registry}/{place.path}@{found.digest}"
+                # podman looks for what stands in the file, docker for what that means.
+                for word in dict.fromkeys(words if engine == "podman" else [name]):
+                    told[-1] += ["--build-context", f"{word}={source}"]
+                taken[name] = found.digest
+        made.update(places_made(image))
+    return told, [{"name": name, "digest": digest} for name, digest in taken.items()]
