@@ -95,7 +95,7 @@ def main() -> None:
     text = tables.page(measured, asked.rounds, load)
     print(text)
     if asked.write:
-        tables.write(text)
+        tables.write(text, "npm run bench")
 
 
 if __name__ == "__main__":

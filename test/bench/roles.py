@@ -1,10 +1,11 @@
 """How long each role takes on test hosts, beside the roles of zuul-jobs measured on hosts of the same make (bookworm).
 
-Usage: .venv/check/bin/python test/bench/roles.py [ROUNDS]
+Usage: .venv/check/bin/python test/bench/roles.py [ROUNDS] [--write]
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
 import sys
@@ -15,8 +16,9 @@ from pathlib import Path
 from typing import Callable, Dict, List, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / "test"))
+sys.path[:0] = [str(ROOT / "test"), str(ROOT / "test/registry")]
 
+import tables  # noqa: E402
 from hosts.executor import PLAYBOOKS, Build, Run  # noqa: E402
 from hosts.registry import Registry, running_registry  # noqa: E402
 from hosts.running import Hosts, running_hosts  # noqa: E402
@@ -91,8 +93,9 @@ def measure(
     return found
 
 
-def main(rounds: int) -> None:
-    """Prints the table."""
+def main(rounds: int, write: bool) -> None:
+    """Prints the table, and puts it into the page."""
+    load = os.getloadavg()[0]
     seconds: Dict[str, List[float]] = defaultdict(list)
     tasks: Dict[str, int] = {}
     folder = Path(tempfile.mkdtemp(prefix="bench"))
@@ -105,13 +108,33 @@ def main(rounds: int) -> None:
                     seconds[role].append(took)
                     tasks[role] = count
     shutil.rmtree(folder)
-    print(f"{'role':34} {'seconds':>8} {'tasks':>6}   {'before':>8} {'tasks':>6}   ratio")
+    text = page(seconds, tasks, rounds, load)
+    print(text)
+    if write:
+        tables.write(text, "roles.py")
+
+
+def page(seconds: Dict[str, List[float]], tasks: Dict[str, int], rounds: int, load: float) -> str:
+    """The table in Markdown."""
+    lines = [
+        f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after, hosts "
+        f"bookworm, ansible-core 2.16; seconds of a whole ansible-playbook, medians of {rounds}; 6 images with 2 tags each. Those of zuul-jobs "
+        "(2024) are not of this run: they were measured once, on a machine of the same make that was busy.",
+        "",
+        "| role | seconds | tasks | zuul-jobs: seconds | tasks | part of it |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
     for role, took in seconds.items():
-        median = statistics.median(took)
-        before = BEFORE.get(role)
-        known = f"{before[0]:8.1f} {before[1] or '':>6}   {median / before[0]:5.2f}" if before else ""
-        print(f"{role:34} {median:8.1f} {tasks[role]:6}   {known}")
+        median, before = statistics.median(took), BEFORE.get(role)
+        known = (
+            (f"{before[0]:.1f}", f"{before[1] or ''}", f"{median / before[0]:.2f}")
+            if before
+            else ("", "", "")
+        )
+        lines.append(f"| `{role}` | {median:.1f} | {tasks[role]} | {' | '.join(known)} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(numbers[0] if numbers else 3, "--write" in sys.argv)

@@ -11,7 +11,7 @@ import processes
 from tools import version
 
 PAGE = processes.ROOT / "docs/speed.md"
-BEGIN, END = "<!-- begin of what npm run bench writes -->", "<!-- end of what npm run bench writes -->"
+MARKS = "<!-- {} of what {} writes -->"
 
 
 @dataclass
@@ -68,8 +68,9 @@ def _cell(one: Measured, name: str) -> str:
     return f"{f'**{text}**' if first else text} ({one.requests[name]})"
 
 
-def write(text: str) -> None:
-    """Put the tables between the marks of the page."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+def write(text: str, who: str) -> None:
+    """Put tables between the marks of the page that are for ``who`` wrote them."""
+    begin, end = (MARKS.format(word, who) for word in ("begin", "end"))
+    before, _, rest = PAGE.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
