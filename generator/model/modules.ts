@@ -83,6 +83,7 @@ export interface Modules {
   readonly registry_copy: FreeArguments;
   readonly registry_note: FreeArguments;
   readonly registry_promote: FreeArguments;
+  readonly zuul_build: FreeArguments;
   readonly zuul_return: {
     readonly data?: FreeArguments | string;
     readonly secret_data?: FreeArguments | string;

@@ -20,9 +20,9 @@ import module  # noqa: E402
 import processes  # noqa: E402
 import tables  # noqa: E402
 from conditions import CONDITIONS, Condition  # noqa: E402
-from rows import ROWS, Row  # noqa: E402
 from stage import Stage  # noqa: E402
 from tools import Tool, rivals  # noqa: E402
+from work import ROWS, Row  # noqa: E402
 
 OURS = "this library"
 #: A rival that a condition slows down to more than this many seconds is not measured in a second round.

@@ -15,8 +15,8 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parent.
 
 import bench  # noqa: E402
 import processes  # noqa: E402
-import rows  # noqa: E402
 import tables  # noqa: E402
+import work  # noqa: E402
 from conditions import CONDITIONS, RELAY, Condition  # noqa: E402
 from stage import Stage  # noqa: E402
 
@@ -50,7 +50,7 @@ def test_a_long_way_passes_on_every_byte(tmp_path: Path) -> None:
     assert back == hashlib.sha256(content).digest() + content
 
 
-EVERY_ROW = [(name, CONDITIONS[0]) for name in rows.ROWS]
+EVERY_ROW = [(name, CONDITIONS[0]) for name in work.ROWS]
 EVERY_CONDITION = [("layer", condition) for condition in CONDITIONS[1:]]
 
 
@@ -59,8 +59,8 @@ def test_every_row_can_be_done(
     tmp_path: Path, name: str, condition: Condition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bench, "rivals", lambda stage: [])
-    monkeypatch.setattr(rows.CleanUp, "count", 3)
-    measured = bench.measure(Stage(tmp_path, TINY), rows.ROWS[name](), condition, 1)
+    monkeypatch.setattr(work.CleanUp, "count", 3)
+    measured = bench.measure(Stage(tmp_path, TINY), work.ROWS[name](), condition, 1)
     assert len(measured.seconds[bench.OURS]) == 1 and measured.requests[bench.OURS] > 0
     assert bench.OURS in tables.page([measured], 1, 0.0)
 
@@ -70,7 +70,7 @@ def test_who_did_nothing_is_found_out(tmp_path: Path, monkeypatch: pytest.Monkey
     for name in ("layer", "retags", "cleanup"):
         folder = tmp_path / name
         folder.mkdir()
-        monkeypatch.setattr(rows.CleanUp, "count", 3)
+        monkeypatch.setattr(work.CleanUp, "count", 3)
         monkeypatch.setattr(bench.module, "prepare", lambda *_: [])
         with pytest.raises(RuntimeError, match="this library has not done"):
-            bench.measure(Stage(folder, TINY), rows.ROWS[name](), CONDITIONS[0], 1)
+            bench.measure(Stage(folder, TINY), work.ROWS[name](), CONDITIONS[0], 1)

@@ -197,8 +197,8 @@ def test_a_platform_that_is_none():
     [
         ({"engine": "dockr"}, "container_command: is 'dockr'; expected 'docker' or 'podman'"),
         (
-            {"method": "intermediate-registry"},
-            "promote_container_image_method: is 'intermediate-registry'; expected 'tag'",
+            {"method": "skopeo"},
+            "promote_container_image_method: is 'skopeo'; expected 'tag' or 'intermediate-registry'",
         ),
         (
             {"environment": {"A B": "1"}},

@@ -77,7 +77,7 @@ const jobs: Readonly<Record<string, readonly string[]>> = {
     'post  1 buildset-registry/post  intermediate_registry',
     'post! 1 buildset-registry/clean intermediate_registry',
   ],
-  'opendev-promote-container-image': ['run   1 container-image/promote'],
+  'opendev-promote-container-image': ['run   1 container-image/promote intermediate_registry'],
 };
 const names = Object.keys(jobs);
 

@@ -18,7 +18,7 @@ export const containerImageJobs = (site: Site): ZuulFile =>
   jobsOf(
     families.container,
     site,
-    { how: 'with podman or docker', base: ' with podman or docker' },
+    { how: 'with podman or docker', base: ' with podman or docker', carries: true },
     {
       build: {
         zuul_work_dir: zuulWorkDir,

@@ -18,13 +18,15 @@ interface FamilyWords {
   /** Completes "Build one or more images ...". */
   readonly how: string;
   readonly base?: string;
+  /** Whether a promotion may need the intermediate registry. */
+  readonly carries?: true;
 }
 
 /** The jobs of a family. */
 export const jobsOf = (
   { name: family, playbooks }: Family,
   site: Site,
-  { how, base = '' }: FamilyWords,
+  { how, base = '', carries }: FamilyWords,
   variables: FamilyVariables,
 ): ZuulFile => {
   const name = (job: string) => `${site.prefix}-${job}`;
@@ -80,6 +82,7 @@ export const jobsOf = (
           details: prose,
           variables: variables.promote,
           userSecrets: variables.credentials,
+          ...(carries ? { secrets: intermediateRegistrySecret(site) } : {}),
           deduplicate,
           run: [`${playbooks}/promote`],
           nodeset: { nodes: [] },

@@ -1,7 +1,7 @@
 import { families } from '../../model/families';
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
-import { promoteImages, promotionVariables } from '../tasks/promote-images';
+import { carriedVariables, promoteImages, promotionVariables } from '../tasks/promote-images';
 import { promoteContainerImageMethod } from '../variables/container';
 import { containerRegistryCredentials } from '../variables/container-credentials';
 import { builtContainerImages } from '../variables/images';
@@ -24,7 +24,8 @@ export const promoteContainerImage = (site: Site): Role => ({
     'An image of another change is refused, and an older change does not replace a newer one.',
     'Old staged tags are really found and deleted, by the time of their upload.',
     'Secrets arrive byte for byte, and nothing is promoted before review: as in ``upload-container-image``.',
-    'A ``promote_container_image_method`` that is not known is refused; so is ``intermediate-registry``, for now.',
+    'A ``promote_container_image_method`` that is not known is refused.',
+    'With ``intermediate-registry`` the images are staged first and then promoted like others, by the digests that their build has told.',
   ],
   dependencies: ['image-gate'],
   variables: {
@@ -33,6 +34,7 @@ export const promoteContainerImage = (site: Site): Role => ({
     promote_container_image_method: promoteContainerImageMethod,
     buildset_images: buildsetImages,
     ...promotionVariables(families.container),
+    ...carriedVariables(families.container, site),
   },
   ...promoteImages(families.container, site),
 });

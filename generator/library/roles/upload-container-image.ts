@@ -21,7 +21,8 @@ export const uploadContainerImage = (site: Site): Role => ({
     'a node that ran the code of the change. It goes by the digests that the build has recorded; if a tag in the buildset registry stands for ' +
     'another image by now, nothing is published and the job fails. Without a buildset registry the role pushes from the engine of the node, to one ' +
     'registry after another.\n\n' +
-    'It does nothing if the job failed.',
+    'It does nothing if the job failed, and nothing where the promotion takes the images from the intermediate registry ' +
+    '(``promote_container_image_method``).',
   differences: [
     'What was tested is copied by digest; the engine does not push again.',
     'The copy is made on the executor, once, whatever the number of nodes.',
@@ -30,12 +31,12 @@ export const uploadContainerImage = (site: Site): Role => ({
     '``{{ zuul.project.short_name }}`` in the ``repository`` of an account works.',
     'Refuses to run where Zuul says that the pipeline runs changes before review (``zuul.post_review`` is false), unless the site allows it.',
     'Secrets that look like JSON, such as the key of a service account, arrive byte for byte.',
-    '``promote_container_image_method: intermediate-registry`` is refused for now.',
   ],
   dependencies: ['image-gate'],
   variables: {
     container_images: containerImages,
-    container_registry_credentials: containerRegistryCredentials,
+    // A promotion from the intermediate registry needs none in the upload.
+    container_registry_credentials: { ...containerRegistryCredentials, required: false },
     container_command: containerCommand,
     upload_container_image_promote: uploadContainerImagePromote,
     promote_container_image_method: promoteContainerImageMethod,

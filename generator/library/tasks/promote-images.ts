@@ -7,10 +7,12 @@ import { accountLimits } from './account-limits';
 import { explainFailure } from './explain-failure';
 import { prefixOf, registryOf } from './family-input';
 import { publication } from './publication';
-import { tagsLogin } from './registry-login';
+import { registryAddressIfKnown } from './registry-address';
+import { registryLogin, tagsLogin } from './registry-login';
 import { reportWarnings } from './report-warnings';
 import { stagedForms } from './staged-forms';
 import { loginsOf, targetOf } from './targets';
+import { intermediateRegistry } from '../variables/registries';
 import { warnInstead } from './warn-instead';
 
 /** Variables of a promotion that families have in common, but for their first words. */
@@ -102,6 +104,58 @@ const cleanUps = (
         files: { 'clean-up': [...cleanUp(family, own), reportWarnings(`_${own}_cleaned`)] },
       };
 
+/** What an upload job has kept in the intermediate registry, as artifacts of its build. */
+const askZuul = (own: string): Task =>
+  explainFailure(
+    {
+      name: 'Ask Zuul which images the upload job has kept',
+      zuul_build: { api: `{{ ${own}_api }}`, query: `{{ ${own}_query }}` },
+      register: `_${own}_build`,
+    },
+    { when: `${own}_method == 'intermediate-registry'` },
+  );
+
+/** Stages what comes from the intermediate registry, so that it is promoted as all others are. */
+const stageCarried = (family: Family, own: string): Task =>
+  explainFailure(
+    {
+      name: 'Stage the images from the intermediate registry',
+      registry_copy: {
+        ...loginsOf(family, own, [
+          registryLogin('intermediate_registry', `_${own}_plan.intermediate_address`),
+        ]),
+        copies: `{{ _${own}_plan.carried }}`,
+      },
+    },
+    { when: `_${own}_plan.carried | length > 0` },
+  );
+
+/** Variables of a family whose images may come from the intermediate registry. */
+export const carriedVariables = (family: Family, site: Site): Fields => {
+  const own = prefixOf('promote', family);
+  const [gate] = site.pipelines.gate;
+  return {
+    intermediate_registry: { ...intermediateRegistry, required: false },
+    [`${own}_api`]: str({
+      default: '',
+      description:
+        "Address of the tenant in Zuul's web interface, such as ``https://zuul.example.org/api/tenant/acme``. Needed for the method " +
+        '``intermediate-registry``.',
+    }),
+    [`${own}_job`]: str({
+      default: '',
+      description: 'The upload job whose images are promoted. Needed for the same.',
+    }),
+    [`${own}_query`]: str({
+      default:
+        `{{ 'change=' ~ (zuul.change | default('')) ~ '&patchset=' ~ (zuul.patchset | default('')) ~ '&pipeline=' ~ ` +
+        `((${own}_pipeline if ${own}_pipeline != zuul.pipeline | default('') else '${gate ?? ''}') | urlencode) ~ ` +
+        `'&job_name=' ~ (${own}_job | urlencode) }}`,
+      description: 'How its build is looked for.',
+    }),
+  };
+};
+
 /** The part of a role that gives uploaded images of a family their final tags. */
 export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> => {
   const own = prefixOf('promote', family);
@@ -109,6 +163,7 @@ export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> =
   return {
     tasks: {
       main: [
+        ...(family.method ? [askZuul(own)] : []),
         explainFailure({
           name: 'Check the images',
           image_plan: {
@@ -121,10 +176,17 @@ export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> =
             ...accountLimits(family),
             ...publication(site),
             ...stagedForms(site),
+            ...(family.method
+              ? {
+                  carried: `{{ _${own}_build.artifacts | default(omit) }}`,
+                  intermediate_registry: registryAddressIfKnown('intermediate_registry'),
+                }
+              : {}),
             recorded: '{{ [buildset_images | default({})] }}',
           },
           register: `_${own}_plan`,
         }),
+        ...(family.method ? [stageCarried(family, own)] : []),
         explainFailure({
           name: 'Promote the staged tags',
           registry_promote: {

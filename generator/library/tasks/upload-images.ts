@@ -87,7 +87,12 @@ export const uploadImages = (family: Family, site: Site): Pick<Role, 'outputs' |
         {
           name: 'Upload the images',
           'ansible.builtin.include_tasks': 'upload.yaml',
-          when: 'zuul_success | default(true) | bool',
+          when: family.method
+            ? [
+                'zuul_success | default(true) | bool',
+                `${family.method} != 'intermediate-registry' or not ${family.promote} | bool`,
+              ]
+            : 'zuul_success | default(true) | bool',
           run_once: true,
         },
       ],

@@ -34,9 +34,11 @@ export const uploadContainerImagePromote = bool({
 
 export const promoteContainerImageMethod = str({
   default: 'tag',
-  choices: ['tag'],
+  choices: ['tag', 'intermediate-registry'],
   description:
-    'How images get from an upload to a promotion: ``tag`` is by staged tags in their own registry. (``intermediate-registry`` is refused for now.)',
+    'How images get from an upload job to a promotion: ``tag`` is by staged tags in their own registry. With ``intermediate-registry`` an upload ' +
+    'job uploads nothing, and the promotion takes the images that it has kept in the intermediate registry. Build, upload and promotion must be ' +
+    'given the same.',
 });
 
 /** The variables of jobs that build images, beside the images themselves. */

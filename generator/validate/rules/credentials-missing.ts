@@ -1,8 +1,9 @@
 import type { Finding } from '../reading/finding';
 import { firstAlong } from '../views/chain';
-import { nameIn, type JobView } from '../views/job-view';
-import { itemsOf, member } from '../reading/located';
+import { nameIn, variableOf, type JobView } from '../views/job-view';
+import { itemsOf, member, textOf } from '../reading/located';
 import type { Rule } from '../views/rule';
+import { mayBeStaged } from './promotion';
 import { registriesWithoutAccount } from './registry-without-account';
 
 const hasSecret = ({ chain }: JobView, name: string): boolean =>
@@ -11,6 +12,12 @@ const hasSecret = ({ chain }: JobView, name: string): boolean =>
     `secret ${name}`,
     ({ stanza }) => itemsOf(member(stanza, 'secrets')).some((secret) => nameIn(secret) === name) || undefined,
   ) === true;
+
+/** Whether an upload uploads nothing, since the promotion takes its images from the intermediate registry. */
+const isCarried = (view: JobView): boolean =>
+  view.kind === 'upload' &&
+  textOf(variableOf(view, view.family.method)) === 'intermediate-registry' &&
+  mayBeStaged(view);
 
 /** Without credentials an upload or promotion ends with an error in its first task. */
 export const credentialsMissing: Rule = {
@@ -21,7 +28,7 @@ export const credentialsMissing: Rule = {
       .filter(({ kind, chain }) => chain && (kind === 'upload' || kind === 'promote'))
       .flatMap((view): readonly Omit<Finding, 'code'>[] => [
         ...Object.keys(view.libraryJob?.userSecrets ?? {})
-          .filter((name) => view.use && !hasSecret(view, name))
+          .filter((name) => view.use && !hasSecret(view, name) && !isCarried(view))
           .map((name) => ({
             severity: 'warning' as const,
             place: view.place,

@@ -178,6 +178,9 @@ options:
         type: list
         elements: str
         default: []
+  carried:
+    description: Artifacts of the build whose images are promoted from the intermediate registry, see RV(carried).
+    type: raw
   library:
     description: The folder of this library's playbooks on this host. With it, a list for jobs of another family than this one counts as no list.
     type: str
@@ -294,6 +297,11 @@ claims:
   returned: success
   type: list
   elements: dict
+carried:
+  description: Copies of what O(carried) tells, from the intermediate registry to the staged tags of RV(promotions).
+  returned: success
+  type: list
+  elements: dict
 promotions:
   description: Re-tags. Each has C(registry), C(repository), C(staged_tag) and C(tag), and C(digest) where O(recorded) tells it.
   returned: success
@@ -377,6 +385,7 @@ ARGUMENTS = {
     "pushed": {"type": "list", "elements": "raw", "default": []},
     "pipelines": PIPELINES,
     "library": {"type": "str", "default": ""},
+    "carried": {"type": "raw"},
 }
 
 

@@ -15,6 +15,8 @@ from ansible.module_utils.image_gate.text.legible import name
 from ansible.module_utils.image_gate.text.names import canonical_registry, show
 
 MISSING = "credentials-missing"
+#: Accounts of which not one is there.
+NO_ACCOUNTS: dict[str, Any] = dict.fromkeys(("registries", "whole", "keys", "texts", "repositories"), ())
 
 
 def check_accounts(

@@ -51,7 +51,11 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "free": {"format": "environment-name", "values": {"type": "string", "numbers": "as they are"}},
     },
     "upload_container_image_promote": {"type": "boolean", "default": True},
-    "promote_container_image_method": {"type": "string", "default": "tag", "choices": ("tag",)},
+    "promote_container_image_method": {
+        "type": "string",
+        "default": "tag",
+        "choices": ("tag", "intermediate-registry"),
+    },
     "container_registry_credentials": {
         "type": "dict",
         "required": True,

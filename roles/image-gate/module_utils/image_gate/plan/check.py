@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Sequence
 
+from ansible.module_utils.image_gate.input.accounts import NO_ACCOUNTS
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family
 from ansible.module_utils.image_gate.input.phases import Course, course_of
 from ansible.module_utils.image_gate.input.prepared_repositories import check_prepared
+from ansible.module_utils.image_gate.input.value_kind import truth
+from ansible.module_utils.image_gate.plan.carried import CARRIED
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.plan import make_plan, of_their_kinds
 
-#: Accounts of which not one is there.
-NO_ACCOUNTS = dict.fromkeys(("registries", "whole", "keys", "texts", "repositories"), ())
 #: What a family calls by names of its own, and may be meant for another one.
 OF_FAMILY = ("images", "accounts", "environment", "engine", "method")
 
@@ -48,7 +49,9 @@ def _as_needed(job: Job, course: Course, family: Family, found: Findings) -> Job
             "not defined; give the job a list of images. If it has one, a template in it uses a variable "
             "that does not exist",
         )
-    uploads = course.uploads(family.playbooks)
+    # Without staging, an upload job needs no account: its promotion does.
+    is_carried = job.method == CARRIED and truth(job.promote) is not False
+    uploads = course.uploads(family.playbooks) and not is_carried
     missing = uploads and job.credentials_keys is None and job.accounts is None
     if missing and not family.registry:
         return replace(job, accounts=NO_ACCOUNTS, publishes=True)

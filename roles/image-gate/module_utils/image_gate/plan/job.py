@@ -24,6 +24,8 @@ class Job:
     environment: Any = field(default_factory=dict)
     #: How images get from an upload to a promotion.
     method: Any = ""
+    #: Artifacts of the build whose images come from the intermediate registry.
+    carried: Any = None
     builds: bool = True
     credentials_keys: Sequence[str] | None = None
     credentials_texts: Sequence[str] | None = None

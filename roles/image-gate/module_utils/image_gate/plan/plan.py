@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ansible.module_utils.image_gate.engines.choice import ENGINES
-from ansible.module_utils.image_gate.input.accounts import check_accounts
+from ansible.module_utils.image_gate.input.accounts import NO_ACCOUNTS, check_accounts
 from ansible.module_utils.image_gate.input.fields import read_free, read_kind
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
@@ -18,6 +18,7 @@ from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.plan.addresses import check_addresses, registry_address
 from ansible.module_utils.image_gate.plan.buildset import buildset_copies, intermediate_copies, pulls_of
+from ansible.module_utils.image_gate.plan.carried import carried_copies
 from ansible.module_utils.image_gate.plan.holders import holders_of
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
@@ -79,6 +80,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         **intermediate_copies(images, buildset, intermediate, record, job, found),
         **pulls_of(buildset, intermediate, record, job, found),
         **holders_of(job, intermediate, {image.registry for image in images}),
+        "carried": carried_copies(images, intermediate, staging, family, job, found),
         "claims": plan_claims(job.pushed, address(*buildset), found) if buildset else [],
     }
     return plan, found
@@ -106,7 +108,8 @@ def _check_accounts(job: Job, images: list[ListedImage], family: Family, found: 
     """The name of the account of each registry, where the family has one for each."""
     project = job.zuul.get("project") or {}
     if not family.registry:
-        return check_accounts(job.accounts, images, project, family, found)
+        told = NO_ACCOUNTS if job.accounts is None and job.publishes else job.accounts
+        return check_accounts(told, images, project, family, found)
     account = Account(
         job.credentials_keys,
         job.credentials_registry,
