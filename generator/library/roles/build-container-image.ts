@@ -23,7 +23,7 @@ export const buildContainerImage: Role = {
     'Images of ``docker.io/...`` are in the buildset registry where engines look for them.',
     'podman pushes without tags of the push; an error is told in its own words.',
     'The digests of what was pushed are recorded for the job and for those that depend on it.',
-    '``arch`` works with podman, and with docker where it has the containerd image store: one build gives one image of all platforms.',
+    '``arch`` with several platforms works with podman 5 and newer, and with docker where it has the containerd image store: one build gives one image of all platforms.',
   ],
   dependencies: ['image-gate'],
   variables: {

@@ -70,7 +70,7 @@ const arch = list({
   default: [],
   description:
     'The platforms for which the image is built; without any, that of the node. Several make one image with all of them (an index). ' +
-    'podman builds them everywhere, docker where it has the containerd image store. What a Dockerfile runs (``RUN``) for another platform than ' +
+    'podman builds them since version 5, docker where it has the containerd image store; other engines are refused before the build. What a Dockerfile runs (``RUN``) for another platform than ' +
     "the node's needs an emulator there, such as Debian's ``qemu-user-static``.",
 });
 

@@ -16,19 +16,38 @@ from ansible.module_utils.image_gate.oci.registry import Registry
 
 #: What docker says of a store that can hold images of several platforms.
 CONTAINERD = "io.containerd.snapshotter"
+#: Older versions list no images at all where one has several platforms, and take another one than was named away.
+PODMAN_SINCE = 5
 
 
 def require(images: list[dict[str, Any]], engine: str) -> None:
-    """Raises NodeError where docker is to build several platforms at once, and its store holds images of one only."""
+    """Raises NodeError where an image is to have several platforms, and the engine of this node cannot keep it."""
     several = [image for image in images if len(image.get("arch") or ()) > 1]
-    if not several or engine != "docker":
+    if not several:
         return
-    store = run_engine("docker", "info", "--format", "{{json .DriverStatus}}")
-    if CONTAINERD not in store:
-        raise NodeError(
-            f"container_images[{several[0]['index']}].arch: docker on this node keeps images of one platform only, as it does not use the "
-            "containerd image store; build with podman (container_command), or turn that store on (see docker's documentation)"
-        )
+    reason = _docker_lacks() if engine == "docker" else _podman_lacks()
+    if reason:
+        raise NodeError(f"container_images[{several[0]['index']}].arch: {reason}")
+
+
+def _docker_lacks() -> str:
+    if CONTAINERD in run_engine("docker", "info", "--format", "{{json .DriverStatus}}"):
+        return ""
+    return (
+        "docker on this node keeps images of one platform only, as it does not use the containerd image store; "
+        "turn that store on (see docker's documentation), or build with podman (container_command)"
+    )
+
+
+def _podman_lacks() -> str:
+    version = run_engine("podman", "version", "--format", "{{.Client.Version}}").strip()
+    major = version.partition(".")[0]
+    if not major.isdigit() or int(major) >= PODMAN_SINCE:
+        return ""
+    return (
+        f"podman {version} on this node cannot manage images of several platforms; choose a node with podman {PODMAN_SINCE} or newer, "
+        "or with docker and its containerd image store (container_command)"
+    )
 
 
 def forget(images: list[dict[str, Any]], engine: str) -> None:
