@@ -45,7 +45,8 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_final_is_told_once(engine: Path, words: str, tries: int) -> None:
     (engine / "says").write_text(f"The push refers to repository [x]\n{words}\x1b[2J\n")
 
-    outcome = Pusher("docker", {}, 3, 0).push("registry.example.org/acme/app:1")
+    name = "registry.example.org/acme/app:1"
+    outcome = Pusher("docker", {}, 3, 0).push(name, name)
 
     assert isinstance(outcome, PushError)
     assert (engine / "tries").read_text().count("x") == tries
