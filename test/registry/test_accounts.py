@@ -85,3 +85,8 @@ def test_a_copy_to_two_registries(two, started, repository):
     )
     assert [one["digest"] for one in told["copies"]] == [made.digest] * 2
     assert all(server.peer.manifest(repository, "1") == made.body for server in two)
+
+
+def test_a_promotion_needs_some_registry(repository):
+    failed = call("registry_promote", {"promotions": [], "change": "12"})
+    assert "one of the following is required" in failed["msg"]

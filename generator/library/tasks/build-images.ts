@@ -141,7 +141,7 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
 
 /** A build of several platforms gives podman's list one name. */
 const nameAll: Task = {
-  name: 'Give {{ zj_image.reference_base }} all of its tags',
+  name: 'Give all of its tags to {{ zj_image.reference_base }}',
   'ansible.builtin.command': { argv: '{{ zj_image.tag_argv }}' },
   changed_when: true,
   when: 'zj_image.tag_argv | length > 0',

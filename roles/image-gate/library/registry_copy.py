@@ -45,7 +45,6 @@ options:
       - Accounts by registry, as the variable C(container_registry_credentials) has them; C(username), C(password) and C(cert) of each are read.
       - They are registries beside O(registries).
     type: dict
-    default: {}
   copies:
     description: The images to copy. Where several of them write one tag, the last one wins.
     type: list

@@ -103,7 +103,6 @@ options:
       - Accounts by registry, as the variable C(container_registry_credentials) has them; C(username), C(password) and C(cert) of each are read.
       - They are registries beside O(registry) and O(registries).
     type: dict
-    default: {}
   promotions:
     description: The tags to write.
     type: list

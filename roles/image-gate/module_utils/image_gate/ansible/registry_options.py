@@ -29,7 +29,7 @@ TAGGED = {
     "api_token": {"type": "str", "default": "", "no_log": True},
 }
 # Accounts by registry, in the form of an Ansible argument spec: names are chosen by users, so parts cannot be described.
-ACCOUNTS: dict[str, Any] = {"type": "dict", "default": {}, "no_log": True}
+ACCOUNTS: dict[str, Any] = {"type": "dict", "no_log": True}
 # What of an account may be shown; it would blot out every word of a result that is like it.
 KNOWN = ("username", "password", "cert", "type", "api_url", "api_token")
 PUBLIC = ("username", "repository", "cert", "api_url", "type")
@@ -41,7 +41,7 @@ def accounts_of(module: Module, name: str = "accounts") -> list[dict[str, Any]]:
     From then on the module hides only what is secret of them.
     """
     described, public, secret = [], set(), set()
-    for registry, told in module.params[name].items():
+    for registry, told in (module.params[name] or {}).items():
         if not isinstance(told, dict):
             raise RegistryError(registry, "use its account", detail=f"{name} has no mapping for it")
         texts = {key: "" if value is None else str(value) for key, value in told.items()}
