@@ -221,6 +221,27 @@ def test_podman_takes_the_base_image_of_a_change_ahead(hosts, build, intermediat
     hosts.run("node1", f"podman untag {old}:latest")
 
 
+@pytest.mark.newest_is_enough
+def test_hostile_values_stay_values(hosts, build):
+    """Neither a build argument, nor a label, nor the environment becomes an option or a command."""
+    job = build()
+    image = {
+        "context": "img",
+        "repository": "quay.io/acme/hostile",
+        "build_args": ["GREETING=$(id) --no-cache; x"],
+        "labels": ["a=b --target c", "c={% raw %}{{ d }}{% endraw %}"],
+    }
+    job.job_vars.update(container_images=[image], container_build_extra_env={"LANG": "$(id); x"})
+    book = job.directory / "roles.yaml"
+    book.write_text("- hosts: all\n  roles: [build-container-image]\n")
+    play(job, book).must_succeed()
+    form = '{{index .Config.Labels "a"}}|{{index .Config.Labels "c"}}'
+    labels = hosts.run("node1", f"podman image inspect --format '{form}' quay.io/acme/hostile:latest")
+    assert labels == "b --target c|{{ d }}\n"
+    copied = "id=$(podman create quay.io/acme/hostile:latest true) && podman cp $id:/greeting - | tar -xO; podman rm $id >/dev/null"
+    assert hosts.run("node1", copied) == "$(id) --no-cache; x\n"
+
+
 @pytest.mark.parametrize("engine", ["podman", "docker"])
 def test_images_of_two_platforms(hosts, build, intermediate, target, other, ansible, engine):
     """Two images of one change and one of the next, each built on top of the one before: all are indexes, and arrive as such."""
