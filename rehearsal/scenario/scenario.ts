@@ -20,12 +20,19 @@ export interface PublishedImage {
   readonly tag: string;
 }
 
+/** The secret of a project, and the file that it is written to; under a `registry` the account is that of container jobs. */
+export interface Secret {
+  readonly name: string;
+  readonly file: string;
+  readonly registry?: string;
+}
+
 /** A repository under test. */
 export interface Project {
   readonly name: string;
   readonly folder: string;
   /** Secret with the account at Docker Hub that the project's jobs name; it is made for the rehearsal. */
-  readonly secret: { readonly name: string; readonly file: string };
+  readonly secret: Secret;
   readonly published: readonly PublishedImage[];
 }
 

@@ -28,7 +28,11 @@ export const scenarioSchema = closed(['projects', 'steps'], {
       name: text,
       folder: text,
       secret: {
-        ...closed([], { name: text, file: { ...text, default: 'zuul.d/secrets.yaml' } }),
+        ...closed([], {
+          name: text,
+          file: { ...text, default: 'zuul.d/secrets.yaml' },
+          registry: text,
+        }),
         default: {},
       },
       published: {

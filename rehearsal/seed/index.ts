@@ -36,7 +36,7 @@ const seedLibrary = async (namespaces: Namespaces): Promise<boolean> => {
 const seedProject = async (namespaces: Namespaces, needs: Needs, project: Project): Promise<void> => {
   const secret = credentials(
     namespaces,
-    project.secret.name,
+    project.secret,
     needs.namespace,
     await encryptFor(namespaces, project.name),
   );

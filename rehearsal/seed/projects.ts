@@ -3,7 +3,7 @@ import { Document, stringify } from 'yaml';
 import type { Host } from '../hosts/hosts';
 import type { Namespaces } from '../hosts/namespaces';
 import { passwords, registryUser } from '../stage/passwords';
-import type { Content } from '../scenario/scenario';
+import type { Content, Secret } from '../scenario/scenario';
 import type { Encrypt } from './secrets';
 
 /** Content of the project that makes this Zuul a site: pipelines and base job from files, nodes from the hosts. */
@@ -30,22 +30,18 @@ export const siteContent = (hosts: readonly Pick<Host, 'address'>[]): Content =>
 /** The secret with which a project's jobs publish, as the project's developer would add it. */
 export const credentials = (
   namespaces: Namespaces,
-  name: string,
+  { name, registry }: Secret,
   namespace: string,
   encrypt: Encrypt,
 ): string => {
-  const document = new Document([
-    {
-      secret: {
-        name,
-        data: {
-          username: registryUser,
-          password: null,
-          repository: `^${namespace}/{{ zuul.project.short_name }}.*`,
-        },
-      },
-    },
-  ]);
-  document.setIn([0, 'secret', 'data', 'password'], encrypt(document, passwords(namespaces.state).dockerHub));
+  const account = {
+    username: registryUser,
+    password: null,
+    repository: `^${namespace}/{{ zuul.project.short_name }}.*`,
+  };
+  const data = registry === undefined ? account : { [registry]: account };
+  const document = new Document([{ secret: { name, data } }]);
+  const place = [0, 'secret', 'data', ...(registry === undefined ? [] : [registry]), 'password'];
+  document.setIn(place, encrypt(document, passwords(namespaces.state).dockerHub));
   return document.toString({ lineWidth: 0 });
 };

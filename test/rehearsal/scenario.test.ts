@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse, type Document, type Node } from 'yaml';
+import type { Namespaces } from '../../rehearsal/hosts/namespaces';
 import { readScenario, type Scenario } from '../../rehearsal/scenario/scenario';
 import { expectedOf } from '../../rehearsal/scenario/expected';
 import { needsOf } from '../../rehearsal/scenario/needs';
+import { credentials } from '../../rehearsal/seed/projects';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scenario-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,9 +37,17 @@ test.each(files)('the scenario %s that comes along is accepted', (name) => {
 test('all scenarios that come along can run on one stage', () => {
   const { nodes, projects } = needsOf(files.map((name) => readScenario(path.join(comeAlong, name))));
   expect(nodes).toBe(3);
-  expect(projects.map(({ name }) => name).sort()).toEqual(
-    ['app', 'base-image', 'cycle', 'direct', 'nightly', 'own-image', 'two-builds'].sort(),
-  );
+  expect(projects.map(({ name }) => name).sort()).toEqual([
+    'app',
+    'base-image',
+    'container',
+    'cycle',
+    'direct',
+    'nightly',
+    'on-container',
+    'own-image',
+    'two-builds',
+  ]);
 });
 
 test('what is left out gets its default, and folders are relative to the file', () => {
@@ -157,4 +168,19 @@ steps: []
   expect(() => needsOf([first, one('there', image)])).toThrow(
     `project app of ${file} is another one than that of ${file}; give it another name`,
   );
+});
+
+test('an account for container jobs stands under its registry', () => {
+  const encrypt = (document: Document): Node => document.createNode('encrypted') as Node;
+  const state = mkdtempSync(path.join(tmpdir(), 'secret-'));
+  const namespaces = { state } as Namespaces;
+  const data = (registry?: string): unknown => {
+    const secret = { name: 'x', file: 'y', ...(registry === undefined ? {} : { registry }) };
+    const [stanza] = parse(credentials(namespaces, secret, 'example', encrypt)) as [
+      { secret: { data: unknown } },
+    ];
+    return stanza.secret.data;
+  };
+  expect(data('docker.io')).toEqual({ 'docker.io': data() });
+  rmSync(state, { recursive: true });
 });
