@@ -23,7 +23,8 @@ export const builtImages = (outcomes: readonly Outcome[]): readonly BuiltImage[]
           outcome,
           artifact,
           build,
-          repository: artifact.metadata?.['repository'] ?? '',
+          // jobs of the container family name Docker Hub, too
+          repository: (artifact.metadata?.['repository'] ?? '').replace(/^docker\.io\//, ''),
           tag: artifact.metadata?.['tag'] ?? '',
           digest: artifact.metadata?.['digest'],
         })),

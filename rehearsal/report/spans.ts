@@ -36,6 +36,8 @@ export interface Playbook {
 
 const ours = new Set(readdirSync(path.join(repository, 'roles')));
 
+const builders = ['build-docker-image', 'build-container-image'];
+
 // Modules of the library whose time is that of layers on their way.
 const transfers = ['registry_copy', 'image_push', 'base_images', 'buildset_registry_images'];
 
@@ -45,7 +47,7 @@ const kindOf = ({ role, hosts }: Task, playbook: string): Kind => {
   if (role === undefined || !ours.has(role.name))
     return playbook.includes('/site-config/') ? 'zuul' : 'project';
   if (transfers.includes(action)) return 'transfer';
-  return role.name === 'build-docker-image' && action.endsWith('command') ? 'build' : 'role';
+  return builders.includes(role.name) && action.endsWith('command') ? 'build' : 'role';
 };
 
 /** Each task until the next one begins: what Ansible does in between is done for it. */

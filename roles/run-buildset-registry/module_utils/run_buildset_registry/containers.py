@@ -135,16 +135,18 @@ def is_running(known: Sequence[Container], place: Place) -> bool:
     return any(one.runs and one.name in place.names and one.is_of(place) for one in known)
 
 
-def provide_images(engine: str, images: Sequence[str]) -> list[str]:
-    """Pull those of the images of which the node has none of that name; returns which were pulled."""
+def provide_images(engine: str, images: Sequence[str], pulled: list[str]) -> None:
+    """Pull those of the images of which the node has none of that name; ``pulled`` gets each once it is there."""
     wanted = list(dict.fromkeys(images))
     try:
         run_engine(engine, "image", "inspect", "--format", "{{.Id}}", *wanted)
-        return []
+        return
     except EngineError as error:
         if "no such" not in error.stderr.lower():
             raise
-    return [image for image in wanted if _provide(engine, image)]
+    for image in wanted:
+        if _provide(engine, image):
+            pulled.append(image)
 
 
 def _provide(engine: str, image: str) -> bool:

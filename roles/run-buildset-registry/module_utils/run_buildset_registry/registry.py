@@ -139,7 +139,7 @@ def _start_anew(
     """Replace whatever is left of an earlier registry; ``pulled`` gets the images that this one pulls."""
     of_others = [name for place in containers.places(known) for name in _pulled(place.root)]
     images = (settings.image, settings.front_image)
-    pulled += containers.provide_images(engine, images)
+    containers.provide_images(engine, images, pulled)
     # One that was pulled for another registry goes with the last of those that use it.
     pulled += [image for image in images if image in of_others]
     take_away(engine, settings.place, known)
