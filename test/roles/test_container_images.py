@@ -255,6 +255,7 @@ def test_images_of_two_platforms(hosts, build, intermediate, target, other, ansi
     copies = "FROM scratch\nARG TARGETARCH\nCOPY Dockerfile /$TARGETARCH\n"
     child = "ARG BASE\nFROM $BASE AS base\nFROM base\nARG TARGETARCH\nCOPY --from=base /$TARGETARCH /again\n"
     hosts.run("node1", f"cd src/project/img; printf '{copies}' >Copies; printf '{child}' >Child")
+    removal = "rm src/project/img/Copies src/project/img/Child"
     before = state_of(hosts, "node1"), hosts.run("node1", listing)
     image = {"context": "img", "arch": platforms, "container_filename": "Child"}
     secrets = {"intermediate_registry": intermediate.secret}
@@ -287,6 +288,7 @@ def test_images_of_two_platforms(hosts, build, intermediate, target, other, ansi
         assert "container_images[0].arch: " in failed.output and engine in failed.output
         play(job, CLEAN, secrets, "post").must_succeed()
         assert (state_of(hosts, "node1"), hosts.run("node1", listing)) == before
+        hosts.run("node1", removal)
         return
     run(job)
     artifacts = [
@@ -308,7 +310,7 @@ def test_images_of_two_platforms(hosts, build, intermediate, target, other, ansi
         index = registry.get(f"{name.partition('/')[2]}/manifests/{tag}")
         found = [entry["platform"]["architecture"] for entry in index["manifests"]]
         assert sorted(set(found) - {"unknown"}) == ["amd64", "arm64"]
-    hosts.run("node1", "rm src/project/img/Copies src/project/img/Child")
+    hosts.run("node1", removal)
 
 
 @pytest.mark.oldest_is_enough
