@@ -24,7 +24,7 @@ APP = "ARG BASE\\nFROM $BASE\\nRUN sed s/hello/goodbye/ /greeting >/farewell\\n"
 @pytest.fixture(scope="module")
 def other(hosts: Hosts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """Another registry to which images are published, with an account of its own."""
-    with running_registry(hosts, tmp_path_factory.mktemp("other") / "registry", 7443) as registry:
+    with running_registry(hosts, tmp_path_factory.mktemp("other") / "registry", 8443) as registry:
         yield registry
 
 

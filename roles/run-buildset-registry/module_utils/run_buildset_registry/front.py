@@ -66,10 +66,10 @@ http {
   }
 
   # Who asks whether a blob is there is about to push it. Only who could upload it makes it known in one more
-  # repository; everybody else is asked for the account.
+  # repository. Who shows no account is asked for it; a wrong one is told when it comes to writing.
   map "$client $request_method" $linking {
     default none;
-    "~ HEAD$" refused;
+    "~^(anonymous|reader) HEAD$" refused;
     "writer HEAD" allowed;
   }
 
