@@ -20,6 +20,8 @@ export interface Family {
   readonly credentials: string;
   /** Variable that says whether uploads wait for promotion. */
   readonly promote: string;
+  /** Variable with tags that images get at their promotion alone. */
+  readonly extra: string;
   /** Variable that says how images are promoted; empty where there is one way. */
   readonly method: string;
   /** Variable that says whether the engine builds with BuildKit; empty where there is none. */
@@ -43,6 +45,7 @@ export const families = {
     dockerfile: 'docker_dockerfile',
     credentials: 'docker_credentials',
     promote: 'upload_docker_image_promote',
+    extra: 'promote_docker_image_extra_tags',
     method: '',
     buildkit: 'docker_use_buildkit',
     environment: '',
@@ -63,6 +66,7 @@ export const families = {
     dockerfile: 'container_filename',
     credentials: 'container_registry_credentials',
     promote: 'upload_container_image_promote',
+    extra: 'promote_container_image_extra_tags',
     method: 'promote_container_image_method',
     buildkit: '',
     environment: 'container_build_extra_env',

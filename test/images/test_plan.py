@@ -442,6 +442,41 @@ def test_a_clean_up_knows_the_tags_of_all_images_of_a_repository():
     assert made["cleanup_staged"] == [{"repository": "acme/app", "tags": staged}]
 
 
+def test_tags_of_the_promotion_alone():
+    images = [image(tags=["1.0", "latest"]), image(repository="acme/x"), image(repository="acme/y", tags=[])]
+    made = plan(*images, builds=False, extra_tags=["git-abc", "20261127", "latest"])
+    assert [(one["repository"], one["staged_tag"], one["tag"]) for one in made["promotions"]] == [
+        ("acme/app", "change_1234_1.0", "1.0"),
+        ("acme/app", "change_1234_latest", "latest"),
+        ("acme/app", "change_1234_1.0", "git-abc"),
+        ("acme/app", "change_1234_1.0", "20261127"),
+        ("acme/x", "change_1234_latest", "latest"),
+        ("acme/x", "change_1234_latest", "git-abc"),
+        ("acme/x", "change_1234_latest", "20261127"),
+    ]
+    # A clean-up leaves them, and they have no staged tags.
+    posted = plan(image(), zuul=POST, builds=False, extra_tags=["git-abc"])
+    assert posted["cleanup_keep"] == [{"repository": "acme/app", "tags": ["latest", "git-abc"]}]
+    assert posted["cleanup_staged"] == [{"repository": "acme/app", "tags": ["post_latest"]}]
+
+
+@pytest.mark.parametrize(
+    "tags, said",
+    [
+        ("git-abc", "promote_docker_image_extra_tags: 'git-abc' is text; expected a list"),
+        (["a/b"], "promote_docker_image_extra_tags[0]: 'a/b' "),
+        (["change_1_x"], "promote_docker_image_extra_tags[0]: 'change_1_x' has the form of a staged tag"),
+        (
+            ["new"],
+            "promote_docker_image_extra_tags[0]: docker_images[0] and [1] are both in 'acme/app', and 'new' can stand for one",
+        ),
+    ],
+)
+def test_tags_of_the_promotion_that_are_refused(tags, said):
+    (found,) = errors(image(), image(tags=["slim"]), builds=False, extra_tags=tags)
+    assert found.startswith(said)
+
+
 def test_promotions_without_a_change():
     made = plan(image(), zuul=POST, registry="quay.io")
     place = {"registry": "quay.io", "repository": "acme/app"}

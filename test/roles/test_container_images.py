@@ -138,9 +138,11 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
 
     promotion = build(change=change, pipeline="promote")
     promotion.job_vars.update(container_images=listed)
+    promotion.job_vars["promote_container_image_extra_tags"] = ["by-{{ zuul.pipeline }}"]
     outputs.append(play(promotion, PROMOTE, credentials(target, other)).must_succeed())
-    assert (target.tags(base), other.tags(app)) == (["latest"], ["1.0", "latest"])
-    assert other.digest(app, "1.0") == digest
+    promoted = ["by-promote", "latest"], ["1.0", "by-promote", "latest"]
+    assert (target.tags(base), other.tags(app)) == promoted
+    assert other.digest(app, "1.0") == other.digest(app, "by-promote") == digest
     play(promotion, PROMOTE, credentials(target, other)).must_succeed()
 
     everything = "".join(run.output for run in outputs)

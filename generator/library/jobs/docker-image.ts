@@ -10,6 +10,7 @@ import {
 } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages, dockerImages } from '../variables/images';
+import { promotionVariables } from '../variables/promotion';
 import { jobsOf } from './family';
 
 /** The jobs of the docker family. */
@@ -27,7 +28,11 @@ export const dockerImageJobs = (site: Site): ZuulFile =>
         docker_use_buildkit: dockerUseBuildkit,
       },
       upload: { upload_docker_image_promote: uploadDockerImagePromote },
-      promote: { docker_images: builtDockerImages, docker_registry: dockerRegistry },
+      promote: {
+        docker_images: builtDockerImages,
+        docker_registry: dockerRegistry,
+        ...promotionVariables(families.docker),
+      },
       credentials: { docker_credentials: dockerCredentials },
     },
   );

@@ -1,11 +1,12 @@
 import { families } from '../../model/families';
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
-import { carriedVariables, promoteImages, promotionVariables } from '../tasks/promote-images';
+import { promoteImages } from '../tasks/promote-images';
 import { promoteContainerImageMethod } from '../variables/container';
 import { containerRegistryCredentials } from '../variables/container-credentials';
 import { builtContainerImages } from '../variables/images';
-import { buildsetImages } from '../variables/registries';
+import { carriedVariables, promotionVariables } from '../variables/promotion';
+import { buildsetImages, intermediateRegistry } from '../variables/registries';
 
 /** Gives uploaded images their final tags, in several registries. */
 export const promoteContainerImage = (site: Site): Role => ({
@@ -34,6 +35,7 @@ export const promoteContainerImage = (site: Site): Role => ({
     promote_container_image_method: promoteContainerImageMethod,
     buildset_images: buildsetImages,
     ...promotionVariables(families.container),
+    intermediate_registry: { ...intermediateRegistry, required: false },
     ...carriedVariables(families.container, site),
   },
   ...promoteImages(families.container, site),

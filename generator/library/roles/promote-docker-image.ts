@@ -1,10 +1,11 @@
 import { families } from '../../model/families';
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
-import { promoteImages, promotionVariables } from '../tasks/promote-images';
+import { promoteImages } from '../tasks/promote-images';
 import { dockerRegistry } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
 import { builtDockerImages } from '../variables/images';
+import { promotionVariables } from '../variables/promotion';
 import { buildsetImages } from '../variables/registries';
 
 /** Gives uploaded images their final tags. */

@@ -1,8 +1,10 @@
+import { families } from '../../model/families';
 import type { PythonTable } from '../../model/library';
 import { containerVariables } from '../variables/container';
 import { containerRegistryCredentials } from '../variables/container-credentials';
 import { dockerVariables } from '../variables/docker';
 import { dockerCredentials } from '../variables/docker-credentials';
+import { extraTags } from '../variables/promotion';
 import { buildsetRegistry, intermediateRegistry } from '../variables/registries';
 import { asData } from './fields';
 
@@ -11,6 +13,7 @@ const variables = {
   docker_credentials: dockerCredentials,
   ...containerVariables,
   container_registry_credentials: containerRegistryCredentials,
+  ...Object.fromEntries(Object.values(families).map(({ extra }) => [extra, extraTags])),
   buildset_registry: buildsetRegistry,
   intermediate_registry: intermediateRegistry,
 };

@@ -2,7 +2,6 @@ import type { Family } from '../../model/families';
 import type { Role } from '../../model/role';
 import type { Site } from '../../model/site';
 import type { Task } from '../../model/task';
-import { bool, int, str, type Fields } from '../../model/variable';
 import { accountLimits } from './account-limits';
 import { explainFailure } from './explain-failure';
 import { prefixOf, registryOf } from './family-input';
@@ -12,40 +11,7 @@ import { registryLogin, tagsLogin } from './registry-login';
 import { reportWarnings } from './report-warnings';
 import { stagedForms } from './staged-forms';
 import { loginsOf, targetOf } from './targets';
-import { intermediateRegistry } from '../variables/registries';
 import { warnInstead } from './warn-instead';
-
-/** Variables of a promotion that families have in common, but for their first words. */
-export const promotionVariables = (family: Family): Fields => {
-  const own = prefixOf('promote', family);
-  return {
-    [`${own}_pipeline`]: str({
-      default: "{{ zuul.pipeline | default('') }}",
-      description:
-        'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes. ' +
-        'Upload and promotion of such an item mostly run in one pipeline, so it is that of the promotion.',
-    }),
-    [`${own}_allow_older`]: bool({
-      default: false,
-      description: 'Whether the images are promoted even where the final tag is of a newer change.',
-    }),
-    [`${own}_cleanup`]: bool({
-      default: true,
-      description: 'Whether old staged tags are deleted.',
-    }),
-    [`${own}_cleanup_dry_run`]: bool({
-      default: false,
-      description: 'Whether the clean-up only shows which old staged tags it would delete.',
-    }),
-    [`${own}_max_age`]: int({
-      default: 604800,
-      minimum: 0,
-      description:
-        'The age in seconds, since the upload, at which a staged tag counts as left over. It has to be more than the longest time ' +
-        'between the upload of a change and its promotion: of a change that still waits nothing but its age is known. 0 is for a dry run alone.',
-    }),
-  };
-};
 
 /** Takes old staged tags from one registry. */
 const cleanUp = (family: Family, own: string): readonly Task[] => {
@@ -130,32 +96,6 @@ const stageCarried = (family: Family, own: string): Task =>
     { when: `_${own}_plan.carried | length > 0` },
   );
 
-/** Variables of a family whose images may come from the intermediate registry. */
-export const carriedVariables = (family: Family, site: Site): Fields => {
-  const own = prefixOf('promote', family);
-  const [gate] = site.pipelines.gate;
-  return {
-    intermediate_registry: { ...intermediateRegistry, required: false },
-    [`${own}_api`]: str({
-      default: '',
-      description:
-        "Address of the tenant in Zuul's web interface, such as ``https://zuul.example.org/api/tenant/acme``. Needed for the method " +
-        '``intermediate-registry``.',
-    }),
-    [`${own}_job`]: str({
-      default: '',
-      description: 'The upload job whose images are promoted. Needed for the same.',
-    }),
-    [`${own}_query`]: str({
-      default:
-        `{{ 'change=' ~ (zuul.change | default('')) ~ '&patchset=' ~ (zuul.patchset | default('')) ~ '&pipeline=' ~ ` +
-        `((${own}_pipeline if ${own}_pipeline != zuul.pipeline | default('') else '${gate ?? ''}') | urlencode) ~ ` +
-        `'&job_name=' ~ (${own}_job | urlencode) }}`,
-      description: 'How its build is looked for.',
-    }),
-  };
-};
-
 /** The part of a role that gives uploaded images of a family their final tags. */
 export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> => {
   const own = prefixOf('promote', family);
@@ -176,6 +116,7 @@ export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> =
             ...accountLimits(family),
             ...publication(site),
             ...stagedForms(site),
+            extra_tags: `{{ ${family.extra} }}`,
             ...(family.method
               ? {
                   carried: `{{ _${own}_build.artifacts | default(omit) }}`,

@@ -181,6 +181,10 @@ options:
   carried:
     description: Artifacts of the build whose images are promoted from the intermediate registry, see RV(carried).
     type: raw
+  extra_tags:
+    description: Tags that images get at their promotion alone, as C(promote_docker_image_extra_tags).
+    type: raw
+    default: []
   library:
     description: The folder of this library's playbooks on this host. With it, a list for jobs of another family than this one counts as no list.
     type: str
@@ -386,6 +390,7 @@ ARGUMENTS = {
     "pipelines": PIPELINES,
     "library": {"type": "str", "default": ""},
     "carried": {"type": "raw"},
+    "extra_tags": {"type": "raw", "default": []},
 }
 
 

@@ -62,6 +62,11 @@ def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
     return value
 
 
+def read_texts(value: Any, field: Field, where: str, found: Findings) -> tuple[str, ...]:
+    """The texts of a list; nothing of what is wrong."""
+    return () if value in (None, "") else _read_list(value, field, where, found)
+
+
 def read_free(value: Any, field: Field, where: str, found: Findings) -> dict[str, str]:
     """The texts of a mapping whose keys users choose; nothing of what is empty or wrong."""
     if not isinstance(value, dict):

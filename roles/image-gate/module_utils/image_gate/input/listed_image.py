@@ -26,6 +26,7 @@ class Family:
     dockerfile: str
     credentials: str
     promote: str
+    extra: str
     method: str
     buildkit: str
     environment: str

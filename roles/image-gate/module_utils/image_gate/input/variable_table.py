@@ -92,6 +92,16 @@ VARIABLES: dict[str, dict[str, Any]] = {
             },
         },
     },
+    "promote_docker_image_extra_tags": {
+        "type": "list",
+        "default": (),
+        "items": {"type": "string", "format": "image-tag", "numbers": "as text"},
+    },
+    "promote_container_image_extra_tags": {
+        "type": "list",
+        "default": (),
+        "items": {"type": "string", "format": "image-tag", "numbers": "as text"},
+    },
     "buildset_registry": {
         "type": "dict",
         "fields": {

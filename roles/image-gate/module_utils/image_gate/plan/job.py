@@ -24,6 +24,8 @@ class Job:
     environment: Any = field(default_factory=dict)
     #: How images get from an upload to a promotion.
     method: Any = ""
+    #: Tags that images get at their promotion alone.
+    extra_tags: Any = field(default_factory=list)
     #: Artifacts of the build whose images come from the intermediate registry.
     carried: Any = None
     builds: bool = True

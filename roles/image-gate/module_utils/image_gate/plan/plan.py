@@ -8,7 +8,7 @@ from typing import Any
 
 from ansible.module_utils.image_gate.engines.choice import ENGINES
 from ansible.module_utils.image_gate.input.accounts import NO_ACCOUNTS, check_accounts
-from ansible.module_utils.image_gate.input.fields import read_free, read_kind
+from ansible.module_utils.image_gate.input.fields import read_free, read_kind, read_texts
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_list import read_images
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, Family, ListedImage
@@ -23,6 +23,7 @@ from ansible.module_utils.image_gate.plan.holders import holders_of
 from ansible.module_utils.image_gate.plan.job import Job
 from ansible.module_utils.image_gate.plan.pulls import plan_claims
 from ansible.module_utils.image_gate.plan.staged_tags import (
+    check_extra_tags,
     check_staged_forms,
     cleanup_tags,
     engine_uploads,
@@ -57,6 +58,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         check_review(job.zuul, found)
     staging = staged_prefix(job.zuul, found) if any(image.tags for image in images) else ""
     check_staged_forms(images, family, job, staging, found)
+    check_extra_tags(images, family, job, found)
     buildset = registry_address(job.buildset_registry, "buildset_registry", found)
     intermediate = registry_address(job.intermediate_registry, "intermediate_registry", found)
     check_addresses(job, family, images, buildset, intermediate, found)
@@ -68,12 +70,12 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
         "images": [_describe(image, family, staging, job) for image in images],
         "registry_host": canonical_registry(job.registry),
         "environment": environment,
-        "targets": targets_of(images, accounts, prefix, job.zuul),
+        "targets": targets_of(images, accounts, prefix, job),
         "promotions": promotions_of(
-            images, staging, {} if buildset else read_digests(job.recorded, found), found
+            images, staging, job.extra_tags, {} if buildset else read_digests(job.recorded, found), found
         ),
         "repositories": list(dict.fromkeys(image.target_repository for image in images if image.repository)),
-        **cleanup_tags(images, job.zuul),
+        **cleanup_tags(images, job),
         "engine_uploads": engine_uploads(images, prefix),
         "notes": notes_of(images, prefix),
         **buildset_copies(images, buildset, prefix, record),
@@ -101,6 +103,7 @@ def of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
         buildkit=read(job.buildkit, family.buildkit) if family.buildkit else None,
         engine=read(job.engine, family.command) if family.command else family.engine,
         method=read(job.method, family.method) if family.method else "",
+        extra_tags=read_texts(job.extra_tags, VARIABLES[family.extra], family.extra, found),
     )
 
 

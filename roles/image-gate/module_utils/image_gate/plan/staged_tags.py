@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ansible.module_utils.image_gate.input.findings import Findings
@@ -52,19 +53,52 @@ def _staged_problem(staging: str, tag: str) -> str | None:
     return f"is staged as {show(staging + tag)}, which {problem}" if problem else None
 
 
-def cleanup_tags(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, Any]:
+def check_extra_tags(images: list[ListedImage], family: Family, job: Job, found: Findings) -> None:
+    """Refuse tags of a promotion that look staged, or that would stand for two images of one repository."""
+    known = job.pipelines or {}
+    refused = [str(job.zuul.get("pipeline") or ""), *known.get("refused", ())]
+    for number, tag in enumerate(job.extra_tags):
+        where = f"{family.extra}[{number}]"
+        if not found.check(where, tag, staged_form_problem(tag, refused), "staged-tag-form"):
+            continue
+        holders: dict[str, int] = {}
+        for image in images:
+            if not image.tags:
+                continue
+            other = holders.setdefault(image.artifact_repository, image.index)
+            if other != image.index:
+                found.error(
+                    where,
+                    f"{family.images}[{other}] and [{image.index}] are both in {show(image.artifact_repository)}, and {show(tag)} "
+                    "can stand for one of them only. Give them tags of their own in 'tags'",
+                )
+                break
+
+
+def promoted_tags(image: ListedImage, extra: Sequence[str]) -> dict[str, str]:
+    """The final tags of an image with those that are staged for them."""
+    named = [*image.tags, *(extra if image.tags else ())]
+    return {tag: tag if tag in image.tags else image.tags[0] for tag in named}
+
+
+def cleanup_tags(images: list[ListedImage], job: Job) -> dict[str, Any]:
     """Which tags a clean-up never deletes, and which are staged without being of the form that changes give.
 
     Those are the job's own only: other tags may begin with the name of a pipeline as well.
     """
+    zuul = job.zuul
     keep: dict[str, list[str]] = {}
+    uploaded: dict[str, list[str]] = {}
+    for image in images:
+        for tag in promoted_tags(image, job.extra_tags):
+            keep.setdefault(image.target_repository, []).append(tag)
     for image, tag in tagged(images):
-        keep.setdefault(image.target_repository, []).append(tag)
+        uploaded.setdefault(image.target_repository, []).append(tag)
     # A pipeline whose name cannot begin a tag has staged none, and neither has one for a change under its own name.
     pipeline = zuul.get("pipeline") if zuul.get("change") in (None, "") else None
     staged = {
         repository: [name for name in (f"{pipeline}_{tag}" for tag in tags) if not tag_problem(name)]
-        for repository, tags in keep.items()
+        for repository, tags in uploaded.items()
     }
     return {
         name: [{"repository": repository, "tags": tags} for repository, tags in listed.items()]
@@ -73,7 +107,7 @@ def cleanup_tags(images: list[ListedImage], zuul: dict[str, Any]) -> dict[str, A
 
 
 def targets_of(
-    images: list[ListedImage], accounts: dict[str, str], prefix: str, zuul: dict[str, Any]
+    images: list[ListedImage], accounts: dict[str, str], prefix: str, job: Job
 ) -> list[dict[str, Any]]:
     """What is done in each registry of the images by itself, with the name of its account."""
     by_registry: dict[str, list[ListedImage]] = {}
@@ -85,7 +119,7 @@ def targets_of(
             "host": registry,
             "account": accounts.get(registry, ""),
             "repositories": list(dict.fromkeys(image.target_repository for image in own)),
-            **cleanup_tags(own, zuul),
+            **cleanup_tags(own, job),
             "engine_uploads": engine_uploads(own, prefix),
             "notes": notes_of(own, prefix),
         }
@@ -94,14 +128,19 @@ def targets_of(
 
 
 def promotions_of(
-    images: list[ListedImage], staging: str, built: dict[str, set[str]], found: Findings
+    images: list[ListedImage],
+    staging: str,
+    extra: Sequence[str],
+    built: dict[str, set[str]],
+    found: Findings,
 ) -> list[dict[str, str]]:
     """Re-tags, with what jobs of this very buildset have built; mostly the promotion is in a buildset of its own."""
     promotions = []
-    for image, tag in tagged(images):
+    named = [(image, *pair) for image in images for pair in promoted_tags(image, extra).items()]
+    for image, tag, staged in named:
         place = {"registry": image.registry, "repository": image.target_repository}
-        promotion = {**place, "staged_tag": staging + tag, "tag": tag}
-        name = f"{image.buildset_path}:{tag}"
+        promotion = {**place, "staged_tag": staging + staged, "tag": tag}
+        name = f"{image.buildset_path}:{staged}"
         digests = sorted(built.get(name, ()))
         if len(digests) > 1:
             found.error(
