@@ -6,6 +6,7 @@ import { loopVariable } from './loop-variable';
 import { missingPlaybook } from './missing-playbook';
 import { missingTaskFile } from './missing-task-file';
 import { oneModule } from './one-module';
+import { renderedText } from './rendered-text';
 import type { Rule } from './rule';
 import { secretConverted } from './secret-converted';
 import { secretShown } from './secret-shown';
@@ -24,6 +25,7 @@ const rules: readonly Rule[] = [
   missingPlaybook,
   missingTaskFile,
   oneModule,
+  renderedText,
   secretConverted,
   secretShown,
   secretWithoutNoLog,

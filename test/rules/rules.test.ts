@@ -179,6 +179,20 @@ test.each<[string, Partial<Library>, readonly string[]]>([
     ].map((where) => `${where}: undocumented: is empty; expected a sentence for the people who use it`),
   ],
   [
+    'texts that Ansible renders',
+    {
+      roles: [
+        role({
+          variables: { who: str({ default: 'you', description: 'A name, such as ``{{ user }}``.' }) },
+          tasks: { main: [say('Say hello', '{{ who }}')] },
+        }),
+      ],
+    },
+    [
+      'lib/roles/greet.ts: variables.who: rendered-text: has a template, which Ansible renders in each job; expected words for it',
+    ],
+  ],
+  [
     'names of tasks',
     ofTasks(say('say it', 'a'), say('Say it.', 'a'), {
       name: 'Group',

@@ -29,7 +29,7 @@ export const containerRegistryCredentials = dict({
         repository: str({
           description:
             'A regular expression that restricts the repositories to which the account may upload; it is searched in the ' +
-            'repository without its registry. ``{{ zuul.project.short_name }}`` and ``{{ zuul.project.name }}`` in it stand for the project ' +
+            'repository without its registry. ``zuul.project.short_name`` and ``zuul.project.name`` in it, each in double braces, stand for the project ' +
             'of the change. Where it begins with the registry (``^quay\\.io/acme/``), it is searched in the whole name.',
         }),
         ...tagInterface,

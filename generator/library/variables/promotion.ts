@@ -8,8 +8,8 @@ export const extraTags = list({
   items: str({ description: 'A tag.', format: 'image-tag', numbers: 'as text' }),
   default: [],
   description:
-    'Further tags that every image gets when it is promoted, such as ``git-{{ zuul.commit_id }}`` for the commit, ' +
-    "``{{ now(utc=true, fmt='%Y%m%d') }}`` for the day, or ``{{ zuul.branch | regex_replace('[^A-Za-z0-9_.-]', '-') }}`` for the branch. " +
+    "Further tags that every image gets when it is promoted, mostly by templates: of ``zuul.commit_id`` for the commit, of Ansible's ``now`` for " +
+    'the day, of ``zuul.branch`` for the branch. ' +
     'They are not staged: they stand for the image of the first one of ``tags``. Of two images in one repository only one can have them, so that is refused.',
 });
 
