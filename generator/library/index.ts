@@ -60,5 +60,5 @@ export const library = (site: Site): Library => ({
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },
   ],
-  tables: [formatTable, familyTable, fieldTable, variableTable, wordTable],
+  tables: [formatTable, familyTable, fieldTable, variableTable(site), wordTable],
 });

@@ -11,7 +11,7 @@ import {
 import { containerRegistryCredentials } from '../variables/container-credentials';
 import { zuulWorkDir } from '../variables/docker';
 import { builtContainerImages, containerImages } from '../variables/images';
-import { carriedVariables, promotionVariables } from '../variables/promotion';
+import { promotionVariables } from '../variables/promotion';
 import { jobsOf } from './family';
 
 /** The jobs of the container family. */
@@ -35,8 +35,7 @@ export const containerImageJobs = (site: Site): ZuulFile =>
       promote: {
         container_images: builtContainerImages,
         promote_container_image_method: promoteContainerImageMethod,
-        ...promotionVariables(families.container),
-        ...carriedVariables(families.container, site),
+        ...promotionVariables(families.container, site),
       },
       credentials: { container_registry_credentials: containerRegistryCredentials },
     },

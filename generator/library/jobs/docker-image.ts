@@ -31,7 +31,7 @@ export const dockerImageJobs = (site: Site): ZuulFile =>
       promote: {
         docker_images: builtDockerImages,
         docker_registry: dockerRegistry,
-        ...promotionVariables(families.docker),
+        ...promotionVariables(families.docker, site),
       },
       credentials: { docker_credentials: dockerCredentials },
     },

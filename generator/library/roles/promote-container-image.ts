@@ -5,7 +5,7 @@ import { promoteImages } from '../tasks/promote-images';
 import { promoteContainerImageMethod } from '../variables/container';
 import { containerRegistryCredentials } from '../variables/container-credentials';
 import { builtContainerImages } from '../variables/images';
-import { carriedVariables, promotionVariables } from '../variables/promotion';
+import { promotionVariables } from '../variables/promotion';
 import { buildsetImages, intermediateRegistry } from '../variables/registries';
 
 /** Gives uploaded images their final tags, in several registries. */
@@ -34,9 +34,8 @@ export const promoteContainerImage = (site: Site): Role => ({
     container_registry_credentials: containerRegistryCredentials,
     promote_container_image_method: promoteContainerImageMethod,
     buildset_images: buildsetImages,
-    ...promotionVariables(families.container),
+    ...promotionVariables(families.container, site),
     intermediate_registry: { ...intermediateRegistry, required: false },
-    ...carriedVariables(families.container, site),
   },
   ...promoteImages(families.container, site),
 });

@@ -45,7 +45,7 @@ export const promoteDockerImage = (site: Site): Role => ({
     docker_credentials: dockerCredentials,
     docker_registry: dockerRegistry,
     buildset_images: buildsetImages,
-    ...promotionVariables(families.docker),
+    ...promotionVariables(families.docker, site),
   },
   ...promoteImages(families.docker, site),
 });

@@ -8,10 +8,16 @@ import { prefixOf, registryOf } from './family-input';
 import { publication } from './publication';
 import { registryAddressIfKnown } from './registry-address';
 import { registryLogin, tagsLogin } from './registry-login';
+import type { Fields } from '../../model/variable';
+import { singleValues } from '../variables/promotion';
 import { reportWarnings } from './report-warnings';
 import { stagedForms } from './staged-forms';
 import { loginsOf, targetOf } from './targets';
 import { warnInstead } from './warn-instead';
+
+/** Variables under their names, each with its value. */
+const asTheyAre = (fields: Fields) =>
+  Object.fromEntries(Object.keys(fields).map((name) => [name, `{{ ${name} }}`]));
 
 /** Takes old staged tags from one registry. */
 const cleanUp = (family: Family, own: string): readonly Task[] => {
@@ -116,6 +122,7 @@ export const promoteImages = (family: Family, site: Site): Pick<Role, 'tasks'> =
             ...accountLimits(family),
             ...publication(site),
             ...stagedForms(site),
+            others: asTheyAre(singleValues(family, site)),
             extra_tags: `{{ ${family.extra} }}`,
             ...(family.method
               ? {

@@ -13,8 +13,20 @@ export const extraTags = list({
     'They are not staged: they stand for the image of the first one of ``tags``. Of two images in one repository only one can have them, so that is refused.',
 });
 
-/** Variables of a promotion that families have in common, but for their first words. */
-export const promotionVariables = (family: Family): Fields => {
+/** Variables of a promotion that hold a single value. */
+export const singleValues = (family: Family, site: Site): Fields => ({
+  ...common(family),
+  ...(family.method ? carried(family, site) : {}),
+});
+
+/** All variables of a promotion beside the images and the accounts. */
+export const promotionVariables = (family: Family, site: Site): Fields => ({
+  [family.extra]: extraTags,
+  ...singleValues(family, site),
+});
+
+/** What families have in common, but for the first words. */
+const common = (family: Family): Fields => {
   const own = prefixOf('promote', family);
   return {
     [`${own}_pipeline`]: str({
@@ -23,7 +35,6 @@ export const promotionVariables = (family: Family): Fields => {
         'The pipeline in which the images were staged: its name is in the staged tags of items that are not changes. ' +
         'Upload and promotion of such an item mostly run in one pipeline, so it is that of the promotion.',
     }),
-    [family.extra]: extraTags,
     [`${own}_allow_older`]: bool({
       default: false,
       description: 'Whether the images are promoted even where the final tag is of a newer change.',
@@ -47,7 +58,7 @@ export const promotionVariables = (family: Family): Fields => {
 };
 
 /** Variables of a family whose images may come from the intermediate registry. */
-export const carriedVariables = (family: Family, site: Site): Fields => {
+const carried = (family: Family, site: Site): Fields => {
   const own = prefixOf('promote', family);
   const [gate] = site.pipelines.gate;
   return {
@@ -64,8 +75,8 @@ export const carriedVariables = (family: Family, site: Site): Fields => {
     [`${own}_query`]: str({
       default:
         `{{ 'change=' ~ (zuul.change | default('')) ~ '&patchset=' ~ (zuul.patchset | default('')) ~ '&pipeline=' ~ ` +
-        `((${own}_pipeline if ${own}_pipeline != zuul.pipeline | default('') else '${gate ?? ''}') | urlencode) ~ ` +
-        `'&job_name=' ~ (${own}_job | urlencode) }}`,
+        `((${own}_pipeline if ${own}_pipeline != zuul.pipeline | default('') else '${gate ?? ''}') | string | urlencode) ~ ` +
+        `'&job_name=' ~ (${own}_job | string | urlencode) }}`,
       description: 'How its build is looked for.',
     }),
   };

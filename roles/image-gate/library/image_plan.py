@@ -181,6 +181,10 @@ options:
   carried:
     description: Artifacts of the build whose images are promoted from the intermediate registry, see RV(carried).
     type: raw
+  others:
+    description: Other variables of the job that hold a single value, by their names. They are checked, and nothing else.
+    type: dict
+    default: {}
   extra_tags:
     description: Tags that images get at their promotion alone, as C(promote_docker_image_extra_tags).
     type: raw
@@ -390,6 +394,7 @@ ARGUMENTS = {
     "pipelines": PIPELINES,
     "library": {"type": "str", "default": ""},
     "carried": {"type": "raw"},
+    "others": {"type": "dict", "default": {}},
     "extra_tags": {"type": "raw", "default": []},
 }
 

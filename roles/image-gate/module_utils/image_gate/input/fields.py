@@ -52,6 +52,8 @@ def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
         if read is None:
             found.error(where, wrong_kind(value, "boolean"), WRONG)
         return otherwise if read is None else read
+    if field["type"] == "integer":
+        return _read_integer(value, field, where, found)
     if not isinstance(value, str):
         found.error(where, wrong_kind(value, "string") + _way_out(value, field), WRONG)
         return otherwise
@@ -62,9 +64,20 @@ def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:
     return value
 
 
+def _read_integer(value: Any, field: Field, where: str, found: Findings) -> int:
+    is_written = isinstance(value, str) and value.isascii() and value.isdigit()
+    number = int(value) if is_written else value
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or number != int(number):
+        found.error(where, wrong_kind(value, "integer"), WRONG)
+        return field.get("default", 0)
+    if number < field.get("minimum", number):
+        found.error(where, f"is {number}; expected at least {field['minimum']}", WRONG)
+    return int(number)
+
+
 def read_texts(value: Any, field: Field, where: str, found: Findings) -> tuple[str, ...]:
     """The texts of a list; nothing of what is wrong."""
-    return () if value in (None, "") else _read_list(value, field, where, found)
+    return _read_list(value, field, where, found)
 
 
 def read_free(value: Any, field: Field, where: str, found: Findings) -> dict[str, str]:

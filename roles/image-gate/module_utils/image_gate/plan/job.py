@@ -24,6 +24,8 @@ class Job:
     environment: Any = field(default_factory=dict)
     #: How images get from an upload to a promotion.
     method: Any = ""
+    #: Other variables of the job that hold a single value, by their names; they are checked, and nothing else.
+    others: Mapping[str, Any] = field(default_factory=dict)
     #: Tags that images get at their promotion alone.
     extra_tags: Any = field(default_factory=list)
     #: Artifacts of the build whose images come from the intermediate registry.

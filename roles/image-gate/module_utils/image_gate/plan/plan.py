@@ -94,6 +94,8 @@ def of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
     def read(value: Any, name: str) -> Any:
         return read_kind(value, VARIABLES[name], name, found)
 
+    for name, value in job.others.items():
+        read(value, name)
     return replace(
         job,
         registry=read(job.registry, family.registry) if family.registry else "",
