@@ -4,7 +4,7 @@ import { bool, int, list, str, type Fields } from '../../model/variable';
 import { prefixOf } from '../tasks/family-input';
 
 /** Tags beside those of the images, at the promotion alone. */
-export const extraTags = list({
+const extraTags = list({
   items: str({ description: 'A tag.', format: 'image-tag', numbers: 'as text' }),
   default: [],
   description:
