@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import yaml
 
@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ZUUL_ANSIBLE = ROOT / ".venv/zuul/lib/python3.11/site-packages/zuul/ansible"
 ROLES = ROOT / "roles"
 PLAYBOOKS = ROOT / "playbooks"
+
+
+#: What was gathered, by Ansible's version, the command that enters the hosts' network, and the host.
+_facts: Dict[Tuple[str, str, str], str] = {}
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Build:
     job_vars: Dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._has_facts = False
         for name in (
             "ansible",
             "home/.ssh",
@@ -121,14 +126,15 @@ class Build:
         hosts = {name: {**self.job_vars, **variables} for name, variables in self.inventory.items()}
         inventory = {"all": {"hosts": hosts, "vars": dict(self.job_vars)}}
         (folder / "inventory.yaml").write_text(yaml.safe_dump(inventory))
+        (folder / "ansible.cfg").write_text(self._configuration(folder, bool(secrets)))
+        if not self._has_facts:
+            self._gather(folder)
         if secrets:
             (folder / "group_vars").mkdir()
             (folder / "group_vars/all.yaml").write_text(yaml.safe_dump(dict(secrets)))
-        (folder / "ansible.cfg").write_text(self._configuration(folder, bool(secrets)))
         (folder / "zuul_vars.yaml").write_text(yaml.safe_dump({"zuul": self.zuul}))
         argv: List[str] = [
-            *self.command,
-            str(ROOT / ".venv/ansible" / self.ansible / "bin/ansible-playbook"),
+            *self._tool("ansible-playbook"),
             "-v",
             str(playbook),
             *("-e", f"zuul_execution_phase={phase}"),
@@ -149,6 +155,27 @@ class Build:
         )
         texts = [log.read_text()[start:] for log, start in zip(logs, seen) if log.exists()]
         return Run(done.returncode, "".join([*texts, done.stdout]), done.stdout.count("TASK ["))
+
+    def _tool(self, name: str) -> List[str]:
+        return [*self.command, str(ROOT / ".venv/ansible" / self.ansible / "bin" / name)]
+
+    def _gather(self, folder: Path) -> None:
+        """Let Ansible keep the few facts that Zuul gathers before the first playbook; those of a host do not change."""
+        cache = self.directory / ".ansible/fact-cache"
+        network = " ".join(self.command)
+        known = {name: (self.ansible, network, name) for name in self.inventory}
+        if not set(known.values()) <= set(_facts):
+            inventory = ["-i", str(folder / "inventory.yaml")]
+            argv = [*self._tool("ansible"), "all", *inventory, "-m", "setup", "-a", "gather_subset=!all"]
+            env = self._environment(folder)
+            done = subprocess.run(
+                argv, cwd=self.directory / "work", env=env, stdout=subprocess.PIPE, text=True
+            )
+            assert done.returncode == 0, done.stdout
+            _facts.update({key: (cache / name).read_text() for name, key in known.items()})
+        for name, key in known.items():
+            (cache / name).write_text(_facts[key])
+        self._has_facts = True
 
     def _environment(self, folder: Path) -> Dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "TERM")}

@@ -22,7 +22,9 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
       },
       {
         name: 'Provide the buildset registry',
+        comment: 'Zuul has gathered the few facts that this needs, before the first playbook.',
         hosts: 'all',
+        gather_facts: false,
         tasks: [
           { name: 'Provide docker', 'ansible.builtin.include_role': { name: 'ensure-docker' } },
           {
@@ -94,6 +96,7 @@ export const buildsetRegistryPlaybooks: readonly Playbook[] = [
         comment:
           'A node that cannot be cleaned, for instance since the job took sudo away, says nothing about the change.',
         hosts: 'all',
+        gather_facts: false,
         tasks: [
           warnInstead(
             {
