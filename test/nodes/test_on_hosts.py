@@ -277,7 +277,7 @@ def test_settings_go_without_the_journal(hosts: Hosts, module_11: Module) -> Non
     restart_docker(hosts, "node2")
 
 
-@pytest.mark.newest_is_enough
+@pytest.mark.oldest_is_enough
 def test_errors_come_before_changes(hosts: Hosts, module_11: Module) -> None:
     before = {host: state_of(hosts, host) for host in hosts.inventory}
 

@@ -111,7 +111,7 @@ def test_an_image_that_somebody_changed(hosts, build, intermediate, target):
     job.play(CLEAN, secrets, "post").must_succeed()
 
 
-@pytest.mark.newest_is_enough
+@pytest.mark.oldest_is_enough
 def test_several_nodes_that_build_the_same_image(hosts, build, intermediate, target):
     """Each makes one of its own; that of the first node is the one."""
     secrets = {"intermediate_registry": intermediate.secret}
