@@ -239,10 +239,8 @@ def test_not_a_list_of_mappings(raw, message):
             "'opendev.org/zuul/zuul'",
         ),
         (
-            {"arch": ["linux/arm64"]},
-            ".arch: ['linux/arm64'] asks for certain platforms, but an image is built for its "
-            "node's platform only; "
-            "take the key out, and choose a node of that platform by the job's nodeset",
+            {"arch": ["arm64"]},
+            ".arch[0]: 'arm64' is not a platform; expected system and architecture, such as 'linux/arm64'",
         ),
         ({"build_arg": ["A=b"]}, '.build_arg: is not a known key; did you mean "build_args"?'),
         ({"build-args": ["A=b"]}, '.build-args: is not a known key; did you mean "build_args"?'),

@@ -417,6 +417,19 @@ def test_a_promotion_goes_by_what_its_buildset_has_built():
     assert found.startswith("buildset_images['acme/app:latest']: 'x' ")
 
 
+def test_several_platforms():
+    platforms = ["linux/amd64", "linux/arm64"]
+    made = plan(image(arch=platforms), buildset_registry={"host": "10.0.0.1", "port": 5000})
+    argv = made["images"][0]["build_argv"]
+    assert argv[argv.index("--platform") + 1] == "linux/amd64,linux/arm64"
+    assert [push["index"] for push in made["pushes"]] == [True]
+    assert errors(image(), image(arch=platforms, tags=["two"]), buildkit=False) == [
+        "docker_images[1].arch: several platforms are built by BuildKit alone, but docker_use_buildkit is false; "
+        "take docker_use_buildkit out"
+    ]
+    assert errors(image(arch=platforms[:1]), buildkit=False) == []
+
+
 def test_promotions():
     made = plan(
         image(tags=["latest", "1.0"]), image(repository="debian"), image(repository="acme/x", tags=[])

@@ -23,8 +23,11 @@ CLEAN = PLAYBOOKS / "buildset-registry/clean.yaml"
 PROMOTE = PLAYBOOKS / "docker-image/promote.yaml"
 
 
-def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, ansible):
+def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, ansible, generation):
     """Build with a registry of its own, upload, keep for changes behind, clean; then promote, twice."""
+    platforms = {"arch": ["linux/amd64", "linux/arm64"], "dockerfile": "Nothing", "tags": ["platforms"]}
+    listed = [*IMAGES, {**IMAGES[0], **platforms}] if generation.store == "containerd" else IMAGES
+    hosts.run("node1", "printf 'FROM scratch\\nCOPY Dockerfile /\\n' >src/project/img/Nothing")
     before = state_of(hosts, "node1")
     change = f"12{ansible}"
     docker_credentials = {
@@ -35,7 +38,7 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     }
     secrets = {"intermediate_registry": intermediate.secret}
     job = build(change=change, pipeline="gate")
-    job.job_vars.update(docker_images=IMAGES, docker_registry=target.address)
+    job.job_vars.update(docker_images=listed, docker_registry=target.address)
 
     started = job.play(PRE, secrets, phase="pre").must_succeed()
     registry = job.results["secret_data"]["buildset_registry"]
@@ -45,7 +48,8 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
     built = job.play(RUN).must_succeed()
     assert job.results["data"]["zuul"]["pause"] is True
     (recorded,) = job.results["data"]["buildset_images"].values()
-    assert sorted(name.rpartition(":")[2] for name in recorded) == ["1.0", "latest"]
+    tags = sorted(tag for one in listed for tag in one["tags"])
+    assert sorted(name.rpartition(":")[2] for name in recorded) == tags
     local = f"{target.address}/acme/app:change_{change}_1.0"
     assert hosts.run("node1", f"docker run --rm {local} cat /greeting") == "hello world\n"
 
@@ -67,16 +71,21 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
             "digest": target.digest("acme/app", f"change_{change}_1.0"),
         },
     }
-    assert set(recorded.values()) == {artifacts["1.0"]["metadata"]["digest"]}
+    assert set(recorded.values()) == {artifacts[tag]["metadata"]["digest"] for tag in tags}
     cleaned = job.play(CLEAN, secrets, phase="post").must_succeed()
     assert state_of(hosts, "node1") == before
 
     promotion = build(change=change, pipeline="promote")
-    promotion.job_vars.update(docker_images=IMAGES, docker_registry=target.address)
+    promotion.job_vars.update(docker_images=listed, docker_registry=target.address)
     promoted = promotion.play(PROMOTE, {"docker_credentials": docker_credentials}).must_succeed()
     assert not [tag for tag in target.tags("acme/app") if tag.startswith("change_")]
     assert target.digest("acme/app", "latest") == artifacts["latest"]["metadata"]["digest"]
     promotion.play(PROMOTE, {"docker_credentials": docker_credentials}).must_succeed()
+    if listed != IMAGES:
+        index = target.get("acme/app/manifests/platforms")
+        found = {entry["platform"]["architecture"] for entry in index["manifests"]}
+        assert found - {"unknown"} == {"amd64", "arm64"}
+    hosts.run("node1", "rm src/project/img/Nothing")
 
     everything = "".join(run.output for run in (started, built, uploaded, kept, cleaned, promoted))
     for secret in (intermediate.password, target.password, registry["password"]):

@@ -21,7 +21,7 @@ export const buildDockerImage: Role = {
     'A key that resembles a known one is refused.',
     'The digests of what was pushed are recorded for the job and for those that depend on it.',
     '``.zuul-siblings`` is taken away also when the build fails.',
-    '``arch`` is refused for now.',
+    '``arch`` with several platforms works where docker has the containerd image store: one build gives one image of all platforms, which is pushed once.',
   ],
   dependencies: ['image-gate'],
   variables: {

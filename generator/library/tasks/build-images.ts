@@ -83,9 +83,10 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
             images: `{{ _${own}_plan.images }}`,
             registry: `{{ _${own}_known_as }}`,
             ...chosenEngine(family),
+            ...ofFamily(family),
             ...(family.buildkit ? { buildkit: `{{ ${family.buildkit} | default(false) | bool }}` } : {}),
           },
-          ...(family.command ? { register: `_${own}_bases` } : {}),
+          register: `_${own}_bases`,
         },
         {
           name: 'Build',
@@ -125,9 +126,7 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
         {
           name: 'Build {{ zj_image.reference_base }}',
           'ansible.builtin.command': {
-            argv: family.command
-              ? `{{ zj_image.build_argv + _${own}_bases.options[zj_image.index] }}`
-              : '{{ zj_image.build_argv }}',
+            argv: `{{ zj_image.build_argv + _${own}_bases.options[zj_image.index] }}`,
             chdir: '{{ zj_image.workdir }}',
           },
           environment: environmentOf(family, own),

@@ -110,6 +110,7 @@ const dockerFields = {
   tags,
   siblings,
   labels,
+  arch,
 } as const;
 
 const containerFields = {
@@ -140,9 +141,8 @@ const imageList = <F extends Fields>(
 
 const ofOthers = { ...context, required: false } as const;
 
-// `arch` is known, and refused with words of its own.
 const forDocker = [
-  ['registry', ...sisterKeys, 'container_filename', 'arch'],
+  ['registry', ...sisterKeys, 'container_filename'],
   { context: 'app', repository: 'example/app', tags: ['latest', '1.2'] },
 ] as const;
 const forContainer = [

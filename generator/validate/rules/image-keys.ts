@@ -2,19 +2,10 @@ import type { DictField } from '../../model/variable';
 import type { Finding } from '../reading/finding';
 import { imageListOf, type ListedImage } from '../views/image-list';
 import { member, plain } from '../reading/located';
-import { fieldOf, hasSlipOf } from '../stanzas/variables';
+import { fieldOf, hasSlipOf, truthOf } from '../stanzas/variables';
 import { missing as missingKey } from '../words/mistakes';
-import type { JobView } from '../views/job-view';
+import { variableOf, type JobView } from '../views/job-view';
 import type { Rule } from '../views/rule';
-import { show } from '../words/show';
-
-const isSet = (value: unknown): boolean =>
-  value !== null &&
-  value !== '' &&
-  value !== false &&
-  value !== 0 &&
-  !(Array.isArray(value) && value.length === 0) &&
-  !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** What an image of the job may hold. */
 const fieldsOf = (view: JobView): DictField | undefined => {
@@ -24,13 +15,16 @@ const fieldsOf = (view: JobView): DictField | undefined => {
 
 const platforms = (view: JobView, image: ListedImage): readonly Omit<Finding, 'code'>[] => {
   const arch = member(image.item, 'arch');
-  if (!arch || !isSet(plain(arch)) || fieldOf(fieldsOf(view)?.fields ?? {}, 'arch')) return [];
+  const { buildkit } = view.family;
+  const switched = buildkit === '' ? undefined : variableOf(view, buildkit);
+  if (arch?.kind !== 'list' || arch.items.length < 2 || !switched || truthOf(plain(switched)) !== false)
+    return [];
   return [
     {
       severity: 'error',
       place: arch.place,
-      message: `arch: ${show(plain(arch))} asks for certain platforms, but an image is built for its node's platform only`,
-      hint: "Take the key out, and choose a node of that platform by the job's nodeset.",
+      message: `arch: several platforms are built by BuildKit alone, but ${buildkit} is false`,
+      hint: `Take ${buildkit} out.`,
     },
   ];
 };

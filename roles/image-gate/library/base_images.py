@@ -31,6 +31,11 @@ options:
     type: str
     choices: [docker, podman]
     default: docker
+  family:
+    description: Which kind of image list it is, for messages.
+    type: str
+    choices: [docker, container]
+    default: docker
   buildkit:
     description: Whether BuildKit is asked for; where docker cannot have it, that is told before the build.
     type: bool
@@ -76,6 +81,7 @@ msg:
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.build import bases, buildkit, platforms  # noqa: E402
 from ansible.module_utils.image_gate.engines.choice import ENGINES  # noqa: E402
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
 from ansible.module_utils.image_gate.node.command import find_command  # noqa: E402
 from ansible.module_utils.image_gate.node.node_error import NodeError  # noqa: E402
 
@@ -83,6 +89,7 @@ ARGUMENTS = {
     "images": {"type": "list", "elements": "dict", "required": True},
     "registry": {"type": "str", "default": ""},
     "engine": {"type": "str", "choices": list(ENGINES), "default": "docker"},
+    "family": {"type": "str", "choices": list(FAMILIES), "default": "docker"},
     "buildkit": {"type": "bool", "default": False},
 }
 
@@ -99,7 +106,7 @@ def main() -> None:
             raise NodeError(
                 f"{engine} is not installed on this node, and the images are to be built with it. Install it before the build{other}."
             )
-        platforms.require(module.params["images"], engine)
+        platforms.require(module.params["images"], engine, FAMILIES[module.params["family"]])
         wanted = bases.wanted(module.params["images"]) if module.params["registry"] else {}
         if module.check_mode:
             module.exit_json(changed=bool(wanted), bases=[], options=[[] for _ in module.params["images"]])

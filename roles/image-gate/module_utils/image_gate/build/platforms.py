@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.module_utils.image_gate.build.bases import names_in, place_of, places_made
+from ansible.module_utils.image_gate.input.listed_image import Family
 from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.oci.errors import RegistryError
@@ -20,22 +21,23 @@ CONTAINERD = "io.containerd.snapshotter"
 PODMAN_SINCE = 5
 
 
-def require(images: list[dict[str, Any]], engine: str) -> None:
+def require(images: list[dict[str, Any]], engine: str, family: Family) -> None:
     """Raises NodeError where an image is to have several platforms, and the engine of this node cannot keep it."""
     several = [image for image in images if len(image.get("arch") or ()) > 1]
     if not several:
         return
-    reason = _docker_lacks() if engine == "docker" else _podman_lacks()
+    reason = _docker_lacks(family) if engine == "docker" else _podman_lacks()
     if reason:
-        raise NodeError(f"container_images[{several[0]['index']}].arch: {reason}")
+        raise NodeError(f"{family.images}[{several[0]['index']}].arch: {reason}")
 
 
-def _docker_lacks() -> str:
+def _docker_lacks(family: Family) -> str:
     if CONTAINERD in run_engine("docker", "info", "--format", "{{json .DriverStatus}}"):
         return ""
+    another = f"podman ({family.command})" if family.command else "podman (container_images)"
     return (
         "docker on this node keeps images of one platform only, as it does not use the containerd image store; "
-        "turn that store on (see docker's documentation), or build with podman (container_command)"
+        f"turn that store on (see docker's documentation), or build with {another}"
     )
 
 
@@ -48,6 +50,16 @@ def _podman_lacks() -> str:
         f"podman {version} on this node cannot manage images of several platforms; choose a node with podman {PODMAN_SINCE} or newer, "
         "or with docker and its containerd image store (container_command)"
     )
+
+
+def _require_buildx(base: str) -> None:
+    try:
+        run_engine("docker", "buildx", "version", logins=True)
+    except EngineError:
+        raise NodeError(
+            f"{base} is an image of this buildset, which docker on this node cannot take for another platform without its plugin buildx. "
+            "Install it (docker-buildx of the distribution, or docker-buildx-plugin of Docker)."
+        ) from None
 
 
 def forget(images: list[dict[str, Any]], engine: str) -> None:
@@ -90,4 +102,6 @@ def options(
                     told[-1] += ["--build-context", f"{word}={source}"]
                 taken[name] = found.digest
         made.update(places_made(image))
+    if taken and engine == "docker":
+        _require_buildx(next(iter(taken)))
     return told, [{"name": name, "digest": digest} for name, digest in taken.items()]

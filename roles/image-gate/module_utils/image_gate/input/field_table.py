@@ -41,6 +41,7 @@ IMAGES: dict[str, dict[str, Any]] = {
                 "items": {"type": "string", "format": "project-name"},
             },
             "labels": {"type": "list", "default": (), "items": {"type": "string", "format": "image-label"}},
+            "arch": {"type": "list", "default": (), "items": {"type": "string", "format": "platform"}},
         },
         "tolerated": (
             "registry",
@@ -49,7 +50,6 @@ IMAGES: dict[str, dict[str, Any]] = {
             "repo_description",
             "visibility",
             "container_filename",
-            "arch",
         ),
     },
     "container_images": {

@@ -29,7 +29,6 @@ class ImageKeys:
         A job that ``builds`` nothing needs no context.
         """
         values = read_mapping(self.item, IMAGES[self.family.images], self.where, self.found, complete=builds)
-        self._refuse_platforms()
         written = values["repository"]
         own, repository = self._repository(written, values["tags"], registry)
         named = values.get("registry", "")
@@ -44,19 +43,10 @@ class ImageKeys:
             reference_base=f"{registry}/{written}" if written and registry and not own else written,
             dockerfile=values[self.family.file] or dockerfile,
             build_args=tuple(unquote(value) for value in values["build_args"]),
-            arch=values.get("arch", ()),
-            **{key: values[key] for key in ("path", "target", "tags", "siblings", "labels")},
+            **{key: values[key] for key in ("path", "target", "tags", "siblings", "labels", "arch")},
         )
         self._check_siblings(image)
         return image
-
-    def _refuse_platforms(self) -> None:
-        if self.item.get("arch") and "arch" not in IMAGES[self.family.images]["fields"]:
-            self.found.error(
-                f"{self.where}.arch",
-                f"{show(self.item['arch'])} asks for certain platforms, but an image is built for its node's "
-                "platform only; take the key out, and choose a node of that platform by the job's nodeset",
-            )
 
     def _check_registry(self, written: str, own: str, repository: str, named: str) -> None:
         """Check that an image with a registry of its own is of that: engines go by the repository, accounts by the registry."""

@@ -52,6 +52,7 @@ def make_plan(job: Job) -> tuple[dict[str, Any], Findings]:
     found.check(family.dockerfile, job.dockerfile, problem_of("build-path", job.dockerfile))
     found.check("zuul_work_dir", job.work_dir, problem_of("build-path", job.work_dir))
     images = read_images(job.images, family, job.registry, job.dockerfile, found, job.builds)
+    _check_platforms(job, images, family, found)
     accounts = _check_accounts(job, images, family, found)
     environment = _read_environment(job, family, found)
     if job.publishes and not job.before_review:
@@ -107,6 +108,16 @@ def of_their_kinds(job: Job, family: Family, found: Findings) -> Job:
         method=read(job.method, family.method) if family.method else "",
         extra_tags=read_texts(job.extra_tags, VARIABLES[family.extra], family.extra, found),
     )
+
+
+def _check_platforms(job: Job, images: list[ListedImage], family: Family, found: Findings) -> None:
+    for image in images if job.buildkit is False else ():
+        if image.is_index:
+            found.error(
+                f"{family.images}[{image.index}].arch",
+                f"several platforms are built by BuildKit alone, but {family.buildkit} is false; take {family.buildkit} out",
+                "image-keys",
+            )
 
 
 def _check_accounts(job: Job, images: list[ListedImage], family: Family, found: Findings) -> dict[str, str]:
