@@ -3,15 +3,18 @@ import type { Site } from '../model/site';
 import { buildsetRegistryJobs } from './jobs/buildset-registry';
 import { containerImageJobs } from './jobs/container-image';
 import { dockerImageJobs } from './jobs/docker-image';
+import { mirrorContainerImagesJobs } from './jobs/mirror-container-images';
 import { secrets } from './jobs/secrets';
 import { buildsetRegistryPlaybooks } from './playbooks/buildset-registry';
 import { containerImagePlaybooks } from './playbooks/container-image';
 import { dockerImagePlaybooks } from './playbooks/docker-image';
+import { mirrorContainerImagesPlaybooks } from './playbooks/mirror-container-images';
 import { buildContainerImage } from './roles/build-container-image';
 import { buildDockerImage } from './roles/build-docker-image';
 import { ensureDocker } from './roles/ensure-docker';
 import { ensurePodman } from './roles/ensure-podman';
 import { imageGate } from './roles/image-gate';
+import { mirrorContainerImages } from './roles/mirror-container-images';
 import { pauseBuildsetRegistry } from './roles/pause-buildset-registry';
 import { promoteContainerImage } from './roles/promote-container-image';
 import { promoteDockerImage } from './roles/promote-docker-image';
@@ -29,6 +32,7 @@ import { wordTable } from './tables/words';
 import { containerRegistryCredentials } from './variables/container-credentials';
 import { dockerCredentials } from './variables/docker-credentials';
 import { containerImages, dockerImages } from './variables/images';
+import { mirrorContainerImagesImages } from './variables/mirror';
 import { buildsetRegistry, intermediateRegistry } from './variables/registries';
 
 /** Everything that the generator turns into files, for one site. */
@@ -49,13 +53,26 @@ export const library = (site: Site): Library => ({
     buildContainerImage,
     uploadContainerImage(site),
     promoteContainerImage(site),
+    mirrorContainerImages(site),
   ],
-  playbooks: [...buildsetRegistryPlaybooks, ...dockerImagePlaybooks, ...containerImagePlaybooks],
-  zuul: [secrets(site), buildsetRegistryJobs(site), dockerImageJobs(site), containerImageJobs(site)],
+  playbooks: [
+    ...buildsetRegistryPlaybooks,
+    ...dockerImagePlaybooks,
+    ...containerImagePlaybooks,
+    ...mirrorContainerImagesPlaybooks,
+  ],
+  zuul: [
+    secrets(site),
+    buildsetRegistryJobs(site),
+    dockerImageJobs(site),
+    containerImageJobs(site),
+    mirrorContainerImagesJobs(site),
+  ],
   schemas: [
     { name: 'docker_images', field: dockerImages },
     { name: 'docker_credentials', field: dockerCredentials },
     { name: 'container_images', field: containerImages },
+    { name: 'mirror_container_images_images', field: mirrorContainerImagesImages },
     { name: 'container_registry_credentials', field: containerRegistryCredentials },
     { name: 'buildset_registry', field: buildsetRegistry },
     { name: 'intermediate_registry', field: intermediateRegistry },

@@ -74,6 +74,7 @@ export interface Modules {
   readonly docker_settings: FreeArguments;
   readonly image_check: FreeArguments;
   readonly image_plan: FreeArguments;
+  readonly mirror_plan: FreeArguments;
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;
   readonly base_images: FreeArguments;

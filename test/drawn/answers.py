@@ -41,6 +41,7 @@ GIVEN = {
 READERS = {
     "image_check": lambda module, options: module.checked({**options, "library": ""}),
     "image_plan": lambda module, options: module.planned(options)[1],
+    "mirror_plan": lambda module, options: module.planned(options)[1],
 }
 
 
@@ -87,7 +88,8 @@ class Task:
 
 
 def _load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, ROLES / f"image-gate/library/{name}.py")
+    (file,) = ROLES.glob(f"*/library/{name}.py")
+    spec = importlib.util.spec_from_file_location(name, file)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

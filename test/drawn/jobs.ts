@@ -31,6 +31,7 @@ const tasks: readonly (readonly [job: string, task: string])[] = [
   ['promote-docker-image', 'promote-docker-image/tasks/main.yaml'],
   ['upload-container-image', 'image-gate/tasks/check.yaml'],
   ['promote-container-image', 'promote-container-image/tasks/main.yaml'],
+  ['mirror-container-images', 'mirror-container-images/tasks/main.yaml'],
 ];
 
 const ofUsers = new Set(
@@ -53,6 +54,7 @@ const usual: Readonly<Record<string, unknown>> = {
   docker_images: [{ context: '.', repository: 'acme/app' }],
   docker_credentials: { username: 'zuul', password: 'secret' },
   container_images: [{ context: '.', repository: 'quay.io/acme/app' }],
+  mirror_container_images_images: [{ src_repository: 'debian', dest_repository: 'quay.io/acme/debian' }],
   container_registry_credentials: {
     'quay.io': { username: 'zuul', password: 'secret' },
   },

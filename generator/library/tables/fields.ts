@@ -1,6 +1,7 @@
 import type { PythonTable } from '../../model/library';
 import type { Field } from '../../model/variable';
 import { containerImages, dockerImages } from '../variables/images';
+import { mirrorContainerImagesImages } from '../variables/mirror';
 
 const isTemplate = (value: unknown): boolean => typeof value === 'string' && value.includes('{{');
 
@@ -34,5 +35,6 @@ export const fieldTable: PythonTable = {
   value: {
     docker_images: asData(dockerImages.items),
     container_images: asData(containerImages.items),
+    mirror_container_images_images: asData(mirrorContainerImagesImages.items),
   },
 };

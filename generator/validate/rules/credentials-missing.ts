@@ -22,10 +22,10 @@ const isCarried = (view: JobView): boolean =>
 /** Without credentials an upload or promotion ends with an error in its first task. */
 export const credentialsMissing: Rule = {
   code: 'credentials-missing',
-  summary: 'An upload or promote job has no credentials.',
+  summary: 'An upload, promote or mirror job has no credentials.',
   check: ({ views, configuration }) =>
     views
-      .filter(({ kind, chain }) => chain && (kind === 'upload' || kind === 'promote'))
+      .filter(({ kind, chain }) => chain && ['upload', 'promote', 'mirror'].includes(kind ?? ''))
       .flatMap((view): readonly Omit<Finding, 'code'>[] => [
         ...Object.keys(view.libraryJob?.userSecrets ?? {})
           .filter((name) => view.use && !hasSecret(view, name) && !isCarried(view))

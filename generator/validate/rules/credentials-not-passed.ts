@@ -13,7 +13,9 @@ export const credentialsNotPassed: Rule = {
       const wanted = Object.keys(view.libraryJob?.userSecrets ?? {});
       if (wanted.length === 0) return [];
       // Playbooks of the project's own in place of the library's can do without.
-      const own = attributeOf(view, view.kind === 'promote' ? 'run' : 'post-run') !== undefined;
+      const own =
+        attributeOf(view, view.kind === 'promote' || view.kind === 'mirror' ? 'run' : 'post-run') !==
+        undefined;
       return [...valuesAlong(view.chain, 'secrets')].flatMap((secrets) =>
         itemsOf(secrets).flatMap((secret) => {
           const name = nameIn(secret);

@@ -11,6 +11,7 @@ import { imageListsDiffer } from './image-lists-differ';
 import { imageOrder } from './image-order';
 import { matchersDiffer } from './matchers-differ';
 import { missingRegistryDependency } from './missing-registry-dependency';
+import { mirrorDestination } from './mirror-destination';
 import { noNode } from './no-node';
 import { notVoting } from './not-voting';
 import { promoteBeforeMerge } from './promote-before-merge';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   imageOrder,
   matchersDiffer,
   missingRegistryDependency,
+  mirrorDestination,
   noNode,
   notVoting,
   promoteBeforeMerge,

@@ -7,7 +7,7 @@ import type { Located, LocatedMapping, Place } from '../reading/located';
 import { isTrue, itemsOf, member, textOf } from '../reading/located';
 
 /** What a job is for, by the job of the library that it inherits from. */
-export type Kind = 'registry' | 'consumer' | 'base' | 'build' | 'upload' | 'promote';
+export type Kind = 'registry' | 'consumer' | 'base' | 'build' | 'upload' | 'promote' | 'mirror';
 
 /** A job as it stands in a pipeline, or as it is defined if no pipeline of the files read has it; one for all branches for which the same is said. */
 export interface JobView {

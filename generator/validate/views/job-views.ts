@@ -9,6 +9,7 @@ import { isTrue, member, textOf, type LocatedMapping } from '../reading/located'
 const kindOf = (name: string, prefix: string): { readonly kind?: Kind; readonly family?: Family } => {
   const rest = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : '';
   if (rest === 'buildset-registry') return { kind: 'registry' };
+  if (rest === 'mirror-container-images') return { kind: 'mirror', family: families.container };
   if (rest === 'buildset-registry-consumer') return { kind: 'consumer' };
   const [, kind, of, base] = /^(build|upload|promote)-([a-z]+)-image(-base)?$/.exec(rest) ?? [];
   if (of === undefined || !Object.hasOwn(families, of)) return {};

@@ -25,12 +25,13 @@ def check_accounts(
     project: dict[str, Any],
     family: Family,
     found: Findings,
+    key: str = "repository",
 ) -> dict[str, str]:
     """Check that each account is complete and permits the images of its registry, and that each image has one.
 
     ``told`` is what is known of the accounts, in columns (None if none are needed): ``registries``, all names; of the
     ``whole`` ones, those that are mappings, the names of their ``keys`` and of the ``texts`` among them, their
-    ``repositories`` and their ``types``. Returns the names under which accounts stand, by registry.
+    ``repositories`` and their ``types``. ``key`` is that of an image with its repository. Returns the names under which accounts stand, by registry.
     """
     if told is None:
         return {}
@@ -56,7 +57,7 @@ def check_accounts(
     columns = (told["keys"], told["texts"], told["repositories"])
     for registry, keys, texts, pattern in zip(told["whole"], *columns):
         own = [image for image in images if image.registry == canonical_registry(str(registry))]
-        _check_account(str(registry), keys, texts, pattern, own, project, family, found)
+        _check_account(str(registry), keys, texts, pattern, own, project, family, found, key)
     for registry in dict.fromkeys(image.registry for image in images if image.repository and image.tags):
         if registry not in known:
             found.error(
@@ -92,6 +93,7 @@ def _check_account(
     project: dict[str, Any],
     family: Family,
     found: Findings,
+    key: str,
 ) -> None:
     where = f"{family.credentials}.{name(registry)}"
     # What is said of its repository comes below.
@@ -107,7 +109,7 @@ def _check_account(
             "begins with another registry than the account stands under; correct it in the secret",
         )
         return
-    check_images(images, pattern, before, project, family, f"{where}.repository", found)
+    check_images(images, pattern, before, project, family, f"{where}.repository", found, key)
 
 
 def _first(images: Sequence[ListedImage], registry: str, family: Family) -> str:

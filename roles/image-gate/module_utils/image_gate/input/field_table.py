@@ -91,4 +91,24 @@ IMAGES: dict[str, dict[str, Any]] = {
         },
         "tolerated": ("namespace", "repo_shortname", "repo_description", "visibility", "dockerfile"),
     },
+    "mirror_container_images_images": {
+        "type": "dict",
+        "fields": {
+            "src_repository": {
+                "type": "string",
+                "required": True,
+                "expected": "a repository with its registry, such as 'docker.io/library/debian'",
+                "format": "image-repository",
+            },
+            "src_tag": {"type": "string", "format": "image-tag", "numbers": "as text"},
+            "dest_registry": {"type": "string", "format": "host-port"},
+            "dest_repository": {
+                "type": "string",
+                "required": True,
+                "expected": "a repository with its registry, such as 'docker.io/library/debian'",
+                "format": "image-repository",
+            },
+            "dest_tag": {"type": "string", "format": "image-tag", "numbers": "as text"},
+        },
+    },
 }

@@ -136,6 +136,7 @@ def check_images(
     family: Family,
     where: str,
     found: Findings,
+    key: str = "repository",
 ) -> None:
     """Check each repository against ``pattern``, that of an account at ``where``, which is searched anywhere in it, but not in the name of its registry.
 
@@ -154,7 +155,7 @@ def check_images(
             permitted = any(map(allowed.search, paths))
         if image.repository and not permitted:
             found.error(
-                f"{family.images}[{image.index}].repository",
+                f"{family.images}[{image.index}].{key}",
                 f"{show(image.written)} is not among the repositories that {where} in the secret permits; "
                 "choose one that it permits, or have the secret's owner permit this one",
                 NOT_PERMITTED,
