@@ -20,6 +20,7 @@ import { promoteContainerImage } from './roles/promote-container-image';
 import { promoteDockerImage } from './roles/promote-docker-image';
 import { pullFromIntermediateRegistry } from './roles/pull-from-intermediate-registry';
 import { pushToIntermediateRegistry } from './roles/push-to-intermediate-registry';
+import { removeRegistryTag } from './roles/remove-registry-tag';
 import { runBuildsetRegistry } from './roles/run-buildset-registry';
 import { uploadContainerImage } from './roles/upload-container-image';
 import { uploadDockerImage } from './roles/upload-docker-image';
@@ -54,6 +55,7 @@ export const library = (site: Site): Library => ({
     uploadContainerImage(site),
     promoteContainerImage(site),
     mirrorContainerImages(site),
+    removeRegistryTag,
   ],
   playbooks: [
     ...buildsetRegistryPlaybooks,

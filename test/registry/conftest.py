@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 
+import api_stand_ins
 import certificates
 import pytest
 import servers
@@ -70,6 +71,18 @@ def connect():
     yield client
     for registry in made:
         registry.close()
+
+
+@pytest.fixture
+def served(started, tls):
+    """Runs a stand-in for a registry with an interface of its own, before a registry without accounts."""
+    with contextlib.ExitStack() as stack:
+
+        def start(kind, challenge=""):
+            registry = started("plain-3.1")
+            return stack.enter_context(api_stand_ins.stand_in(kind, registry, tls, challenge))
+
+        yield start
 
 
 _number = itertools.count()

@@ -4,7 +4,6 @@ import json
 import re
 from datetime import datetime, timezone
 
-import api_stand_ins
 import images
 import pytest
 from ansible.module_utils.image_gate.ansible.registry_options import connect as connect_all
@@ -24,20 +23,6 @@ KINDS = sorted(FORMS)
 @pytest.fixture(autouse=True)
 def swift(monkeypatch):
     monkeypatch.setattr(Retry, "delay", lambda *_: 0.01)
-
-
-@pytest.fixture
-def served(started, tls):
-    """Runs a stand-in before a registry without accounts."""
-    import contextlib
-
-    with contextlib.ExitStack() as stack:
-
-        def start(kind, challenge=""):
-            registry = started("plain-3.1")
-            return stack.enter_context(api_stand_ins.stand_in(kind, registry, tls, challenge))
-
-        yield start
 
 
 def clients(one, tls, **changes):

@@ -154,6 +154,7 @@ requests:
 
 from typing import Any  # noqa: E402
 
+from ansible.module_utils.image_gate.ansible.cleaned import results_of, warnings_of  # noqa: E402
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: E402
     TAGGED,
@@ -161,16 +162,9 @@ from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: 
     request_counts,
     tags_of,
 )
-from ansible.module_utils.image_gate.ansible.warnings import one_for_all, show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
 from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
-from ansible.module_utils.image_gate.publish.cleanup import (  # noqa: E402
-    ANEW,
-    UNKNOWN,
-    CleanedUp,
-    Folder,
-    Staged,
-    clean_up,
-)
+from ansible.module_utils.image_gate.publish.cleanup import Folder, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.tags.api import TagsLost  # noqa: E402
 from ansible.module_utils.image_gate.tags.staging import clocks  # noqa: E402
 
@@ -216,26 +210,10 @@ def main() -> None:
     except RegistryError as error:
         module.fail_json(msg=str(error), lost=isinstance(error, TagsLost))
     module.exit_json(
-        changed=bool(done.deleted),
-        deleted=[{**_place(item), "age": item.age, "companion": item.companion} for item in done.deleted],
-        kept=[
-            {
-                **_place(item),
-                "age": item.age,
-                "reason": item.reason,
-                "failed": item.failed,
-                "companion": item.companion,
-            }
-            for item in done.kept
-        ],
-        considered=sum(1 for item in done.deleted + done.kept if item.tag and not item.companion),
+        **results_of(done),
         requests=request_counts(registry, tags),
-        **show_warnings(module, _warnings(done)),
+        **show_warnings(module, warnings_of(done)),
     )
-
-
-def _place(item: Staged) -> dict[str, str]:
-    return {"repository": item.folder.repository, "tag": item.tag}
 
 
 def _by_repository(listed: list[dict[str, Any]]) -> dict[str, set[str]]:
@@ -243,27 +221,6 @@ def _by_repository(listed: list[dict[str, Any]]) -> dict[str, set[str]]:
     for entry in listed:
         tags.setdefault(entry["repository"], set()).update(entry["tags"])
     return tags
-
-
-def _warnings(done: CleanedUp) -> list[str]:
-    """What an operator has to know, once for all tags that it concerns."""
-    failed = [item for item in done.kept if item.failed]
-    closed = [
-        f"Old staged tags of {item.folder.repository}, if there are any, stay: {item.reason}"
-        for item in failed
-        if not item.tag
-    ]
-    refused = [(f"{item.folder.repository}:{item.tag}", item.reason) for item in failed if item.tag]
-    ageless = [
-        (f"{item.folder.repository}:{item.tag}", item.reason)
-        for item in done.kept
-        if item.reason in (UNKNOWN, ANEW)
-    ]
-    return [
-        *closed,
-        *one_for_all("The old staged tag {}: {}", refused),
-        *one_for_all("The staged tag {}: {}", ageless),
-    ]
 
 
 if __name__ == "__main__":

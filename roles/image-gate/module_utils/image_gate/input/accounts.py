@@ -7,7 +7,12 @@ from typing import Any, Mapping, Sequence
 from ansible.module_utils.image_gate.input.fields import WRONG, check_names
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
-from ansible.module_utils.image_gate.input.permission import check_images, check_interface, text_of
+from ansible.module_utils.image_gate.input.permission import (
+    REPOSITORY,
+    check_images,
+    check_interface,
+    text_of,
+)
 from ansible.module_utils.image_gate.input.registry_pattern import registry_before
 from ansible.module_utils.image_gate.input.variable_table import VARIABLES
 from ansible.module_utils.image_gate.text.formats import problem_of
@@ -25,13 +30,13 @@ def check_accounts(
     project: dict[str, Any],
     family: Family,
     found: Findings,
-    key: str = "repository",
+    place: str = REPOSITORY,
 ) -> dict[str, str]:
     """Check that each account is complete and permits the images of its registry, and that each image has one.
 
     ``told`` is what is known of the accounts, in columns (None if none are needed): ``registries``, all names; of the
     ``whole`` ones, those that are mappings, the names of their ``keys`` and of the ``texts`` among them, their
-    ``repositories`` and their ``types``. ``key`` is that of an image with its repository. Returns the names under which accounts stand, by registry.
+    ``repositories`` and their ``types``. ``place`` is where the repository of an image is. Returns the names under which accounts stand, by registry.
     """
     if told is None:
         return {}
@@ -57,7 +62,7 @@ def check_accounts(
     columns = (told["keys"], told["texts"], told["repositories"])
     for registry, keys, texts, pattern in zip(told["whole"], *columns):
         own = [image for image in images if image.registry == canonical_registry(str(registry))]
-        _check_account(str(registry), keys, texts, pattern, own, project, family, found, key)
+        _check_account(str(registry), keys, texts, pattern, own, project, family, found, place)
     for registry in dict.fromkeys(image.registry for image in images if image.repository and image.tags):
         if registry not in known:
             found.error(
@@ -93,7 +98,7 @@ def _check_account(
     project: dict[str, Any],
     family: Family,
     found: Findings,
-    key: str,
+    place: str,
 ) -> None:
     where = f"{family.credentials}.{name(registry)}"
     # What is said of its repository comes below.
@@ -109,7 +114,7 @@ def _check_account(
             "begins with another registry than the account stands under; correct it in the secret",
         )
         return
-    check_images(images, pattern, before, project, family, f"{where}.repository", found, key)
+    check_images(images, pattern, before, project, family, f"{where}.repository", found, place)
 
 
 def _first(images: Sequence[ListedImage], registry: str, family: Family) -> str:

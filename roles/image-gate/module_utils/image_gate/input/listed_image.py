@@ -84,3 +84,23 @@ class ListedImage:
 def tagged(images: list[ListedImage]) -> list[tuple[ListedImage, str]]:
     """Every image with each of its tags."""
     return [(image, tag) for image in images for tag in image.tags]
+
+
+def named_image(registry: str, repository: str, tag: str, index: int = 0) -> ListedImage:
+    """An image that nothing is known of but its name, for checks of names."""
+    written = f"{registry}/{repository}"
+    return ListedImage(
+        index=index,
+        context="",
+        written=written,
+        registry=registry,
+        repository=repository,
+        reference_base=written,
+        path="",
+        dockerfile="",
+        target="",
+        build_args=(),
+        tags=(tag,),
+        siblings=(),
+        labels=(),
+    )

@@ -16,6 +16,8 @@ from ansible.module_utils.image_gate.text.mistakes import not_chosen, way_out, w
 from ansible.module_utils.image_gate.text.names import HUB, canonical_registry, registry_problem, show
 
 NOT_PERMITTED = "repository-not-permitted"
+#: Where the repository of an image is, for messages.
+REPOSITORY = "{images}[{index}].repository"
 _TEMPLATE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 
 
@@ -136,7 +138,7 @@ def check_images(
     family: Family,
     where: str,
     found: Findings,
-    key: str = "repository",
+    place: str = REPOSITORY,
 ) -> None:
     """Check each repository against ``pattern``, that of an account at ``where``, which is searched anywhere in it, but not in the name of its registry.
 
@@ -155,7 +157,7 @@ def check_images(
             permitted = any(map(allowed.search, paths))
         if image.repository and not permitted:
             found.error(
-                f"{family.images}[{image.index}].{key}",
+                place.format(images=family.images, index=image.index),
                 f"{show(image.written)} is not among the repositories that {where} in the secret permits; "
                 "choose one that it permits, or have the secret's owner permit this one",
                 NOT_PERMITTED,

@@ -9,7 +9,7 @@ from ansible.module_utils.image_gate.input.accounts import NO_ACCOUNTS, check_ac
 from ansible.module_utils.image_gate.input.field_table import IMAGES
 from ansible.module_utils.image_gate.input.fields import WRONG, not_a_list, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
-from ansible.module_utils.image_gate.input.listed_image import FAMILIES, ListedImage
+from ansible.module_utils.image_gate.input.listed_image import FAMILIES, named_image
 from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.plan.pulls import one_copy
 from ansible.module_utils.image_gate.text.mistakes import wrong_kind
@@ -51,14 +51,14 @@ def plan_mirrors(
         check_review(zuul, found)
     mirrors = _read(raw, found)
     _check_destinations(mirrors, found)
-    written = [_as_image(mirror) for mirror in mirrors]
+    written = [named_image(*mirror.destination, mirror.index) for mirror in mirrors]
     known = check_accounts(
         NO_ACCOUNTS if accounts is None else accounts,
         written,
         zuul.get("project") or {},
         _FAMILY,
         found,
-        "dest_repository",
+        "{images}[{index}].dest_repository",
     )
     sources = dict.fromkeys(mirror.source.registry for mirror in mirrors)
     plan = {
@@ -121,21 +121,3 @@ def _check_destinations(mirrors: list[Mirror], found: Findings) -> None:
             )
         if mirror.source == mirror.destination:
             found.error(where, f"{name} is its own source; change one of the two", DESTINATION)
-
-
-def _as_image(mirror: Mirror) -> ListedImage:
-    """What is written, as the check of accounts looks at it."""
-    registry, repository, tag = mirror.destination
-    nothing: dict[str, Any] = dict.fromkeys(("context", "path", "dockerfile", "target"), "")
-    none: dict[str, Any] = dict.fromkeys(("build_args", "siblings", "labels"), ())
-    written = f"{registry}/{repository}"
-    return ListedImage(
-        index=mirror.index,
-        written=written,
-        registry=registry,
-        repository=repository,
-        reference_base=written,
-        tags=(tag,),
-        **nothing,
-        **none,
-    )

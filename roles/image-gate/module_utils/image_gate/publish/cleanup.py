@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Collection, NamedTuple, Sequence
 
@@ -26,7 +27,8 @@ ANEW = "it stands for another image than its companion tag tells of, so somethin
 
 class Folder(NamedTuple):
     """A repository to look through: ``keep`` has the final tags, whatever their form, and ``staged`` the names that count
-    as staged besides those of changes. ``now`` is in seconds since 1970.
+    as staged besides those of changes. With a ``pattern``, those count that match it, and no others. ``now`` is in seconds
+    since 1970.
     """
 
     tags: Tags
@@ -34,6 +36,13 @@ class Folder(NamedTuple):
     now: int
     keep: Collection[str] = ()
     staged: Collection[str] = ()
+    pattern: re.Pattern[str] | None = None
+
+    def is_about(self, tag: str) -> bool:
+        """Whether a tag may go, if it is old."""
+        if self.pattern:
+            return tag not in self.keep and self.pattern.match(tag) is not None
+        return is_staged(tag, self.keep, self.staged)
 
 
 class Staged(NamedTuple):
@@ -147,13 +156,14 @@ def _sort(folder: Folder, listed: Sequence[Tag], max_age: int) -> _Found:
     by_mark: dict[str, list[Companion]] = {}
     for one in companions:
         by_mark.setdefault(one.mark, []).append(one)
+    notes = {one.name for one in companions}
     found = _Found()
     for tag in listed:
         # Other tags than staged ones keep their companions, too: somebody else's clean-up may know them.
         own = [one for one in by_mark.get(mark_of(tag.name), ()) if one.is_of(tag.name)]
         for one in own:
             found.of.setdefault(one.name, []).append(tag.name)
-        if is_staged(tag.name, folder.keep, folder.staged):
+        if folder.is_about(tag.name) and tag.name not in notes:
             found.staged.append(_judge(folder, tag, own, max_age))
     for one in companions:
         age = folder.now - one.moment
