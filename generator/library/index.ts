@@ -13,6 +13,7 @@ import { buildContainerImage } from './roles/build-container-image';
 import { buildDockerImage } from './roles/build-docker-image';
 import { ensureDocker } from './roles/ensure-docker';
 import { ensurePodman } from './roles/ensure-podman';
+import { ensureQuayRepo } from './roles/ensure-quay-repo';
 import { imageGate } from './roles/image-gate';
 import { mirrorContainerImages } from './roles/mirror-container-images';
 import { pauseBuildsetRegistry } from './roles/pause-buildset-registry';
@@ -56,6 +57,7 @@ export const library = (site: Site): Library => ({
     promoteContainerImage(site),
     mirrorContainerImages(site),
     removeRegistryTag,
+    ensureQuayRepo,
   ],
   playbooks: [
     ...buildsetRegistryPlaybooks,
