@@ -11,9 +11,11 @@ import { dockerImagePlaybooks } from './playbooks/docker-image';
 import { mirrorContainerImagesPlaybooks } from './playbooks/mirror-container-images';
 import { buildContainerImage } from './roles/build-container-image';
 import { buildDockerImage } from './roles/build-docker-image';
+import { collectContainerLogs } from './roles/collect-container-logs';
 import { ensureDocker } from './roles/ensure-docker';
 import { ensurePodman } from './roles/ensure-podman';
 import { ensureQuayRepo } from './roles/ensure-quay-repo';
+import { ensureSkopeo } from './roles/ensure-skopeo';
 import { imageGate } from './roles/image-gate';
 import { mirrorContainerImages } from './roles/mirror-container-images';
 import { pauseBuildsetRegistry } from './roles/pause-buildset-registry';
@@ -26,6 +28,7 @@ import { runBuildsetRegistry } from './roles/run-buildset-registry';
 import { uploadContainerImage } from './roles/upload-container-image';
 import { uploadDockerImage } from './roles/upload-docker-image';
 import { useBuildsetRegistry } from './roles/use-buildset-registry';
+import { useDockerMirror } from './roles/use-docker-mirror';
 import { familyTable } from './tables/families';
 import { fieldTable } from './tables/fields';
 import { formatTable } from './tables/formats';
@@ -58,6 +61,9 @@ export const library = (site: Site): Library => ({
     mirrorContainerImages(site),
     removeRegistryTag,
     ensureQuayRepo,
+    ensureSkopeo,
+    collectContainerLogs,
+    useDockerMirror,
   ],
   playbooks: [
     ...buildsetRegistryPlaybooks,

@@ -76,6 +76,7 @@ export interface Modules {
   readonly image_plan: FreeArguments;
   readonly mirror_plan: FreeArguments;
   readonly registry_remove: FreeArguments;
+  readonly container_logs: FreeArguments;
   readonly quay_repository: FreeArguments;
   readonly image_push: FreeArguments;
   readonly image_siblings: FreeArguments;

@@ -182,6 +182,12 @@ def test_settings_of_the_engine_are_merged(hosts, build):
     job.job_vars["docker_mirror"] = "https://mirror.example.test"
     role(job, "ensure-docker").must_succeed()
     assert "mirror.example.test" in hosts.run("node2", "docker info")
+    job = build("node2")
+    role(job, "use-docker-mirror").must_succeed()
+    job.job_vars["mirror_fqdn"] = "site.example.test"
+    role(job, "use-docker-mirror").must_succeed()
+    mirrors = hosts.run("node2", "docker info --format '{{json .RegistryConfig.Mirrors}}'")
+    assert mirrors == '["https://mirror.example.test/","http://site.example.test:8082/"]\n'
     assert '"debug"' in hosts.run("node2", "cat /etc/docker/daemon.json")
     assert hosts.run("node2", "pidof dockerd") == before
     # Without a word about mirrors it would keep them.
@@ -190,6 +196,22 @@ def test_settings_of_the_engine_are_merged(hosts, build):
     )
     hosts.run("node2", f"{undo}; sudo rm /etc/docker/daemon.json")
     assert "mirror.example.test" not in hosts.run("node2", "docker info")
+
+
+@pytest.mark.oldest_is_enough
+def test_logs_of_containers_are_kept(hosts, build):
+    """Of each, running or not, with both of its streams; an engine that does not answer is a warning."""
+    hosts.run("node2", "docker run --name said busybox:stable sh -c 'echo this; echo that >&2'")
+    role(build("node2"), "collect-container-logs").must_succeed()
+    kept = hosts.run("node2", "ls zuul-output/logs/docker; cat zuul-output/logs/docker/said.txt")
+    hosts.run("node2", "docker rm said; rm -r zuul-output")
+    assert kept.startswith("said.txt\n") and " this\n" in kept and " that\n" in kept
+    job = build("node2")
+    job.job_vars["container_command"] = "podman"
+    hosts.run("node2", "mkdir .config; echo '[' >.config/containers; true")
+    done = role(job, "collect-container-logs").must_succeed()
+    hosts.run("node2", "rm -r .config")
+    assert "The logs of the containers of podman are not kept: " in done.output
 
 
 @pytest.mark.oldest_is_enough

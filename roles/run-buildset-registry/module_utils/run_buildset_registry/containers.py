@@ -7,13 +7,11 @@ restarted alone, in any order, as a restart of the engine does.
 from __future__ import annotations
 
 import contextlib
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Sequence
 
-from ansible.module_utils.image_gate.node import node_file
-from ansible.module_utils.image_gate.node.command import find_command, last_lines, run_command
+from ansible.module_utils.image_gate.node.command import last_lines
+from ansible.module_utils.image_gate.node.container_logs import log_of
 from ansible.module_utils.image_gate.node.engine import EngineError, run_engine
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.text.names import show
@@ -216,22 +214,5 @@ def remove_images(engine: str, images: list[str]) -> None:
 def log_tail(engine: str, place: Place) -> str:
     """The last lines of the containers' logs, for an error message."""
     return "\n".join(
-        f"{name}: {_log(engine, name, '--tail', '5').strip()}" for name in existing(listing(engine), place)
+        f"{name}: {log_of(engine, name, '--tail', '5').strip()}" for name in existing(listing(engine), place)
     )
-
-
-def save_logs(engine: str, folder: str, names: Sequence[str]) -> None:
-    """Write the log of each container to ``<folder>/<name>.txt``, as the owner of the folder around it."""
-    around = (node_file.missing_folders(folder) or [folder])[0]
-    with ThreadPoolExecutor() as pool:
-        logs = dict(zip(names, pool.map(lambda name: _log(engine, name), names)))
-    owner = os.stat(os.path.dirname(around))
-    with node_file.acting_as(owner.st_uid, owner.st_gid):
-        node_file.make_folders(folder)
-        for name, text in logs.items():
-            node_file.write_text(os.path.join(folder, f"{name}.txt"), text)
-
-
-def _log(engine: str, name: str, *options: str) -> str:
-    command = find_command(engine) or engine
-    return run_command(command, "logs", "--timestamps", *options, name, join_streams=True).stdout

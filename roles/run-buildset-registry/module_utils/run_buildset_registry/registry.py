@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from ansible.module_utils.image_gate.node import node_file
 from ansible.module_utils.image_gate.node.command import find_command
+from ansible.module_utils.image_gate.node.container_logs import save_logs
 from ansible.module_utils.image_gate.node.engine import EngineError, require_engine
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.text.names import host_problem, show
@@ -205,7 +206,7 @@ def stop(engine: str, place: Place, log_dir: str | None, known: list[Container])
     names = containers.existing(known, place)
     if log_dir and names:
         try:
-            containers.save_logs(engine, log_dir, names)
+            save_logs(engine, log_dir, names)
         except (NodeError, OSError, subprocess.SubprocessError) as error:
             warnings.append(f"The logs of the buildset registry are not in {log_dir}: {error}")
     take_away(engine, place, known)
