@@ -19,7 +19,7 @@ ALLOWED = {
     "build": ["text", "oci", "input", "node"],
     "plan": ["text", "tags", "publish", "input", "engines"],
     "node": ["text", "engines"],
-    "ansible": ["text", "oci", "tags", "input", "plan"],
+    "ansible": ["text", "oci", "tags", "publish", "input", "plan"],
 }
 
 

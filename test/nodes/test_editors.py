@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+from pathlib import Path
 
 import pytest
 import tomllib
+import yaml
 from ansible.module_utils.image_gate.node import docker_daemon, json_document
 from ansible.module_utils.image_gate.node.node_error import NodeError
 from ansible.module_utils.image_gate.text.names import buildset_path, repository_problem
@@ -15,7 +17,9 @@ from ansible.module_utils.use_buildset_registry import (
     account,
     buildkitd_toml,
     hosts_file,
+    hosts_toml,
     marks,
+    rancher,
     registries_conf,
     toml_text,
 )
@@ -188,6 +192,62 @@ def test_buildkitd_toml_keeps_what_the_site_has() -> None:
     assert result["registry"]["docker.io"] == {"mirrors": [NAME, "mirror.example.org:8082"], "http": True}
     assert result["registry"]["registry.example.org"] == {"insecure": True}
     assert result["worker"] == {"oci": {"enabled": True}}
+
+
+HOSTS_TOML = """\
+# the site's own mirror
+server = "https://registry-1.docker.io"
+
+[host."https://mirror.example.org:8082"]
+  capabilities = ["pull"]
+"""
+
+
+@pytest.mark.parametrize("text", ["", 'server = "https://quay.io"\n', HOSTS_TOML])
+def test_hosts_toml_has_the_registry_first_and_can_be_undone(text: str) -> None:
+    for name, url in (("docker.io", f"https://{NAME}"), ("quay.io", f"https://{NAME}/v2/quay.io")):
+        result = hosts_toml.add(text, "hosts.toml", ADDRESS, name, "/ca.crt")
+        said = tomllib.loads(result)
+        first = {"capabilities": ["pull", "resolve"], "ca": "/ca.crt"}
+        assert next(iter(said["host"].items())) == (
+            url,
+            first if name == "docker.io" else {**first, "override_path": True},
+        )
+        known = tomllib.loads(text)
+        assert {**said, "host": {**said["host"], **known.get("host", {})}} == {
+            **said,
+            **known,
+            "host": said["host"],
+        }
+        assert marks.remove(result) == text
+
+
+def test_k3s_has_the_registry_and_can_be_undone() -> None:
+    text = rancher.text(ADDRESS, [*NAMESPACES, "quay.io/acme"], "/ca.crt")
+    assert yaml.safe_load(text) == {
+        "mirrors": {
+            "docker.io": {"endpoint": [f"https://{NAME}"]},
+            "quay.io": {"endpoint": [f"https://{NAME}"], "rewrite": {"^(.*)$": "quay.io/$1"}},
+        },
+        "configs": {NAME: {"tls": {"ca_file": "/ca.crt"}}},
+    }
+    assert marks.remove(text) == ""
+
+
+def test_hosts_toml_is_where_containerd_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SETTINGS", "FOLDER", "MICROK8S"):
+        monkeypatch.setattr(hosts_toml, name, str(tmp_path / name))
+    assert list(hosts_toml.files(NAMESPACES)) == []
+    (tmp_path / "MICROK8S").mkdir()
+    (tmp_path / "SETTINGS").write_text(
+        "# config_path = '/etc/none'\n[plugins]\n  config_path = '/etc/hosts.d:/etc/docker/certs.d'\n  config_path = \"\"\n"
+    )
+    places = [
+        f"{folder}/{name}/hosts.toml"
+        for folder in ("/etc/hosts.d", tmp_path / "MICROK8S")
+        for name in NAMESPACES
+    ]
+    assert [path for path, _ in hosts_toml.files([*NAMESPACES, "quay.io/acme"])] == places
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_a_consumer_finds_images_of_every_registry(hosts: Hosts, module_11: Modu
         f"printf 'FROM busybox:stable\\nLABEL of=node\\nRUN echo node >/of\\n' | docker build -q -t {OLDER} -",
     )
     hosts.run("node2", f"docker tag {OLDER} {HUB}; rm -rf .docker")
+    hosts.run("node2", "sudo mkdir -p /etc/containerd/certs.d /etc/rancher/k3s")
     before = state_of(hosts, "node2")
     started = module_11("node1", "buildset_registry", **REGISTRY)
     module_11("node2", "buildset_registry_client", **client(started))
@@ -65,6 +66,12 @@ def test_a_consumer_finds_images_of_every_registry(hosts: Hosts, module_11: Modu
     for image in (QUAY, OLDER, HUB, "acme/lazy:1"):
         assert hosts.run("node2", f"docker run --rm {image} cat /of").splitlines()[-1] == image
     assert NAME not in hosts.run("node2", "docker image ls")
+    assert NAME in hosts.run("node2", "cat /etc/rancher/k3s/registries.yaml")
+    # containerd asks the registry itself.
+    pulled = " ".join([QUAY, f"docker.io/{HUB}"])
+    for image in pulled.split():
+        hosts.run("node2", f"sudo ctr images pull --hosts-dir /etc/containerd/certs.d {image}")
+    hosts.run("node2", f"sudo ctr images rm --sync {pulled}")
     hosts.run("node2", "docker image prune --force --filter label=of=node")  # it has lost its own names
     again = module_11("node2", "buildset_registry_images", **task)
     assert not again.failed, again.output
@@ -72,6 +79,8 @@ def test_a_consumer_finds_images_of_every_registry(hosts: Hosts, module_11: Modu
     left = module_11("node2", "buildset_registry_client", state="absent", user="zuul")
     assert not left.failed and left["warnings_found"] == [], left.output
     assert_unchanged(hosts, {"node2": before})
+    made = "/etc/containerd/certs.d /etc/rancher/k3s"
+    assert hosts.run("node2", f"find {made} -mindepth 1; sudo rmdir {made}") == ""
     for image in (OLDER, HUB):
         assert hosts.run("node2", f"docker run --rm {image} cat /of") == "node\n"
     hosts.run("node2", f"docker rmi {OLDER} {HUB}")

@@ -16,7 +16,7 @@ export const useBuildsetRegistry = (site: Site): Role => ({
   summary: 'Make the engines of a node use the images of the buildset registry.',
   description:
     'Call it in a pre-run playbook on the nodes that pull, build or run images. docker gets the registry as the first of its ' +
-    'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace. ' +
+    'mirrors and is told by a reload, never by a restart; podman, cri-o and BuildKit get it as a mirror of every namespace, and so do containerd, microk8s, k3s and rke2 where their folders are there. ' +
     'Where ``~/.docker/config.json`` names a credential store or helper, docker is sent back to the file for this registry ' +
     '(an empty entry of ``credHelpers``), and podman finds the account in ``~/.config/containers/auth.json``. A file that is written in a way ' +
     'that nothing can be added to is refused with its line, before anything is changed on the node.\n\n' +

@@ -12,7 +12,14 @@ from typing import Callable
 from ansible.module_utils.image_gate.node import docker_daemon, node_file
 from ansible.module_utils.image_gate.node.json_document import BOM
 from ansible.module_utils.image_gate.node.node_error import NodeError
-from ansible.module_utils.use_buildset_registry import buildkitd_toml, hosts_file, marks, registries_conf
+from ansible.module_utils.use_buildset_registry import (
+    buildkitd_toml,
+    hosts_file,
+    hosts_toml,
+    marks,
+    rancher,
+    registries_conf,
+)
 from ansible.module_utils.use_buildset_registry.address import ALIAS, Address
 from ansible.module_utils.use_buildset_registry.certificates import engine_file, leftovers
 from ansible.module_utils.use_buildset_registry.journal import Journal
@@ -40,7 +47,8 @@ def _removers(journal: Journal, daemon_json: str) -> dict[str, Remove]:
         daemon_json: lambda text: docker_daemon.without_mirrors(text, names_host(names), daemon_json),
     }
     drop_ins = sorted(glob.glob(os.path.join(registries_conf.DROP_INS, "*.conf")))
-    paths = list(dict.fromkeys([*removers, *drop_ins, *journal.files]))
+    hosts = [path for folder in hosts_toml.folders() for path in glob.glob(f"{folder}/*/hosts.toml")]
+    paths = list(dict.fromkeys([*removers, *drop_ins, *sorted(hosts), *rancher.files(), *journal.files]))
     return {path: removers.get(path, marks.remove) for path in paths}
 
 
@@ -109,12 +117,19 @@ def plan(
         before[buildkitd_toml.PATH],
         lambda text: buildkitd_toml.add(text, address, namespaces, engine_file(address)),
     )
+    for path, name in hosts_toml.files(namespaces):
+        text = before.setdefault(path, original(journal, path, marks.remove))
+        wanted[path] = hosts_toml.add(text or "", path, address, name, engine_file(address))
     ours = names_host({ALIAS, journal.host, address.host})
     wanted[daemon_json] = docker_daemon.with_first_mirror(
         before[daemon_json] or "", address.url, ours, daemon_json
     )
     seen: set[str] = set()
     warnings: list[str] = []
+    for path in rancher.files():
+        text = before.setdefault(path, original(journal, path, marks.remove))
+        wanted[path] = text or rancher.text(address, namespaces, engine_file(address))
+        warnings += [rancher.unread(path)] if text else []
 
     def mirrored(path: str, text: str) -> str:
         edited = registries_conf.edit(text, path, address, namespaces, search)
