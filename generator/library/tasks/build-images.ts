@@ -88,6 +88,7 @@ export const buildImages = (family: Family): Pick<Role, 'outputs' | 'vars' | 'ta
           },
           register: `_${own}_bases`,
         },
+        { ...reportWarnings(`_${own}_bases`), name: 'Report what the node lacks' },
         {
           name: 'Build',
           block: [

@@ -72,6 +72,11 @@ options:
   returned: success
   type: list
   elements: list
+warnings_found:
+  description: What the node lacks for some images; the same as Ansible's warnings.
+  returned: success
+  type: list
+  elements: str
 msg:
   description: The same for readers, where there is something to tell.
   returned: success
@@ -79,7 +84,8 @@ msg:
 """
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
-from ansible.module_utils.image_gate.build import bases, buildkit, platforms  # noqa: E402
+from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.build import bases, buildkit, emulators, platforms  # noqa: E402
 from ansible.module_utils.image_gate.engines.choice import ENGINES  # noqa: E402
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES  # noqa: E402
 from ansible.module_utils.image_gate.node.command import find_command  # noqa: E402
@@ -106,7 +112,8 @@ def main() -> None:
             raise NodeError(
                 f"{engine} is not installed on this node, and the images are to be built with it. Install it before the build{other}."
             )
-        platforms.require(module.params["images"], engine, FAMILIES[module.params["family"]])
+        family = FAMILIES[module.params["family"]]
+        platforms.require(module.params["images"], engine, family)
         wanted = bases.wanted(module.params["images"]) if module.params["registry"] else {}
         if module.check_mode:
             module.exit_json(changed=bool(wanted), bases=[], options=[[] for _ in module.params["images"]])
@@ -122,6 +129,7 @@ def main() -> None:
         changed=bool(taken),
         bases=[*taken, *remote],
         options=options,
+        **show_warnings(module, emulators.missing(module.params["images"], family)),
         **({"msg": "\n".join(lines)} if lines else {}),
     )
 

@@ -41,7 +41,7 @@ def wanted(images: list[dict[str, Any]]) -> dict[Place, list[str]]:
 
 def names_in(image: dict[str, Any]) -> dict[str, list[str]]:
     """What the Dockerfile of an image names, with the words that stand for it there."""
-    return base_words(_dockerfile(image), _build_args(image))
+    return base_words(dockerfile_of(image), _build_args(image))
 
 
 def places_made(image: dict[str, Any]) -> list[Place]:
@@ -82,7 +82,8 @@ def place_of(name: str) -> Place | None:
     return Place(buildset_path(registry, repository), tag if colon else "latest")
 
 
-def _dockerfile(image: dict[str, Any]) -> str:
+def dockerfile_of(image: dict[str, Any]) -> str:
+    """The text of an image's Dockerfile; empty where it cannot be read here."""
     for name in files_of(image):
         try:
             path = os.path.join(os.path.expanduser(image["workdir"]), name)

@@ -84,6 +84,18 @@ def base_words(text: str, build_args: Mapping[str, str]) -> dict[str, list[str]]
     return found
 
 
+def runs_on_target(text: str) -> bool:
+    """Whether a stage for the platform of the image runs anything."""
+    is_target = True
+    for one in instructions(text):
+        if one.name == "FROM":
+            platform = _flags(one.rest)[0].get("platform", "$TARGETPLATFORM")
+            is_target = platform.strip("${}") == "TARGETPLATFORM"
+        elif one.name == "RUN" and is_target:
+            return True
+    return False
+
+
 def _sources(one: Instruction) -> Iterator[str]:
     """What an instruction takes files from: stages or images."""
     rest, given = one.rest, []
