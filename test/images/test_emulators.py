@@ -29,6 +29,7 @@ def missing(tmp_path, monkeypatch):
             "index": 1,
             "workdir": str(tmp_path),
             "path": ".",
+            "dockerfile": "",
             "files": ["Dockerfile"],
             "arch": list(arch),
         }
