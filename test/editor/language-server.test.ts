@@ -148,6 +148,7 @@ test('completes the name of the credentials', async () => {
 test.each([
   'examples/app/zuul.d/jobs.yaml',
   'examples/base-image/zuul.d/jobs.yaml',
+  'examples/two-platforms/zuul.d/jobs.yaml',
   'zuul.d/docker-image-jobs.yaml',
   'test/schemas/zuul-project/valid/project.yaml',
   'test/schemas/zuul-project/valid/regexes.yaml',

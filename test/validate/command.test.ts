@@ -32,9 +32,9 @@ test('a warning is exit code 0, with --strict it is 1', () => {
 });
 
 test('a repository without a finding is exit code 0', () => {
-  expect(run('examples/app', 'examples/base-image')).toEqual({
+  expect(run('examples/app', 'examples/base-image', 'examples/two-platforms')).toEqual({
     status: 0,
-    stdout: '2 files: 0 errors, 0 warnings\n',
+    stdout: '3 files: 0 errors, 0 warnings\n',
     stderr: '',
   });
 });
