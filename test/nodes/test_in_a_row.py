@@ -55,6 +55,7 @@ def test_the_next_registry_is_trusted_without_a_restart(hosts: Hosts, module_11:
     assert_unchanged(hosts, before)
 
 
+@pytest.mark.oldest_is_enough
 def test_a_certificate_of_the_site_comes_back(hosts: Hosts, module_11: Module) -> None:
     registry = module_11("node1", "buildset_registry", **{**REGISTRY, "host": "node1"})
     for path in ("/etc/docker/certs.d/node1:5000/ca.crt", "/etc/docker/certs.d/docker.io/site.crt"):

@@ -119,6 +119,7 @@ def test_a_user_who_is_gone(hosts: Hosts, module_11: Module, used: Module) -> No
     assert [line for line in changed if not line.split()[-1].startswith("/etc/")] == []
 
 
+@pytest.mark.oldest_is_enough
 def test_a_daemon_that_does_not_take_its_settings(hosts: Hosts, module_11: Module, used: Module) -> None:
     used()
     settings = json.loads(hosts.run("node2", f"cat {DAEMON_JSON}"))
@@ -191,7 +192,7 @@ def test_images_in_the_stores_of_podman_go(
     assert hosts.run("node2", listing) == before
 
 
-@pytest.mark.parametrize("engine", ["docker", "podman"])
+@pytest.mark.parametrize("engine", ["docker", pytest.param("podman", marks=pytest.mark.newest_is_enough)])
 def test_an_image_in_use_is_a_warning(hosts: Hosts, module_11: Module, used: Module, engine: str) -> None:
     hosts.run("node2", "docker save busybox:stable | podman load --quiet")
     used()

@@ -135,6 +135,7 @@ def test_check_mode_changes_nothing(hosts: Hosts, module_11: Module) -> None:
     assert_unchanged(hosts, {"node2": before["node2"]})
 
 
+@pytest.mark.newest_is_enough
 def test_a_new_password_keeps_the_images(hosts: Hosts, module_11: Module) -> None:
     registry = module_11("node1", "buildset_registry", **REGISTRY)
     module_11("node2", "buildset_registry_client", **client(registry))
@@ -173,6 +174,7 @@ def test_leftovers_of_a_crash_are_replaced(hosts: Hosts, module_11: Module) -> N
     assert "x" not in hosts.run("node1", f"sudo ls {ROOT_OF_REGISTRY}").split()
 
 
+@pytest.mark.newest_is_enough
 def test_the_registry_comes_back_with_the_engine(hosts: Hosts, module_11: Module) -> None:
     registry = module_11("node1", "buildset_registry", **REGISTRY)
     module_11("node2", "buildset_registry_client", **client(registry))
@@ -214,6 +216,7 @@ def test_the_newer_registry_replaces_the_older(hosts: Hosts, module_11: Module) 
     assert_unchanged(hosts, {"node2": before})
 
 
+@pytest.mark.newest_is_enough
 def test_images_when_the_registry_is_gone(hosts: Hosts, module_11: Module) -> None:
     hosts.run("node2", "docker tag busybox:stable acme/base:1")
     before = state_of(hosts, "node2")
@@ -351,6 +354,7 @@ def test_the_docker_group_is_enough_without_a_firewall(hosts: Hosts, module_11: 
     assert_unchanged(hosts, {"node1": before})
 
 
+@pytest.mark.oldest_is_enough
 def test_images_that_were_pulled_for_the_registry_go_with_it(hosts: Hosts, module_11: Module) -> None:
     registry = module_11("node1", "buildset_registry", **REGISTRY)
     module_11("node2", "buildset_registry_client", **client(registry))
@@ -366,6 +370,7 @@ def test_images_that_were_pulled_for_the_registry_go_with_it(hosts: Hosts, modul
     module_11("node2", "buildset_registry_client", state="absent", user="zuul")
 
 
+@pytest.mark.oldest_is_enough
 def test_a_client_without_a_running_engine(hosts: Hosts, module_11: Module) -> None:
     registry = module_11("node1", "buildset_registry", **REGISTRY)
     hosts.run("node2", "sudo systemctl stop docker.socket docker")

@@ -85,6 +85,7 @@ def test_a_start_that_fails_keeps_no_image(
     assert_unchanged(hosts, {"node2": before})
 
 
+@pytest.mark.oldest_is_enough
 def test_images_of_all_starts_go(hosts: Hosts, module_11: Module, images: dict[str, object]) -> None:
     before = state_of(hosts, "node2")
     for change in ({}, {"host": "localhost"}, {"image": f"{NAME}/infra/store:2"}):

@@ -54,13 +54,13 @@ def quay(tls):
 
 
 @pytest.fixture
-def ensure(tmp_path, ansible, quay, tls):
+def ensure(tmp_path, quay, tls):
     def run(*listed, **account):
         number = len(list(tmp_path.iterdir()))
         host, _ = quay
         own = {"username": "zuul", "password": "pw-9912", "cert": tls.pem, "api_token": TOKEN, **account}
         job = Build(
-            tmp_path / str(number), ansible, {"project": {}}, {}, job_vars={"container_images": list(listed)}
+            tmp_path / str(number), "11", {"project": {}}, {}, job_vars={"container_images": list(listed)}
         )
         book = job.directory / "roles.yaml"
         book.write_text(BOOK)

@@ -92,6 +92,7 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
         assert secret not in everything
 
 
+@pytest.mark.oldest_is_enough
 def test_a_consumer_gets_the_images_of_changes_ahead(hosts, build, intermediate, ansible):
     """A build keeps its image; the registry job of another change pulls it, and docker of a second node finds it by its plain name."""
     before = [state_of(hosts, host) for host in ("node1", "node2")]
@@ -132,6 +133,7 @@ def test_a_consumer_gets_the_images_of_changes_ahead(hosts, build, intermediate,
     assert [state_of(hosts, host) for host in ("node1", "node2")] == before
 
 
+@pytest.mark.oldest_is_enough
 def test_several_nodes_share_one_registry(hosts, build, intermediate):
     """Only the first node starts a registry; all of them use it."""
     job = build("node1", "node2")

@@ -96,27 +96,23 @@ def play(job: Build, playbook, secrets=None, phase="run") -> Run:
     return job.play(playbook, secrets or {}, phase, extra)
 
 
-# docker 29 builds images of several platforms below, and those of this family in the rehearsal.
-@pytest.mark.parametrize("engine", ["podman", pytest.param("docker", marks=pytest.mark.oldest_is_enough)])
-def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, other, ansible, engine):
+def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, other, ansible):
     """Build with a registry of its own, upload to two registries, keep, clean; then promote, twice."""
     podman_images = "podman images --format '{{.Repository}}:{{.Tag}} {{.ID}}' | sort"
     before = state_of(hosts, "node1"), hosts.run("node1", podman_images)
-    change = f"45{ansible}{len(engine)}"
-    listed = images(target, other, f"{engine}-{ansible}")
+    change = f"45{ansible}"
+    listed = images(target, other, f"one-{ansible}")
     base, app = (one["repository"].partition("/")[2] for one in listed)
     secrets = {"intermediate_registry": intermediate.secret}
     job = build(change=change, pipeline="gate")
-    job.job_vars.update(
-        container_images=listed, container_command=engine, container_build_extra_env={"DOCKER_BUILDKIT": 0}
-    )
+    job.job_vars.update(container_images=listed, container_build_extra_env={"ANY": 0})
 
     outputs = [play(job, PRE, secrets, "pre").must_succeed(), play(job, PULL, secrets, "pre").must_succeed()]
     outputs.append(play(job, RUN).must_succeed())
     (recorded,) = job.results["data"]["buildset_images"].values()
     assert len(recorded) == 3 and all(digest.startswith("sha256:") for digest in recorded.values())
     local = f"{listed[1]['repository']}:change_{change}_1.0"
-    assert read(hosts, engine, local) == "goodbye world\n"
+    assert read(hosts, "podman", local) == "goodbye world\n"
 
     outputs.append(play(job, UPLOAD, credentials(target, other), "post").must_succeed())
     assert f"change_{change}_latest" in target.tags(base)
@@ -150,7 +146,8 @@ def test_one_change_from_build_to_promotion(hosts, build, intermediate, target, 
         assert secret not in everything
 
 
-@pytest.mark.newest_is_enough
+# docker 29 builds images of several platforms below, and those of this family in the rehearsal.
+@pytest.mark.oldest_is_enough
 def test_promotion_is_all_or_nothing(hosts, build, target, other, ansible):
     """With a staged tag missing in one registry, no tag of the other one is promoted."""
     listed = images(target, other, f"whole-{ansible}")
@@ -216,7 +213,7 @@ def test_hostile_values_stay_values(hosts, build):
     assert hosts.run("node1", copied) == "$(id) --no-cache; x\n"
 
 
-@pytest.mark.parametrize("engine", ["podman", "docker"])
+@pytest.mark.parametrize("engine", ["podman", pytest.param("docker", marks=pytest.mark.newest_is_enough)])
 def test_images_of_two_platforms(hosts, build, intermediate, target, other, ansible, engine):
     """Two images of one change and one of the next, each built on top of the one before: all are indexes, and arrive as such.
 

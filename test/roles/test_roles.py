@@ -79,6 +79,7 @@ def test_a_missing_dockerfile_is_told_before_the_first_build(hosts, build):
     assert images_of(hosts, "node1") == before
 
 
+@pytest.mark.newest_is_enough
 def test_hostile_values_stay_values(hosts, build):
     """Neither a build argument nor a label becomes an option or a command."""
     job = build()

@@ -10,6 +10,7 @@ test('only the site allows to publish before review, and no variable does', () =
   const publishing = [
     'image-gate',
     ...['docker', 'container'].flatMap((family) => [`upload-${family}-image`, `promote-${family}-image`]),
+    'mirror-container-images',
   ];
   expect(told(library(site).roles)).toEqual([]);
   expect(told(library({ ...site, 'publish-before-review': false }).roles)).toEqual([]);

@@ -78,6 +78,7 @@ const jobs: Readonly<Record<string, readonly string[]>> = {
     'post! 1 buildset-registry/clean intermediate_registry',
   ],
   'opendev-promote-container-image': ['run   1 container-image/promote intermediate_registry'],
+  'opendev-mirror-container-images': ['run   1 mirror-container-images/run'],
 };
 const names = Object.keys(jobs);
 
@@ -95,6 +96,7 @@ const hosts: Readonly<Record<string, readonly string[]>> = {
   'container-image/promote': ['localhost'],
   'container-image/run': ['all', 'localhost'],
   'container-image/upload': ['localhost'],
+  'mirror-container-images/run': ['localhost'],
 };
 const appJobs = ['app-upload-image', 'app-build-image', 'app-test-image'];
 
