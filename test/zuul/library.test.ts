@@ -209,7 +209,7 @@ test.each(names)('%s leaves to its children what they decide', (name) => {
     provides: [],
     requires: [],
     semaphores: [],
-    nodes: name.startsWith('opendev-promote-') ? {} : { builder: 'debian' },
+    nodes: /^opendev-(promote|mirror)-/.test(name) ? {} : { builder: 'debian' },
   });
 });
 
