@@ -101,6 +101,7 @@ def test_what_is_missing_is_made_and_what_is_left_out_is_told(quay, ensure, star
         ({"visibility": "secret"}, {}, "container_images[0].visibility: 'secret' is not one of public, private"),
         ({"repo_shortname": "x"}, {}, "container_images[0]: namespace and repo_shortname are acme/x, but repository is"),
         ({}, {"repository": "^other/"}, "container_images[0].repository: "),
+        ({}, {"repository": "^ghcr.io/"}, ".repository: begins with another registry than the account stands under"),
         ({}, {"api_url": "http://127.0.0.1:1"}, "credentials are only sent by https"),
     ],
 )  # fmt: skip

@@ -86,6 +86,7 @@ def test_one_tag_goes_whatever_its_age(quay, repository, remove):
         ({"regex": ""}, "remove_registry_tag_regex: empty, and so is remove_registry_tag_tag; set one of them"),
         ({"age": 0}, "remove_registry_tag_age: 0 is not a positive number of seconds"),
         ({"pattern": "^other/"}, "remove_registry_tag_repository: "),
+        ({"pattern": "^ghcr.io/"}, ".repository: begins with another registry than the account stands under"),
     ],
 )  # fmt: skip
 def test_what_is_refused_before_anything_is_asked(quay, repository, remove, variables, said):

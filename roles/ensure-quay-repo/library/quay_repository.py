@@ -59,17 +59,15 @@ from typing import Any, Iterator, Mapping  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.module import Module  # noqa: E402
 from ansible.module_utils.image_gate.ansible.registry_options import ACCOUNTS, accounts_of  # noqa: E402
+from ansible.module_utils.image_gate.input.accounts import check_permission  # noqa: E402
 from ansible.module_utils.image_gate.input.findings import Findings  # noqa: E402
 from ansible.module_utils.image_gate.input.image_list import read_images  # noqa: E402
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, ListedImage  # noqa: E402
-from ansible.module_utils.image_gate.input.permission import check_images, text_of  # noqa: E402
-from ansible.module_utils.image_gate.input.registry_pattern import registry_before  # noqa: E402
 from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
 from ansible.module_utils.image_gate.publish.quay_repositories import (  # noqa: E402
     VISIBILITIES,
     Repository,
     ensure,
-    quay_at,
 )
 from ansible.module_utils.image_gate.text.names import canonical_registry, show  # noqa: E402
 
@@ -96,7 +94,7 @@ def main() -> None:
             module.fail_json(msg="\n".join(found.errors))
         for (registry, repository), account in wanted.items() if not module.check_mode else ():
             name = f"{registry}/{repository.namespace}/{repository.name}"
-            (created if ensure(quay_at(account), account["api_token"], repository) else existing).append(name)
+            (created if ensure(account, repository) else existing).append(name)
     except RegistryError as error:
         done = f" Made so far: {', '.join(created)}." if created else ""
         module.fail_json(msg=f"{error}{done}")
@@ -106,11 +104,8 @@ def main() -> None:
 def _check_accounts(options: Mapping[str, Any], images: list[ListedImage], found: Findings) -> None:
     """Whether each account permits the repositories of its registry."""
     for registry, account in options["accounts"].items():
-        where = f"{FAMILY.credentials}.{registry}.repository"
-        pattern = text_of(account.get("repository"), where, found)
         own = [image for image in images if image.registry == canonical_registry(str(registry))]
-        if pattern:
-            check_images(own, pattern, registry_before(pattern), options["project"], FAMILY, where, found)
+        check_permission(str(registry), account.get("repository"), own, options["project"], FAMILY, found)
 
 
 def _sort(

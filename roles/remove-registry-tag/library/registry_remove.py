@@ -82,7 +82,6 @@ requests:
 """
 
 import re  # noqa: E402
-from dataclasses import replace  # noqa: E402
 from typing import Any  # noqa: E402
 
 from ansible.module_utils.image_gate.ansible.cleaned import results_of, warnings_of  # noqa: E402
@@ -96,13 +95,13 @@ from ansible.module_utils.image_gate.ansible.registry_options import (  # noqa: 
     tags_of,
 )
 from ansible.module_utils.image_gate.ansible.warnings import show_warnings  # noqa: E402
+from ansible.module_utils.image_gate.input.accounts import check_permission  # noqa: E402
 from ansible.module_utils.image_gate.input.findings import Findings  # noqa: E402
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, named_image  # noqa: E402
-from ansible.module_utils.image_gate.input.permission import check_images, text_of  # noqa: E402
-from ansible.module_utils.image_gate.input.registry_pattern import registry_before  # noqa: E402
 from ansible.module_utils.image_gate.oci.errors import RegistryError  # noqa: E402
 from ansible.module_utils.image_gate.publish.cleanup import Folder, clean_up  # noqa: E402
 from ansible.module_utils.image_gate.publish.removal import remove_tag  # noqa: E402
+from ansible.module_utils.image_gate.tags.choice import HUB_API  # noqa: E402
 from ansible.module_utils.image_gate.tags.staging import clocks  # noqa: E402
 from ansible.module_utils.image_gate.text.names import (  # noqa: E402
     canonical_registry,
@@ -114,7 +113,7 @@ from ansible.module_utils.image_gate.text.names import (  # noqa: E402
 )
 
 ROLE = "remove_registry_tag"
-CREDENTIALS = "container_registry_credentials"
+FAMILY = FAMILIES["container"]
 ARGUMENTS = {
     "accounts": {**ACCOUNTS, "required": True},
     "project": {"type": "dict", "default": {}},
@@ -138,7 +137,7 @@ def main() -> None:
         account = next((one for one in described if one["host"] == registry_name), None)
         if account is None and not found.errors:
             found.error(
-                CREDENTIALS,
+                FAMILY.credentials,
                 f"no account for {show(registry_name)}, the registry of {ROLE}_repository; add '{registry_name}' with "
                 "'username' and 'password' to the secret",
             )
@@ -146,7 +145,7 @@ def main() -> None:
             module.fail_json(msg="\n".join(found.errors))
         own = {**account, **{name: account[name] or options[name] for name in ("type", "api_url")}}
         (registry,) = connect([own]).values()
-        tags = tags_of(registry, own, "https://hub.docker.com")
+        tags = tags_of(registry, own, HUB_API)
         if options["tag"]:
             done = remove_tag(registry, tags, repository, options["tag"], module.check_mode)
         else:
@@ -180,17 +179,11 @@ def _checked(options: dict[str, Any], check_mode: bool) -> Findings:
     else:
         _check_pattern(options, check_mode, found)
     registry, repository = _place(written)
+    image = named_image(registry, repository, options["tag"])
     for name, account in options["accounts"].items():
         if canonical_registry(str(name)) == registry:
-            where = f"{CREDENTIALS}.{name}.repository"
-            pattern = text_of(account.get("repository"), where, found)
-            if pattern:
-                image = named_image(registry, repository, options["tag"])
-                family = replace(FAMILIES["container"], images=ROLE)
-                before = registry_before(pattern)
-                check_images(
-                    [image], pattern, before, options["project"], family, where, found, f"{ROLE}_repository"
-                )
+            pattern, project = account.get("repository"), options["project"]
+            check_permission(str(name), pattern, [image], project, FAMILY, found, f"{ROLE}_repository")
     return found
 
 

@@ -104,6 +104,20 @@ def _check_account(
     # What is said of its repository comes below.
     field = VARIABLES[family.credentials]["free"]["values"]
     check_names(keys, [*texts, "repository", "type"], field, where, found)
+    check_permission(registry, repository, images, project, family, found, place)
+
+
+def check_permission(
+    registry: str,
+    repository: Any,
+    images: Sequence[ListedImage],
+    project: dict[str, Any],
+    family: Family,
+    found: Findings,
+    place: str = REPOSITORY,
+) -> None:
+    """Check that an account permits ``images`` of its registry; ``repository`` is what it says of that."""
+    where = f"{family.credentials}.{name(registry)}"
     pattern = text_of(repository, f"{where}.repository", found)
     if not pattern:
         return

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Mapping, NamedTuple
 
-from ansible.module_utils.image_gate.oci.client import DEFAULT_RETRY, DEFAULT_TIMEOUTS
+from ansible.module_utils.image_gate.oci.client import DEFAULT_RETRY
 from ansible.module_utils.image_gate.oci.errors import RegistryError
-from ansible.module_utils.image_gate.oci.transport import Call, Transport
-from ansible.module_utils.image_gate.text.names import show
+from ansible.module_utils.image_gate.oci.transport import Call
+from ansible.module_utils.image_gate.tags.choice import Login, transport_of
 
 #: Who may see a repository.
 VISIBILITIES = ("public", "private")
@@ -24,18 +24,7 @@ class Repository(NamedTuple):
     description: str = ""
 
 
-def quay_at(account: Mapping[str, str]) -> Transport:
-    """The interface of the Quay that an account is for. Raises ``RegistryError`` where its token would cross the wire in the clear."""
-    url = account["api_url"] or f"https://{account['host']}"
-    if not url.startswith("https://"):
-        detail = f"api_url is {show(url)}; credentials are only sent by https"
-        raise RegistryError(account["host"], "use its interface", detail=detail)
-    made = Transport(account["host"], url.rstrip("/"), "", "", account["cert"], DEFAULT_TIMEOUTS)
-    made.hide(account["api_token"].strip("\r\n"))
-    return made
-
-
-def ensure(quay: Transport, token: str, wanted: Repository) -> bool:
+def ensure(account: Mapping[str, str], wanted: Repository) -> bool:
     """Make a repository; False if it was there. Raises ``RegistryError`` (Red Hat Quay API reference, "createRepo")."""
     content: dict[str, Any] = {
         "namespace": wanted.namespace,
@@ -44,8 +33,10 @@ def ensure(quay: Transport, token: str, wanted: Repository) -> bool:
         "description": wanted.description,
         "repo_kind": "image",
     }
-    token = token.strip("\r\n")
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    known = {key: account[key] for key in Login._fields}
+    login = Login(**{**known, "api_token": known["api_token"].strip("\r\n")})
+    headers = {**login.bearer(login.api_token), "Content-Type": "application/json"}
+    quay = transport_of(login, f"https://{login.host}", headers)
     name = f"{wanted.namespace}/{wanted.name}"
     call = Call("make this repository", name, "POST", "/api/v1/repository", (), (200, 201), headers)
     call = call._replace(body=json.dumps(content).encode())

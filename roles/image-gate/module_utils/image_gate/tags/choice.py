@@ -51,12 +51,12 @@ class Login(NamedTuple):
         return {"Authorization": f"Bearer {token}"}
 
 
-def _transport(login: Login, usual: str, headers: Mapping[str, str]) -> Transport:
-    """Raises ``RegistryError`` where the account would cross the wire in the clear."""
+def transport_of(login: Login, usual: str, headers: Mapping[str, str]) -> Transport:
+    """A client of a registry's own interface. Raises ``RegistryError`` where the account would cross the wire in the clear."""
     url = login.api_url or usual
     if not url.startswith("https://"):
         detail = f"api_url is {show(url)}; credentials are only sent by https"
-        raise RegistryError(login.host, "use its tag interface", detail=detail)
+        raise RegistryError(login.host, "use its interface", detail=detail)
     made = Transport(login.host, url.rstrip("/"), "", "", login.cert, DEFAULT_TIMEOUTS)
     made.hide(headers["Authorization"].partition(" ")[2])
     return made
@@ -64,7 +64,7 @@ def _transport(login: Login, usual: str, headers: Mapping[str, str]) -> Transpor
 
 def _with_account(interface: Interface) -> Callable[[Registry, Login], Tags]:
     def make(registry: Registry, login: Login) -> Tags:
-        transport = _transport(login, f"https://{login.host}", login.basic)
+        transport = transport_of(login, f"https://{login.host}", login.basic)
         return ApiTags(registry, transport, interface, login.basic)
 
     return make
@@ -84,12 +84,12 @@ def _quay(registry: Registry, login: Login) -> Tags:
     if not login.api_token:
         return SpecTags(registry)
     headers = login.bearer(login.api_token)
-    return ApiTags(registry, _transport(login, f"https://{login.host}", headers), QUAY, headers)
+    return ApiTags(registry, transport_of(login, f"https://{login.host}", headers), QUAY, headers)
 
 
 def _github(registry: Registry, login: Login) -> Tags:
     headers = {**login.bearer(login.api_token or login.password), "Accept": "application/vnd.github+json"}
-    return github.GitHubTags(registry, _transport(login, github.API, headers), headers)
+    return github.GitHubTags(registry, transport_of(login, github.API, headers), headers)
 
 
 def _distribution(registry: Registry, _: Login) -> Tags:
@@ -156,7 +156,7 @@ def tags_at(registry: Registry, login: Login) -> Tags:
     """The tags of a registry by the API that it has: as it is told, else by its host, else by how it asks to log in."""
     if login.type and login.type not in APIS:
         detail = f"its type is {show(login.type)}; expected one of: {', '.join(APIS)}"
-        raise RegistryError(login.host, "use its tag interface", detail=detail)
+        raise RegistryError(login.host, "use its interface", detail=detail)
     api = APIS.get(login.type) or _by_host(registry)
     return api.make(registry, login) if api else _ChosenTags(registry, login)
 
