@@ -1,5 +1,11 @@
 import type { Role } from '../../model/role';
 import { bool, str } from '../../model/variable';
+import { ensureCommand } from '../tasks/ensure-command';
+
+const skopeo = ensureCommand(
+  'skopeo',
+  "{{ 'golang-go' if ensure_skopeo_install_from_upstream | bool and ansible_facts['os_family'] == 'Debian' else 'golang' if ensure_skopeo_install_from_upstream | bool else 'skopeo' }}",
+);
 
 /** Provides skopeo. */
 export const ensureSkopeo: Role = {
@@ -21,23 +27,7 @@ export const ensureSkopeo: Role = {
   },
   tasks: {
     main: [
-      {
-        name: 'Look whether skopeo is there',
-        'ansible.builtin.command': { argv: ['skopeo', '--version'] },
-        register: '_ensure_skopeo_found',
-        changed_when: false,
-        failed_when: false,
-      },
-      {
-        name: 'Install skopeo',
-        'ansible.builtin.package': {
-          name: "{{ 'golang-go' if ensure_skopeo_install_from_upstream | bool and ansible_facts['os_family'] == 'Debian' else 'golang' if ensure_skopeo_install_from_upstream | bool else 'skopeo' }}",
-          state: 'present',
-          update_cache: true,
-        },
-        when: '_ensure_skopeo_found.rc != 0',
-        become: true,
-      },
+      ...skopeo.tasks,
       {
         name: 'Compile skopeo',
         'ansible.builtin.command': {
@@ -51,7 +41,7 @@ export const ensureSkopeo: Role = {
           creates: '/usr/local/bin/skopeo',
         },
         environment: { GOBIN: '/usr/local/bin', CGO_ENABLED: '0' },
-        when: ['_ensure_skopeo_found.rc != 0', 'ensure_skopeo_install_from_upstream | bool'],
+        when: [`${skopeo.found}.rc != 0`, 'ensure_skopeo_install_from_upstream | bool'],
         become: true,
       },
     ],

@@ -32,7 +32,6 @@ def files(namespaces: list[str]) -> Iterator[tuple[str, str]]:
     names = dict.fromkeys(namespace.partition("/")[0] for namespace in namespaces)
     for folder in folders():
         for name in names:
-            # A colon cannot stand in every file system, so containerd knows another form as well.
             yield os.path.join(folder, name, "hosts.toml"), name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, Sequence
+from typing import Any, Dict, Iterable, Iterator, Sequence
 
 from ansible.module_utils.image_gate.input.findings import Findings, nearest
 from ansible.module_utils.image_gate.input.value_kind import truth
@@ -40,6 +40,15 @@ def read_mapping(
             found.error(where, missing(key, part), WRONG)
         values[key] = _read(value, key, part, place, found)
     return values
+
+
+def mappings_in(items: Sequence[Any], where: str, found: Findings) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings in a list with their places in it; what is none is told."""
+    for index, item in enumerate(items):
+        if isinstance(item, dict):
+            yield index, item
+        else:
+            found.error(f"{where}[{index}]", wrong_kind(item, "dict"), WRONG)
 
 
 def read_kind(value: Any, field: Field, where: str, found: Findings) -> Any:

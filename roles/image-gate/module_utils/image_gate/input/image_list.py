@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.module_utils.image_gate.input.fields import WRONG, not_a_list
+from ansible.module_utils.image_gate.input.fields import WRONG, mappings_in, not_a_list
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.image_fields import ImageKeys
 from ansible.module_utils.image_gate.input.listed_image import Family, ListedImage
 from ansible.module_utils.image_gate.text.formats import problem_of
-from ansible.module_utils.image_gate.text.mistakes import wrong_kind
 from ansible.module_utils.image_gate.text.names import show
 
 
@@ -20,11 +19,8 @@ def read_images(
     items = _items(raw, family, found)
     registry = registry if _good_registry(registry, family, found) else ""
     images = []
-    for index, item in enumerate(items):
+    for index, item in mappings_in(items, family.images, found):
         where = f"{family.images}[{index}]"
-        if not isinstance(item, dict):
-            found.error(where, wrong_kind(item, "dict"), WRONG)
-            continue
         before = len(found.errors)
         image = ImageKeys(item, where, family, found).read(index, registry, dockerfile, builds)
         if len(found.errors) == before:

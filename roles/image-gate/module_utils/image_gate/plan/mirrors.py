@@ -7,12 +7,11 @@ from typing import Any, Mapping, NamedTuple
 
 from ansible.module_utils.image_gate.input.accounts import NO_ACCOUNTS, check_accounts
 from ansible.module_utils.image_gate.input.field_table import IMAGES
-from ansible.module_utils.image_gate.input.fields import WRONG, not_a_list, read_mapping
+from ansible.module_utils.image_gate.input.fields import WRONG, mappings_in, not_a_list, read_mapping
 from ansible.module_utils.image_gate.input.findings import Findings
 from ansible.module_utils.image_gate.input.listed_image import FAMILIES, named_image
 from ansible.module_utils.image_gate.input.review import check_review
 from ansible.module_utils.image_gate.plan.pulls import one_copy
-from ansible.module_utils.image_gate.text.mistakes import wrong_kind
 from ansible.module_utils.image_gate.text.names import (
     canonical_registry,
     canonical_repository,
@@ -73,11 +72,8 @@ def _read(raw: Any, found: Findings) -> list[Mirror]:
         found.error(VARIABLE, not_a_list(raw), WRONG)
         return []
     mirrors = []
-    for index, item in enumerate(raw):
+    for index, item in mappings_in(raw, VARIABLE, found):
         where = f"{VARIABLE}[{index}]"
-        if not isinstance(item, dict):
-            found.error(where, wrong_kind(item, "dict"), WRONG)
-            continue
         before = len(found.errors)
         values = read_mapping(item, IMAGES[VARIABLE], where, found)
         if len(found.errors) == before:
